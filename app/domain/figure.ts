@@ -47,7 +47,12 @@ export type Article = z.infer<typeof article>;
 export const imageSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('file'), path: z.string() }),
   /** A member stored uncompressed in a tar: bytes [offset, offset + sizeBytes) of the file at `path`. */
-  z.object({ kind: z.literal('tar'), path: z.string(), offset: z.number().int(), sizeBytes: z.number().int() }),
+  z.object({
+    kind: z.literal('tar'),
+    path: z.string(),
+    offset: z.number().int(),
+    sizeBytes: z.number().int(),
+  }),
   /** Copied into the corpus: `blobs/<sha256>`. */
   z.object({ kind: z.literal('blob'), sha256: z.string() }),
 ]);
@@ -119,4 +124,9 @@ export type IngestItem =
   | { readonly kind: 'figure'; readonly figure: FigureRecord }
   | { readonly kind: 'rejected'; readonly rejection: Rejection }
   /** `done` of `total` units of the source (files, rows); total undefined while unknown. */
-  | { readonly kind: 'progress'; readonly done: number; readonly total: number | undefined; readonly detail: string };
+  | {
+      readonly kind: 'progress';
+      readonly done: number;
+      readonly total: number | undefined;
+      readonly detail: string;
+    };

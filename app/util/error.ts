@@ -75,7 +75,9 @@ export function toFigscopeError(thrown: unknown): FigscopeError {
   const systemCode = 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : thrown.name;
   const code = thrown.name === 'AbortError' ? 'cancelled' : (systemCodes[systemCode] ?? 'internal');
   const remedy = remedies[code];
-  return new FigscopeError(code, remedy ? { message: thrown.message, remedy } : thrown.message, { cause: thrown });
+  return new FigscopeError(code, remedy ? { message: thrown.message, remedy } : thrown.message, {
+    cause: thrown,
+  });
 }
 
 export function errorRecord(thrown: unknown): ErrorRecord {
