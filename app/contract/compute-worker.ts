@@ -1,0 +1,104 @@
+/**
+ * What the host asks of a compute worker, the only process that loads an engine. One serves interactive work
+ * (encode, classify, embed); every run trains in a worker of its own.
+ */
+import * as z from 'zod';
+import { call, stream } from '#app/rpc/define.ts';
+import { workerContract } from '#app/rpc/worker-contract.ts';
+import { progress } from '#app/domain/job.ts';
+import { modelDetail } from '#app/domain/model.ts';
+import { passport } from '#app/domain/passport.ts';
+import { metricPoint, validationPoint } from '#app/domain/run.ts';
+import { classification } from '#app/domain/search.ts';
+import { engineReport } from '#app/domain/system.ts';
+
+/** A model folder on disk: models/<name> or runs/<id>/checkpoints/step-N. */
+const modelFolder = z.string();
+
+export const trainEvent = z.discriminatedUnion('kind', [
+  /** What is being prepared before the first step: vocabulary, images, graph. */
+  z.object({ kind: z.literal('preparing'), progress }),
+  z.object({
+    kind: z.literal('started'),
+    fromStep: z.number().int(),
+    steps: z.number().int(),
+    trainPairs: z.number().int(),
+    parameters: z.number().int(),
+  }),
+  /** Already appended to the run's metric log when it is sent. */
+  z.object({ kind: z.literal('metrics'), points: z.array(metricPoint) }),
+  z.object({ kind: z.literal('validated'), point: validationPoint }),
+  z.object({ kind: z.literal('checkpoint'), step: z.number().int() }),
+  z.object({ kind: z.literal('ended'), reason: z.enum(['done', 'stopped']), step: z.number().int() }),
+]);
+export type TrainEvent = z.infer<typeof trainEvent>;
+
+export const computeContract = {
+  ...workerContract,
+  'compute.engines': call(z.object({}), z.object({ engines: z.array(engineReport) })),
+  'compute.describe': call(
+    z.object({ folder: modelFolder }),
+    modelDetail.pick({ parameters: true, config: true, tokenizer: true, tensors: true, passport: true }),
+  ),
+  /** Reads a foreign model (open_clip layout, safetensors) and writes one of our folders at `into`. */
+  'compute.importModel': call(
+    z.object({ from: z.string(), into: z.string(), name: z.string() }),
+    z.object({ parameters: z.number().int() }),
+  ),
+  'compute.encode': call(
+    z.object({
+      folder: modelFolder,
+      imagePaths: z.array(z.string()).default([]),
+      texts: z.array(z.string()).default([]),
+      tokens: z.array(z.array(z.number().int())).default([]),
+      prepare: z.enum(['exact', 'display']).default('exact'),
+    }),
+    z.object({
+      dimension: z.number().int(),
+      /** [images + texts + tokens, dimension], L2-normalised, in the order of the request. */
+      vectors: z.instanceof(Float32Array),
+      tokens: z.array(z.array(z.number().int())),
+      logitScale: z.number(),
+      passport,
+    }),
+  ),
+  'compute.classify': stream(
+    'log',
+    z.object({
+      folder: modelFolder,
+      paths: z.array(z.string()),
+      labels: z.array(z.string()),
+      templates: z.array(z.string()),
+      prepare: z.enum(['exact', 'display']),
+    }),
+    classification,
+  ),
+  /** Writes vectors of every row that has none yet into `embeddingFolder`, in row order, committed as it goes. */
+  'compute.embed': stream(
+    'log',
+    z.object({
+      folder: modelFolder,
+      corpusFolder: z.string(),
+      embeddingFolder: z.string(),
+      sides: z.array(z.enum(['image', 'text'])),
+      batch: z.number().int(),
+    }),
+    z.object({
+      progress,
+      done: z
+        .object({
+          images: z.number().int(),
+          texts: z.number().int(),
+          failed: z.number().int(),
+          imagesPerSecond: z.number(),
+          textsPerSecond: z.number(),
+        })
+        .optional(),
+    }),
+  ),
+  /** Trains the run described by `<runFolder>/config.json`, from its last checkpoint when there is one. */
+  'compute.train': stream('log', z.object({ runFolder: z.string(), corpusFolder: z.string() }), trainEvent),
+  /** Finish the step, write a checkpoint, end the `compute.train` stream with `ended`. */
+  'compute.stopTraining': call(z.object({}), z.object({})),
+} as const;
+export type ComputeContract = typeof computeContract;

@@ -1,0 +1,71 @@
+/** Corpora: list, browse, one figure, curation. */
+import * as z from 'zod';
+import { call, stream } from '#app/rpc/define.ts';
+import {
+  corpusName,
+  corpusQuery,
+  corpusStats,
+  corpusSummary,
+  facetField,
+  figureDetail,
+  figureReference,
+  figureSummary,
+  queryResult,
+} from '#app/domain/corpus.ts';
+import { curationChange, historyEntry } from '#app/domain/curation.ts';
+
+const inCorpus = z.object({ corpus: corpusName });
+const curated = z.object({
+  /** New revision of the corpus. */
+  revision: z.number().int(),
+  figures: z.array(figureSummary),
+  /** What happened, for the toast: "Tag unclear added to 3 figures". */
+  summary: z.string(),
+});
+
+export const corpusContract = {
+  'corpus.list': call(z.object({}), z.object({ corpora: z.array(corpusSummary) })),
+  'corpus.watch': stream('state', z.object({}), z.object({ corpora: z.array(corpusSummary) })),
+  'corpus.stats': call(inCorpus, corpusStats),
+  'corpus.remove': call(inCorpus, z.object({ freedBytes: z.number() })),
+
+  /** Count and facets of a view. Asking again for the same view is free until the corpus changes. */
+  'corpus.query': call(
+    inCorpus.extend({ query: corpusQuery, facets: z.array(facetField).default([]) }),
+    queryResult,
+  ),
+  /** Rows of a view in its order. */
+  'corpus.page': call(
+    inCorpus.extend({
+      query: corpusQuery,
+      offset: z.number().int().min(0),
+      limit: z.number().int().min(1).max(1024),
+    }),
+    z.object({ rows: z.array(figureSummary) }),
+  ),
+  /** Ids of a view, for "all that match" selections. */
+  'corpus.ids': call(inCorpus.extend({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  'corpus.figure': call(inCorpus.extend({ figure: figureReference }), figureDetail),
+  /** The revision of a corpus: a new chunk means that rows, facets or captions changed. */
+  'corpus.changes': stream('state', inCorpus, z.object({ revision: z.number().int() })),
+
+  /** Answered after the durable write. */
+  'curation.apply': call(
+    inCorpus.extend({
+      figures: z.array(figureReference).min(1).max(1_000_000),
+      change: curationChange,
+      by: z.string().min(1),
+    }),
+    curated,
+  ),
+  /** Takes back the last action that is not taken back yet (of anybody, of that figure when given). */
+  'curation.undo': call(
+    inCorpus.extend({ figure: figureReference.optional(), by: z.string().min(1) }),
+    curated,
+  ),
+  'curation.redo': call(inCorpus.extend({ by: z.string().min(1) }), curated),
+  'curation.history': call(
+    inCorpus.extend({ figure: figureReference }),
+    z.object({ entries: z.array(historyEntry) }),
+  ),
+} as const;

@@ -1,0 +1,119 @@
+/**
+ * What the host asks of a data worker: SQLite, text index, side-car columns and vectors of one corpus. The same
+ * entry serves as import worker: a second process that writes rows while the first one answers questions.
+ */
+import * as z from 'zod';
+import { call, stream } from '#app/rpc/define.ts';
+import { workerContract } from '#app/rpc/worker-contract.ts';
+import {
+  corpusQuery,
+  corpusStats,
+  corpusSummary,
+  facetField,
+  figureDetail,
+  figureReference,
+  figureSummary,
+  queryResult,
+} from '#app/domain/corpus.ts';
+import { curationChange, historyEntry } from '#app/domain/curation.ts';
+import { rejection, splitName } from '#app/domain/figure.ts';
+import { importCounts, progress } from '#app/domain/job.ts';
+import { importOptions } from './imports.ts';
+
+const curated = z.object({
+  revision: z.number().int(),
+  figures: z.array(figureSummary),
+  summary: z.string(),
+});
+const scored = z.object({
+  /** Row ids, best first. */
+  ids: z.instanceof(Uint32Array),
+  /** Cosines (vector search) or negated bm25 (text search) of the same rows. */
+  scores: z.instanceof(Float32Array),
+  /** Rows that were compared. */
+  pool: z.number().int(),
+});
+
+export const dataContract = {
+  ...workerContract,
+  'data.summary': call(z.object({}), corpusSummary),
+  'data.stats': call(z.object({}), corpusStats),
+  'data.query': call(z.object({ query: corpusQuery, facets: z.array(facetField) }), queryResult),
+  'data.page': call(
+    z.object({ query: corpusQuery, offset: z.number().int(), limit: z.number().int() }),
+    z.object({ rows: z.array(figureSummary) }),
+  ),
+  'data.ids': call(z.object({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  'data.figure': call(z.object({ figure: figureReference }), figureDetail),
+  /** Summaries of given rows, in the given order. */
+  'data.rows': call(z.object({ ids: z.array(z.number().int()) }), z.object({ rows: z.array(figureSummary) })),
+  /** Where the bytes of an image are; also answers for images only known by hash. */
+  'data.image': call(
+    z.object({ sha256: z.string() }),
+    z
+      .object({ id: z.number().int() })
+      .extend({
+        source: figureDetail.shape.image.shape.source,
+        format: z.string(),
+      })
+      .nullable(),
+  ),
+  'data.curate': call(
+    z.object({ figures: z.array(figureReference), change: curationChange, by: z.string() }),
+    curated,
+  ),
+  'data.undo': call(z.object({ figure: figureReference.optional(), by: z.string() }), curated),
+  'data.redo': call(z.object({ by: z.string() }), curated),
+  'data.history': call(z.object({ figure: figureReference }), z.object({ entries: z.array(historyEntry) })),
+  /** Takes in what another process wrote (rows of a running import, vectors of a finished embedding). */
+  'data.refresh': call(z.object({}), z.object({ revision: z.number().int() })),
+
+  'data.searchText': call(z.object({ text: z.string(), filter: z.string(), k: z.number().int() }), scored),
+  'data.searchVectors': call(
+    z.object({
+      embedding: z.string(),
+      /** Which vectors to compare with. */
+      side: z.enum(['image', 'text']),
+      /** [dimension], L2-normalised. */
+      vector: z.instanceof(Float32Array),
+      filter: z.string(),
+      k: z.number().int(),
+      /** Rank this row too, wherever it comes. */
+      rankOf: z.number().int().optional(),
+    }),
+    scored.extend({ rankOf: z.number().int().optional() }),
+  ),
+  /** One stored vector, for "more like this". */
+  'data.vector': call(
+    z.object({ embedding: z.string(), side: z.enum(['image', 'text']), id: z.number().int() }),
+    z.object({ vector: z.instanceof(Float32Array) }),
+  ),
+  /** Ranks of the true pair of every row of a split, both directions, exact; row i belongs to ids[i]. */
+  'data.ranks': call(
+    z.object({ embedding: z.string(), split: splitName }),
+    z.object({
+      ids: z.instanceof(Uint32Array),
+      imageToText: z.instanceof(Float64Array),
+      textToImage: z.instanceof(Float64Array),
+    }),
+  ),
+
+  /** Imports sources. Rows are durable when a `committed` count says so; the last chunk carries `counts`. */
+  'data.import': stream(
+    'log',
+    importOptions.extend({ paths: z.array(z.string()).min(1) }),
+    z.object({
+      progress: progress.optional(),
+      rejected: z.array(rejection).default([]),
+      committed: z.number().int().optional(),
+      counts: importCounts.optional(),
+    }),
+  ),
+  /** Draws the sample corpus into this (empty) corpus; idempotent. */
+  'data.makeSample': stream(
+    'log',
+    z.object({ seed: z.number().int(), count: z.number().int() }),
+    z.object({ progress: progress.optional(), counts: importCounts.optional() }),
+  ),
+} as const;
+export type DataContract = typeof dataContract;

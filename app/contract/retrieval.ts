@@ -1,0 +1,52 @@
+/** Search, retrieval reports and zero-shot classification. */
+import * as z from 'zod';
+import { call, stream } from '#app/rpc/define.ts';
+import { corpusName } from '#app/domain/corpus.ts';
+import { splitName } from '#app/domain/figure.ts';
+import {
+  classification,
+  direction,
+  fileSource,
+  retrievalReport,
+  searchModes,
+  searchQuery,
+  searchResult,
+} from '#app/domain/search.ts';
+
+export const retrievalContract = {
+  'retrieval.search': call(
+    z.object({
+      corpus: corpusName,
+      query: searchQuery,
+      mode: z.enum(searchModes).default('semantic'),
+      direction: direction.optional(),
+      filter: z.string().default(''),
+      k: z.number().int().min(1).max(1000).default(20),
+      exact: z.boolean().default(true),
+      /** Default: the newest embedding of the corpus. */
+      model: z.string().optional(),
+    }),
+    searchResult,
+  ),
+  /** Exact, both directions, over one split. */
+  'retrieval.evaluate': call(
+    z.object({ corpus: corpusName, model: z.string(), split: splitName.default('test') }),
+    retrievalReport,
+  ),
+  /** One chunk per file, in order, as soon as it is ready. */
+  'classify.run': stream(
+    'log',
+    z.object({
+      model: z.string(),
+      sources: z.array(fileSource).min(1),
+      labels: z.array(z.string().trim().min(1)).min(1),
+      /** `{}` is where the label goes; several templates are averaged and renormalised. */
+      templates: z
+        .array(z.string().refine((template) => template.includes('{}'), 'a template contains {}'))
+        .min(1)
+        .default(['this is a photo of {}']),
+      prepare: z.enum(['exact', 'display']).default('display'),
+    }),
+    classification,
+  ),
+} as const;

@@ -1,0 +1,63 @@
+/** Long work: something with progress, an estimate and a cancel button, that outlives the window that started it. */
+import * as z from 'zod';
+import { rejection } from './figure.ts';
+
+export const progress = z.object({
+  done: z.number(),
+  /** Absent while the size of the work is unknown. */
+  total: z.number().optional(),
+  /** figures, steps, bytes ... */
+  unit: z.string(),
+  detail: z.string(),
+  ratePerSecond: z.number().optional(),
+  etaMs: z.number().optional(),
+});
+export type Progress = z.infer<typeof progress>;
+
+export const jobKinds = ['sample', 'import', 'embed', 'train', 'evaluate'] as const;
+export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+
+export const errorRecord = z.object({
+  code: z.string(),
+  message: z.string(),
+  remedy: z.string().optional(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const importCounts = z.object({
+  corpus: z.string(),
+  /** Added by this run. */
+  articles: z.number().int(),
+  figures: z.number().int(),
+  pairs: z.number().int(),
+  /** Already there, hence not added. */
+  unchanged: z.number().int(),
+  rejected: z.number().int(),
+  totals: z.object({ articles: z.number().int(), figures: z.number().int(), pairs: z.number().int() }),
+  seconds: z.number(),
+});
+export type ImportCounts = z.infer<typeof importCounts>;
+
+export const importReport = importCounts.extend({ rejected: z.array(rejection) });
+export type ImportReport = z.infer<typeof importReport>;
+
+export const job = z.object({
+  id: z.string(),
+  kind: z.enum(jobKinds),
+  title: z.string(),
+  corpus: z.string().optional(),
+  model: z.string().optional(),
+  run: z.string().optional(),
+  state: z.enum(jobStates),
+  progress: progress.optional(),
+  startedAt: z.string(),
+  endedAt: z.string().optional(),
+  error: errorRecord.optional(),
+  /** One line about what came out: "1,200 pairs added", "R@5 .71 / .69, pool 118". */
+  result: z.string().optional(),
+  /** Set on finished imports. */
+  imported: importCounts.optional(),
+  /** The same thing on the command line. */
+  commandLine: z.string().optional(),
+});
+export type Job = z.infer<typeof job>;

@@ -1,0 +1,34 @@
+/** Installed models as lists and pages show them; what is inside is the engine's business. */
+import * as z from 'zod';
+import { passport } from './passport.ts';
+
+export const modelSummary = z.object({
+  /** What `--model` accepts: a name, or `run:<id>[@step]`. */
+  name: z.string(),
+  origin: z.enum(['built-in', 'imported', 'run']),
+  /** Model description it was built from: nano, tiny, biomedclip, custom. */
+  preset: z.string(),
+  parameters: z.number().int(),
+  sizeBytes: z.number(),
+  embedDimension: z.number().int(),
+  imageSize: z.number().int(),
+  contextLength: z.number().int(),
+  createdAt: z.string(),
+  /** Where it came from, in words: "trained on sample, run r-..., step 600". */
+  source: z.string(),
+  license: z.string(),
+  passport,
+});
+export type ModelSummary = z.infer<typeof modelSummary>;
+
+export const modelDetail = modelSummary.extend({
+  /** The model configuration as stored. */
+  config: z.record(z.string(), z.unknown()),
+  tokenizer: z.object({
+    kind: z.string(),
+    vocabularySize: z.number().int(),
+    contextLength: z.number().int(),
+  }),
+  tensors: z.array(z.object({ name: z.string(), shape: z.array(z.number().int()), dtype: z.string() })),
+});
+export type ModelDetail = z.infer<typeof modelDetail>;

@@ -1,0 +1,51 @@
+/** The machine and the session, for the status bar, `doctor` and settings. */
+import * as z from 'zod';
+
+export const engineReport = z.object({
+  name: z.string(),
+  version: z.string(),
+  device: z.string(),
+  ok: z.boolean(),
+  selfTest: z.object({ maxError: z.number(), milliseconds: z.number() }).optional(),
+  reason: z.string().optional(),
+});
+
+export const doctorReport = z.object({
+  version: z.string(),
+  node: z.string(),
+  platform: z.string(),
+  cores: z.number().int(),
+  memory: z.object({ totalBytes: z.number(), freeBytes: z.number() }),
+  disk: z.object({ path: z.string(), freeBytes: z.number() }),
+  sqlite: z.object({ version: z.string(), fts5: z.boolean() }),
+  engines: z.array(engineReport),
+  /** What is missing and how to get it. */
+  missing: z.array(z.object({ what: z.string(), remedy: z.string() })),
+});
+export type DoctorReport = z.infer<typeof doctorReport>;
+
+export const sessionInfo = z.object({
+  version: z.string(),
+  home: z.string(),
+  shell: z.enum(['browser', 'electron']),
+  /** "CPU, 2 threads, ONNX Runtime". */
+  device: z.string(),
+  /** Workers that are not running as they should, in words. */
+  warnings: z.array(z.string()),
+});
+export type SessionInfo = z.infer<typeof sessionInfo>;
+
+/** Settings with their defaults; `config get|set` and the window use the same keys. */
+export const settings = z.object({
+  theme: z.enum(['auto', 'light', 'dark']).default('auto'),
+  annotator: z.string().trim().min(1).max(80).default('me'),
+  threads: z.number().int().min(0).max(256).default(0),
+  thumbnailCacheBytes: z.number().int().min(1_000_000).default(2_000_000_000),
+});
+export type Settings = z.infer<typeof settings>;
+
+export const fileEntry = z.object({
+  name: z.string(),
+  kind: z.enum(['folder', 'file']),
+  sizeBytes: z.number().optional(),
+});
