@@ -1,0 +1,95 @@
+/**
+ * What the compute worker uses to train and to embed: one interface over every engine that can run the programs
+ * of app/ml. State (parameters, moments) stays inside the executor between steps.
+ */
+import type { ModelConfig } from '../../app/ml/clip/config.ts';
+import type { FloatTensors } from '../../app/ml/tensor-data.ts';
+import type { WeightsFile } from './weights-file.ts';
+
+export type Precision = 'fp32' | 'bf16' | 'int8';
+
+/** AdamW as torch.optim.AdamW; biases, norms, scalars and logit_scale do not decay (open_clip's rule). */
+export interface OptimizerOptions {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+  /** Gradients are scaled down to this global L2 norm when above it. Absent: never. */
+  readonly maxGradNorm?: number;
+}
+
+export interface TrainingOptions {
+  readonly batchSize: number;
+  /** Tokens per caption in every batch; at most the model's contextLength. Padding (id 0) is not computed where avoidable. */
+  readonly textLength: number;
+  readonly optimizer: OptimizerOptions;
+  /** Parameters whose names start with one of these keep their values. */
+  readonly frozen?: readonly string[];
+}
+
+export interface TrainingBatch {
+  /** [batch, 3, size, size], RGB, normalised with the model's mean and std. */
+  readonly images: Float32Array;
+  /** [batch, text], padded with 0. */
+  readonly tokenIds: Int32Array;
+}
+
+export interface StepSettings {
+  readonly learningRate: number;
+  /** Number of this optimizer step, from 1; drives Adam's bias correction. */
+  readonly step: number;
+}
+
+export interface StepResult {
+  /** Contrastive loss of the batch before the update (open_clip ClipLoss). */
+  readonly loss: number;
+  /** exp(logit_scale) after the update and its clamp to [1, 100]. */
+  readonly logitScale: number;
+  /** Global L2 norm of the gradient before clipping. Not finite: the update was skipped and nothing changed. */
+  readonly gradNorm: number;
+}
+
+/** Everything needed to go on training elsewhere. All maps have the parameters' names and shapes. */
+export interface TrainingState {
+  readonly parameters: FloatTensors;
+  readonly firstMoments: FloatTensors;
+  readonly secondMoments: FloatTensors;
+  /** Optimizer steps done. */
+  readonly step: number;
+}
+
+export interface TrainingStep {
+  /** One step. Throws conflict before the first writeState, invalid-input on wrong sizes. */
+  run(batch: TrainingBatch, settings: StepSettings): Promise<StepResult>;
+  /** A copy of the state. */
+  readState(): Promise<TrainingState>;
+  writeState(state: TrainingState): Promise<void>;
+  dispose(): Promise<void>;
+}
+
+export interface InferenceModel {
+  /** images [batch, 3, size, size] normalised -> [batch, embedDim], L2-normalised. */
+  encodeImages(images: Float32Array, batch: number): Promise<Float32Array>;
+  /** tokenIds [batch, n] padded with 0, n <= contextLength -> [batch, embedDim], L2-normalised. */
+  encodeTexts(tokenIds: Int32Array, batch: number): Promise<Float32Array>;
+  /** exp(logit_scale) */
+  readonly logitScale: number;
+  dispose(): Promise<void>;
+}
+
+export interface Executor {
+  readonly name: 'onnxruntime';
+  /** 'cpu', ... */
+  readonly device: string;
+  readonly precisions: readonly Precision[];
+  compileTraining(config: ModelConfig, options: TrainingOptions): Promise<TrainingStep>;
+  /** A WeightsFile (see weights-file.ts) is mapped, not copied; it must stay in place until dispose. */
+  compileInference(config: ModelConfig, parameters: FloatTensors | WeightsFile): Promise<InferenceModel>;
+  dispose(): Promise<void>;
+}
+
+export interface ExecutorOptions {
+  readonly engine: 'auto' | 'onnxruntime';
+  /** Threads of one operation; 0 or absent: one per core. */
+  readonly threads?: number;
+}
