@@ -21,6 +21,10 @@ export const modelSummary = z.object({
 });
 export type ModelSummary = z.infer<typeof modelSummary>;
 
+/** `about.json` beside the weights of every model folder: what lists show without opening the tensors. */
+export const modelAbout = modelSummary.omit({ name: true, origin: true, sizeBytes: true, passport: true });
+export type ModelAbout = z.infer<typeof modelAbout>;
+
 export const modelDetail = modelSummary.extend({
   /** The model configuration as stored. */
   config: z.record(z.string(), z.unknown()),
