@@ -5,35 +5,14 @@
  *
  * Terms side by side must all hold, `,` means any of, `OR` joins weaker than a space, `-` negates.
  */
-import {
-  fieldNamed,
-  filterError,
-  filterFields,
-  isNumericField,
-  normaliseValue,
-  parseInteger,
-  type FilterField,
-  type NumericField,
-} from './filter-fields.ts';
-import { filterTokens, type FilterToken, type FilterTokenValue } from './filter-tokens.ts';
+import { everything, join, negate, type Filter } from './filter-ast.ts';
+import { filterError, normaliseValue, type FilterField } from './filter-fields.ts';
+import { termFilter } from './filter-terms.ts';
+import { filterTokens } from './filter-tokens.ts';
 
-export type Filter =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'and' | 'or'; readonly children: readonly Filter[] }
-  | { readonly kind: 'not'; readonly child: Filter }
-  /** The field has one of these values. */
-  | { readonly kind: 'values'; readonly field: FilterField; readonly values: readonly string[] }
-  /** Both ends are included; an absent end is open. Rows without the number are outside. */
-  | {
-      readonly kind: 'range';
-      readonly field: NumericField;
-      readonly from?: number;
-      readonly to?: number;
-    };
+export type { Filter } from './filter-ast.ts';
 
-const everything: Filter = { kind: 'all' };
 const deepestNesting = 100;
-type Term = Extract<FilterToken, { kind: 'term' }>;
 
 /**
  * Reads a filter; empty text matches all. Throws invalid-input with the place (`facts.position`, 0-based) and the
@@ -103,65 +82,6 @@ export function parseFilter(text: string): Filter {
   if (rest)
     throw filterError(rest.position, 'there is no "(" for this ")".', 'Remove it, or open one before it.');
   return filter;
-}
-
-function termFilter({ field: name, comparison, values, position }: Term): Filter {
-  const field = fieldNamed(name);
-  if (!field) {
-    throw filterError(position, `there is no field "${name}".`, `The fields are ${filterFields.join(', ')}.`);
-  }
-  const [first, second] = values;
-  if (comparison !== ':') {
-    if (!isNumericField(field) || !first || second) {
-      throw filterError(
-        position,
-        `"${comparison}" needs a field with numbers and one number.`,
-        'Use it with year, width or height, for example year>=2015.',
-      );
-    }
-    const bound = parseInteger(first.text, field, first.position);
-    if (comparison === '>=' || comparison === '>')
-      return { kind: 'range', field, from: comparison === '>' ? bound + 1 : bound };
-    return { kind: 'range', field, to: comparison === '<' ? bound - 1 : bound };
-  }
-  const ranges = isNumericField(field) ? values.map((value) => rangeFilter(field, value)) : [];
-  const plain = values.filter((_value, index) => !ranges[index]);
-  const listed: Filter[] =
-    plain.length === 0 ? [] : [{ kind: 'values', field, values: normalised(field, plain) }];
-  return join('or', [...listed, ...ranges.filter((range) => range !== undefined)]);
-}
-
-function normalised(field: FilterField, values: readonly FilterTokenValue[]): string[] {
-  return [...new Set(values.map((value) => normaliseValue(field, value.text, value.position)))];
-}
-
-function rangeFilter(field: NumericField, { text, quoted, position }: FilterTokenValue): Filter | undefined {
-  const dots = quoted ? -1 : text.indexOf('..');
-  if (dots < 0) return undefined;
-  const from = dots === 0 ? undefined : parseInteger(text.slice(0, dots), field, position);
-  const to = dots + 2 === text.length ? undefined : parseInteger(text.slice(dots + 2), field, position);
-  if ((from === undefined && to === undefined) || (from !== undefined && to !== undefined && from > to)) {
-    throw filterError(
-      position,
-      `"${text}" is not a range.`,
-      `Write the smaller number first: ${field}:2010..2020.`,
-    );
-  }
-  return {
-    kind: 'range',
-    field,
-    ...(from === undefined ? {} : { from }),
-    ...(to === undefined ? {} : { to }),
-  };
-}
-
-function join(kind: 'and' | 'or', children: readonly Filter[]): Filter {
-  const flat = children.flatMap((child) => (child.kind === kind ? child.children : [child]));
-  return flat.length === 1 && flat[0] ? flat[0] : { kind, children: flat };
-}
-
-function negate(child: Filter): Filter {
-  return child.kind === 'not' ? child.child : { kind: 'not', child };
 }
 
 /** Canonical text of a filter: `parseFilter(formatFilter(f))` is `f` again for every `f` that a text can give. */
@@ -250,9 +170,9 @@ export function setFacet(filterText: string, field: FilterField, values: readonl
 export function filterFieldsOf(filter: Filter): ReadonlySet<FilterField> {
   const fields = new Set<FilterField>();
   const visit = (part: Filter): void => {
-    if (part.kind === 'and' || part.kind === 'or') part.children.forEach(visit);
-    else if (part.kind === 'not') visit(part.child);
-    else if (part.kind !== 'all') fields.add(part.field);
+    if ('children' in part) part.children.forEach(visit);
+    else if ('child' in part) visit(part.child);
+    else if ('field' in part) fields.add(part.field);
   };
   visit(filter);
   return fields;
