@@ -70,7 +70,7 @@ async function runBundle(name, args) {
 }
 
 /** Runs a child to its end, passing signals on; resolves with its exit code. */
-function runChild(command, args, stdio = 'inherit', input = undefined) {
+function runChild(command, args, stdio = 'inherit', input) {
   const child = spawn(command, args, { stdio });
   if (input !== undefined) child.stdin.end(input);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];

@@ -1,5 +1,12 @@
 /** Which test file belongs to which gate of `npm test`: one table, read by the runner and by vitest. */
 
+/** What a gate came to. */
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
 export interface TestGate {
   readonly name: string;
   /** What it proves, for the headline. */
