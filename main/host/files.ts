@@ -69,3 +69,18 @@ export async function readJson<T extends z.ZodType>(
     );
   }
 }
+
+/** The last whole record of a file of fixed-size records; empty when there is none. */
+export async function readTail(path: string, recordBytes: number): Promise<Uint8Array> {
+  const file = await open(path, 'r').catch(() => undefined);
+  if (!file) return new Uint8Array(0);
+  try {
+    const records = Math.floor((await file.stat()).size / recordBytes);
+    if (records === 0) return new Uint8Array(0);
+    const bytes = new Uint8Array(recordBytes);
+    await file.read(bytes, 0, recordBytes, (records - 1) * recordBytes);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}

@@ -104,7 +104,11 @@ export class SearchService {
   }
 
   /** The query as a vector of the side it comes from, made with the very model of the embedding. */
-  async #encode({ query }: Request, embedding: EmbeddingSummary, from: Side): Promise<Float32Array> {
+  async #encode(
+    { query }: Request,
+    embedding: EmbeddingSummary,
+    from: Side,
+  ): Promise<Float32Array<ArrayBuffer>> {
     if ((query.kind === 'text') !== (from === 'text')) {
       throw new FigscopeError('invalid-input', {
         message: `A query of kind ${query.kind} cannot start a search from the ${from} side.`,

@@ -1,0 +1,47 @@
+/** Zero-shot classification of files against labels. */
+import { basename } from 'node:path';
+import type { HostContract } from '#app/contract/index.ts';
+import type { Classification } from '#app/domain/search.ts';
+import type { Handlers } from '#app/rpc/define.ts';
+import { errorRecord } from '#app/util/error.ts';
+import type { UploadService } from '../blobs/upload-service.ts';
+import type { ModelCatalogue } from '../models/model-catalogue.ts';
+import type { WorkerSet } from '../worker-set.ts';
+
+type Request = Parameters<Handlers<HostContract>['classify.run']>[0];
+
+export class ClassifyService {
+  readonly #catalogue: ModelCatalogue;
+  readonly #workers: WorkerSet;
+  readonly #uploads: UploadService;
+
+  constructor(parts: { catalogue: ModelCatalogue; workers: WorkerSet; uploads: UploadService }) {
+    this.#catalogue = parts.catalogue;
+    this.#workers = parts.workers;
+    this.#uploads = parts.uploads;
+  }
+
+  async *run(request: Request, signal: AbortSignal): AsyncGenerator<Classification> {
+    const folder = await this.#catalogue.folder(request.model);
+    const shownAs = new Map<string, string>();
+    for (const source of request.sources) {
+      try {
+        // What was dropped is called by its name; what was named by its path keeps the path.
+        for (const path of await this.#uploads.files(source))
+          shownAs.set(path, source.kind === 'path' ? path : basename(path));
+      } catch (error) {
+        yield { path: source.kind === 'path' ? source.path : 'dropped file', error: errorRecord(error) };
+      }
+    }
+    if (shownAs.size === 0) return;
+    const compute = await this.#workers.compute();
+    const { labels, templates, prepare } = request;
+    const paths = [...shownAs.keys()];
+    for await (const item of compute['compute.classify'](
+      { folder, paths, labels, templates, prepare },
+      { signal },
+    )) {
+      yield { ...item, path: shownAs.get(item.path) ?? item.path };
+    }
+  }
+}

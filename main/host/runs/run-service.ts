@@ -1,0 +1,200 @@
+/**
+ * Training runs: queued, trained one at a time in a process each, restarted after a crash from the last checkpoint,
+ * stopped on request after a finished step. What happens is on disk before anyone is told.
+ */
+import { randomBytes } from 'node:crypto';
+import { stat } from 'node:fs/promises';
+import type { HostContract } from '#app/contract/index.ts';
+import { decodeMetrics, metricPointAt, metricRecordBytes } from '#app/domain/metric-log.ts';
+import type { RunSummary } from '#app/domain/run.ts';
+import type { Handlers } from '#app/rpc/define.ts';
+import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { LiveValue } from '#app/util/live-value.ts';
+import type { CorpusService } from '../corpus/corpus-service.ts';
+import { readTail } from '../files.ts';
+import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
+import type { ModelCatalogue } from '../models/model-catalogue.ts';
+import type { WorkerSet } from '../worker-set.ts';
+import { tailMetrics } from './metric-tail.ts';
+import { configureRun, loadPresets } from './presets.ts';
+import { unknownRun, type RunStore } from './run-store.ts';
+import { TrackedRun } from './tracked-run.ts';
+import { Training } from './training.ts';
+
+type RunHandlers = Pick<Handlers<HostContract>, Extract<keyof HostContract, `runs.${string}`>>;
+
+export class RunService {
+  readonly #corpora: CorpusService;
+  readonly #catalogue: ModelCatalogue;
+  readonly #workers: WorkerSet;
+  readonly #jobs: JobBoard;
+  readonly #store: RunStore;
+  readonly #presetFolder: string;
+  readonly #modelsChanged: () => Promise<void>;
+  readonly #runs = new Map<string, TrackedRun>();
+  readonly #trainings = new Map<string, Training>();
+  /** Runs take turns: two on one machine would each be slower than half. */
+  #turn: Promise<unknown> = Promise.resolve();
+  readonly live = new LiveValue<{ runs: RunSummary[] }>({ runs: [] });
+
+  constructor(parts: {
+    corpora: CorpusService;
+    catalogue: ModelCatalogue;
+    workers: WorkerSet;
+    jobs: JobBoard;
+    store: RunStore;
+    presetFolder: string;
+    modelsChanged: () => Promise<void>;
+  }) {
+    this.#corpora = parts.corpora;
+    this.#catalogue = parts.catalogue;
+    this.#workers = parts.workers;
+    this.#jobs = parts.jobs;
+    this.#store = parts.store;
+    this.#presetFolder = parts.presetFolder;
+    this.#modelsChanged = parts.modelsChanged;
+  }
+
+  /** Reads the runs of this home. One that was training when its host died is shown as stopped, ready to resume. */
+  async open(): Promise<void> {
+    for (const stored of await this.#store.load()) {
+      const run = new TrackedRun(this.#store, stored, () => this.#announce());
+      this.#runs.set(run.id, run);
+      run.validations = await this.#store.validations(run.id);
+      const bytes = await readTail(this.#store.metricsPath(run.id), metricRecordBytes);
+      if (bytes.byteLength > 0) run.last = metricPointAt(decodeMetrics(bytes), 0);
+      if (run.status === 'running' || run.status === 'stopping' || run.status === 'queued') {
+        await run.change({
+          status: 'stopped',
+          step: run.last?.step ?? 0,
+          segments: run.closedSegments('Figscope ended'),
+        });
+      }
+    }
+    this.#announce();
+  }
+
+  handlers(): RunHandlers {
+    return {
+      'runs.presets': async () => ({ presets: await loadPresets(this.#presetFolder) }),
+      'runs.start': (request) => this.#start(request),
+      'runs.list': async () => ({ runs: this.#summaries() }),
+      'runs.watch': (_, { signal }) => this.live.watch(signal),
+      'runs.show': async ({ run }) => this.#run(run).detail(await this.#catalogue.checkpoints(run)),
+      'runs.metrics': ({ run, afterStep }, { signal }) => this.#metrics(run, afterStep, signal),
+      'runs.stop': ({ run }) => this.#stop(run),
+      'runs.resume': ({ run }) => this.#resume(run),
+      'runs.remove': ({ run }) => this.#remove(run),
+    };
+  }
+
+  async #start({
+    corpus,
+    preset,
+    set,
+    from,
+  }: Parameters<RunHandlers['runs.start']>[0]): Promise<{ run: string }> {
+    await this.#corpora.open(corpus);
+    const config = configureRun(await loadPresets(this.#presetFolder), preset, set);
+    const createdAt = new Date().toISOString();
+    const id = `${createdAt.slice(0, 10).replaceAll('-', '')}-${preset}-${randomBytes(3).toString('hex')}`;
+    const fromFolder = from === undefined ? {} : { from: await this.#catalogue.folder(from) };
+    const stored = await this.#store.create(
+      { id, corpus, preset, createdAt, config, ...fromFolder },
+      { status: 'queued', step: 0, steps: config.steps ?? 0, segments: [], trainPairs: 0, parameters: 0 },
+    );
+    const run = new TrackedRun(this.#store, stored, () => this.#announce());
+    this.#runs.set(id, run);
+    this.#enqueue(run);
+    this.#announce();
+    return { run: id };
+  }
+
+  #enqueue(run: TrackedRun): void {
+    const { corpus, preset } = run.stored.record;
+    this.#jobs.start(
+      {
+        kind: 'train',
+        title: `Train ${preset} on ${corpus}`,
+        corpus,
+        run: run.id,
+        commandLine: `figscope runs show ${run.id}`,
+      },
+      (handle) => {
+        const training = new Training({
+          run,
+          handle,
+          workers: this.#workers,
+          runFolder: this.#store.folder(run.id),
+          corpusFolder: this.#corpora.folder(corpus),
+          modelsChanged: this.#modelsChanged,
+        });
+        this.#trainings.set(run.id, training);
+        const mine = this.#turn.then(() => training.train()).finally(() => this.#trainings.delete(run.id));
+        this.#turn = mine.catch(() => undefined);
+        return mine;
+      },
+    );
+  }
+
+  async #stop(id: string): Promise<RunSummary> {
+    const run = this.#run(id);
+    await this.#trainings.get(id)?.stop();
+    return run.summary();
+  }
+
+  async #resume(id: string): Promise<RunSummary> {
+    const run = this.#run(id);
+    if (this.#trainings.has(id)) return run.summary();
+    if (run.status === 'done') {
+      throw new FigscopeError('conflict', {
+        message: `Run ${id} has made all of its ${run.stored.state.steps} steps.`,
+        remedy: `Train on from it with: figscope train ${run.stored.record.corpus} --from run:${id}`,
+      });
+    }
+    const { error: _, ...state } = run.stored.state;
+    run.stored.state = state;
+    await run.change({ status: 'queued' });
+    this.#enqueue(run);
+    return run.summary();
+  }
+
+  async #remove(id: string): Promise<{ freedBytes: number }> {
+    this.#run(id);
+    if (this.#trainings.has(id)) {
+      throw new FigscopeError('conflict', {
+        message: `Run ${id} is training.`,
+        remedy: `Stop it first with: figscope runs stop ${id}`,
+      });
+    }
+    this.#runs.delete(id);
+    const freed = await this.#store.remove(id);
+    this.#announce();
+    await this.#modelsChanged();
+    return freed;
+  }
+
+  #metrics(id: string, afterStep: number, signal: AbortSignal) {
+    const run = this.#run(id);
+    const source = {
+      path: this.#store.metricsPath(id),
+      ticks: run.ticks,
+      validations: () => this.#store.validations(id),
+    };
+    return tailMetrics(source, afterStep, signal);
+  }
+
+  #run(id: string): TrackedRun {
+    const run = this.#runs.get(id);
+    if (!run) throw unknownRun(id);
+    return run;
+  }
+
+  #summaries(): RunSummary[] {
+    return [...this.#runs.values()].map((run) => run.summary()).reverse();
+  }
+
+  #announce(): void {
+    this.live.set({ runs: this.#summaries() });
+  }
+}

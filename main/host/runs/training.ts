@@ -1,0 +1,127 @@
+/** One run in training: a worker, its events, its crashes, and the wish to stop. */
+import type { ComputeContract } from '#app/contract/index.ts';
+import type { TrainEvent } from '#app/contract/compute-worker.ts';
+import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import type { JobHandle } from '../jobs/job-board.ts';
+import type { OwnWorker, WorkerExit, WorkerSet } from '../worker-set.ts';
+import { CrashBudget } from './crash-budget.ts';
+import type { TrackedRun } from './tracked-run.ts';
+
+export class Training {
+  readonly #run: TrackedRun;
+  readonly #handle: JobHandle;
+  readonly #workers: WorkerSet;
+  readonly #request: { runFolder: string; corpusFolder: string };
+  readonly #modelsChanged: () => Promise<void>;
+  readonly #ended = Promise.withResolvers<void>();
+  #worker: OwnWorker<ComputeContract> | undefined;
+  #stopping = false;
+
+  constructor(parts: {
+    run: TrackedRun;
+    handle: JobHandle;
+    workers: WorkerSet;
+    runFolder: string;
+    corpusFolder: string;
+    modelsChanged: () => Promise<void>;
+  }) {
+    this.#run = parts.run;
+    this.#handle = parts.handle;
+    this.#workers = parts.workers;
+    this.#request = { runFolder: parts.runFolder, corpusFolder: parts.corpusFolder };
+    this.#modelsChanged = parts.modelsChanged;
+    // Cancelling the job of a run means: stop it properly.
+    this.#handle.signal.addEventListener('abort', () => void this.stop());
+  }
+
+  /** Asks for a stop after the current step and waits until the checkpoint is written. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#worker) {
+      if (this.#run.status === 'running') await this.#run.change({ status: 'stopping' });
+      // A worker that dies now needs no asking.
+      await this.#worker.client['compute.stopTraining']({}).catch(() => undefined);
+    }
+    await this.#ended.promise;
+  }
+
+  /** Trains to the end, through crashes. Resolves with the job's result line; rejects when the run failed. */
+  async train(): Promise<string> {
+    const crashes = new CrashBudget();
+    try {
+      for (;;) {
+        if (this.#stopping) {
+          await this.#run.change({ status: 'stopped', segments: this.#run.closedSegments('stopped') });
+          return this.#result();
+        }
+        await this.#run.change({ status: 'running' });
+        const exit = await this.#attempt();
+        if (exit === undefined) return this.#result();
+        const step = this.#run.stored.state.step;
+        await this.#run.change({ segments: this.#run.closedSegments(`crashed: ${exit.detail}`) });
+        await crashes.spend(step, exit, this.#handle.signal);
+      }
+    } catch (thrown) {
+      const error = toFigscopeError(thrown);
+      await this.#run.fail(error);
+      throw error;
+    } finally {
+      await this.#modelsChanged();
+      this.#ended.resolve();
+    }
+  }
+
+  /** One worker's life. Undefined when the run ended by itself or on request, else how the worker died. */
+  async #attempt(): Promise<WorkerExit | undefined> {
+    await using worker = await this.#workers.trainer();
+    this.#worker = worker;
+    let ended = false;
+    try {
+      if (this.#stopping) return undefined;
+      for await (const event of worker.client['compute.train'](this.#request)) {
+        await this.#run.apply(event);
+        this.#report(event);
+        if (event.kind === 'checkpoint') await this.#modelsChanged();
+        ended ||= event.kind === 'ended';
+      }
+      if (ended) return undefined;
+      return await worker.exited;
+    } catch (thrown) {
+      const error = toFigscopeError(thrown);
+      if (error.code !== 'unavailable' && error.code !== 'worker-crashed') throw error;
+      return ended ? undefined : await worker.exited;
+    } finally {
+      this.#worker = undefined;
+    }
+  }
+
+  #report(event: TrainEvent): void {
+    if (event.kind === 'preparing') this.#handle.progress(event.progress);
+    const { state } = this.#run.stored;
+    const point = event.kind === 'metrics' ? event.points.at(-1) : undefined;
+    if (!point) return;
+    const etaMs = this.#run.summary().etaMs;
+    this.#handle.progress({
+      done: state.step,
+      total: state.steps,
+      unit: 'steps',
+      detail: `loss ${point.loss.toFixed(3)}, ${Math.round(point.samplesPerSecond)} pairs/s`,
+      ...(etaMs === undefined ? {} : { etaMs }),
+    });
+  }
+
+  #result(): string {
+    const { status, step, steps } = this.#run.summary();
+    const { best } = this.#run.summary();
+    const recall = best
+      ? `; best R@5 ${best.imageToText.r5.toFixed(2)} / ${best.textToImage.r5.toFixed(2)} at step ${best.step}, pool ${best.pool}`
+      : '';
+    return `${status} at step ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}${recall}`;
+  }
+}
+
+export const workerDied = (exit: WorkerExit): FigscopeError =>
+  new FigscopeError('worker-crashed', {
+    message: `The training process ended unexpectedly: ${exit.detail}.`,
+    remedy: 'Resume the run; it goes on from its last checkpoint.',
+  });
