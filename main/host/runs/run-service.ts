@@ -3,16 +3,15 @@
  * stopped on request after a finished step. What happens is on disk before anyone is told.
  */
 import { randomBytes } from 'node:crypto';
-import { stat } from 'node:fs/promises';
 import type { HostContract } from '#app/contract/index.ts';
 import { decodeMetrics, metricPointAt, metricRecordBytes } from '#app/domain/metric-log.ts';
 import type { RunSummary } from '#app/domain/run.ts';
 import type { Handlers } from '#app/rpc/define.ts';
-import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
 import { readTail } from '../files.ts';
-import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
+import type { JobBoard } from '../jobs/job-board.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import { tailMetrics } from './metric-tail.ts';

@@ -1,11 +1,11 @@
 /** One run in training: a worker, its events, its crashes, and the wish to stop. */
 import type { ComputeContract } from '#app/contract/index.ts';
 import type { TrainEvent } from '#app/contract/compute-worker.ts';
-import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { toFigscopeError } from '#app/util/error.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import type { OwnWorker, WorkerExit, WorkerSet } from '../worker-set.ts';
 import { CrashBudget } from './crash-budget.ts';
-import type { TrackedRun } from './tracked-run.ts';
+import { isOver, type TrackedRun } from './tracked-run.ts';
 
 export class Training {
   readonly #run: TrackedRun;
@@ -50,13 +50,13 @@ export class Training {
     const crashes = new CrashBudget();
     try {
       for (;;) {
-        if (this.#stopping) {
-          await this.#run.change({ status: 'stopped', segments: this.#run.closedSegments('stopped') });
+        const exit = this.#stopping ? undefined : await this.#attempt();
+        if (exit === undefined) {
+          // Stopped before it began: there is no event to say so.
+          if (!isOver(this.#run.status))
+            await this.#run.change({ status: 'stopped', segments: this.#run.closedSegments('stopped') });
           return this.#result();
         }
-        await this.#run.change({ status: 'running' });
-        const exit = await this.#attempt();
-        if (exit === undefined) return this.#result();
         const step = this.#run.stored.state.step;
         await this.#run.change({ segments: this.#run.closedSegments(`crashed: ${exit.detail}`) });
         await crashes.spend(step, exit, this.#handle.signal);
@@ -73,6 +73,7 @@ export class Training {
 
   /** One worker's life. Undefined when the run ended by itself or on request, else how the worker died. */
   async #attempt(): Promise<WorkerExit | undefined> {
+    await this.#run.change({ status: 'running' });
     await using worker = await this.#workers.trainer();
     this.#worker = worker;
     let ended = false;
@@ -119,9 +120,3 @@ export class Training {
     return `${status} at step ${step.toLocaleString('en')} of ${steps.toLocaleString('en')}${recall}`;
   }
 }
-
-export const workerDied = (exit: WorkerExit): FigscopeError =>
-  new FigscopeError('worker-crashed', {
-    message: `The training process ended unexpectedly: ${exit.detail}.`,
-    remedy: 'Resume the run; it goes on from its last checkpoint.',
-  });

@@ -1,0 +1,62 @@
+/** Images of a corpus by hash: thumbnails from the cache, made on first sight; whole images as they are. */
+import { join } from 'node:path';
+import type { CorpusService } from '../corpus/corpus-service.ts';
+import type { BlobFile } from '../host-for-shell.ts';
+import type { WorkerSet } from '../worker-set.ts';
+
+/** Widths that thumbnails are made in: asking for another gives the next larger one, so that the cache stays small. */
+const widths = [128, 256, 512, 1024];
+/** Thumbnails in the making at once; more requests wait, so that a fast scroll cannot flood the worker. */
+const concurrency = 4;
+
+export class BlobService {
+  readonly #corpora: CorpusService;
+  readonly #workers: WorkerSet;
+  readonly #queue: (() => void)[] = [];
+  #active = 0;
+
+  constructor(parts: { corpora: CorpusService; workers: WorkerSet }) {
+    this.#corpora = parts.corpora;
+    this.#workers = parts.workers;
+  }
+
+  async blob(
+    corpus: string,
+    sha256: string,
+    width: number,
+    signal: AbortSignal,
+  ): Promise<BlobFile | undefined> {
+    if (!/^[0-9a-f]{64}$/.test(sha256)) return undefined;
+    const data = await this.#corpora.open(corpus);
+    const image = await data['data.image']({ sha256 });
+    if (!image) return undefined;
+    const folder = this.#corpora.folder(corpus);
+    const release = await this.#slot();
+    try {
+      signal.throwIfAborted();
+      const images = await this.#workers.images();
+      return await images['images.thumbnail'](
+        {
+          sha256,
+          source: image.source,
+          blobFolder: join(folder, 'blobs'),
+          thumbFolder: join(folder, 'thumbs'),
+          width: width === 0 ? 0 : (widths.find((candidate) => candidate >= width) ?? 1024),
+        },
+        { signal },
+      );
+    } finally {
+      release();
+    }
+  }
+
+  async #slot(): Promise<() => void> {
+    if (this.#active >= concurrency) await new Promise<void>((resume) => this.#queue.push(resume));
+    this.#active++;
+    return () => {
+      this.#active--;
+      // The newest request first: it is what the person looks at now.
+      this.#queue.pop()?.();
+    };
+  }
+}

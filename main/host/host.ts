@@ -1,0 +1,116 @@
+/** The host: every service of the contract over one home. Thin by design; the work happens in its workers. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { HostContract } from '#app/contract/index.ts';
+import type { SessionInfo } from '#app/domain/system.ts';
+import type { Handlers } from '#app/rpc/define.ts';
+import { LiveValue } from '#app/util/live-value.ts';
+import { BlobService } from './blobs/blob-service.ts';
+import { UploadService } from './blobs/upload-service.ts';
+import { CorpusService } from './corpus/corpus-service.ts';
+import { ImportService } from './corpus/import-service.ts';
+import { examine } from './doctor.ts';
+import { listFolder } from './files-service.ts';
+import { Home } from './home.ts';
+import type { HostForShell, HostOptions } from './host-for-shell.ts';
+import { JobBoard } from './jobs/job-board.ts';
+import { EmbedService } from './models/embed-service.ts';
+import { ModelCatalogue } from './models/model-catalogue.ts';
+import { ModelService } from './models/model-service.ts';
+import { ClassifyService } from './retrieval/classify-service.ts';
+import { EvaluateService } from './retrieval/evaluate-service.ts';
+import { SearchService } from './retrieval/search-service.ts';
+import { RunService } from './runs/run-service.ts';
+import { RunStore } from './runs/run-store.ts';
+import { SettingsService } from './settings-service.ts';
+import type { WorkerSet } from './worker-set.ts';
+
+export interface HostParts extends HostOptions {
+  /** The folder with models/, presets/, sample-nano/ ... */
+  readonly resources: string;
+  readonly workers: WorkerSet;
+}
+
+export interface Host extends HostForShell {
+  readonly home: Home;
+  /** Draws the sample corpus on a fresh home, in the background. */
+  welcome(): void;
+}
+
+export async function openHost({
+  home: folder,
+  shell,
+  version,
+  resources,
+  workers,
+}: HostParts): Promise<Host> {
+  const home = new Home(folder);
+  await home.prepare();
+  await home.clearUploads();
+  const settings = await SettingsService.open(home.settingsFile);
+  const jobs = new JobBoard();
+  const uploads = new UploadService(home.uploads);
+  const corpora = new CorpusService(home, workers);
+  const imports = new ImportService({ corpora, workers, uploads, jobs });
+  corpora.makeSample = () => imports.makeSample();
+  const catalogue = new ModelCatalogue(home, join(resources, 'trained'));
+  const embed = new EmbedService({ corpora, catalogue, workers, jobs });
+  const models = new ModelService({ catalogue, embed, workers, uploads });
+  const search = new SearchService({ corpora, catalogue, embed, workers, uploads });
+  const evaluate = new EvaluateService({ corpora, embed });
+  const classify = new ClassifyService({ catalogue, workers, uploads });
+  const runs = new RunService({
+    corpora,
+    catalogue,
+    workers,
+    jobs,
+    store: new RunStore(home),
+    presetFolder: join(resources, 'presets'),
+    modelsChanged: () => models.changed(),
+  });
+  const blobs = new BlobService({ corpora, workers });
+  const session = new LiveValue<SessionInfo>({
+    version,
+    home: folder,
+    shell,
+    device: `CPU, ${availableParallelism()} threads, ONNX Runtime`,
+    warnings: [],
+  });
+  await Promise.all([corpora.start(), models.changed(), runs.open()]);
+
+  const handlers: Handlers<HostContract> = {
+    'system.session': (_, { signal }) => session.watch(signal),
+    'system.doctor': () => examine({ home: folder, version, workers }),
+    'settings.get': async () => settings.current,
+    'settings.set': (change) => settings.set(change),
+    'jobs.watch': (_, { signal }) => jobs.live.watch(signal),
+    'jobs.cancel': ({ job }) => jobs.cancel(job),
+    'jobs.wait': ({ job }) => jobs.wait(job),
+    'files.list': ({ path }) => listFolder(path),
+    ...corpora.handlers(),
+    'import.start': ({ sources, ...options }) => imports.start(sources, options),
+    'import.report': async ({ job }) => imports.report(job),
+    ...models.handlers(),
+    ...runs.handlers(),
+    'retrieval.search': (request) => search.search(request),
+    'retrieval.evaluate': (request) => evaluate.retrieval(request),
+    'classify.run': (request, { signal }) => classify.run(request, signal),
+  };
+
+  return {
+    home,
+    handlers,
+    welcome: () => void imports.makeSample().catch(() => undefined),
+    blob: (corpus, sha256, width, signal) => blobs.blob(corpus, sha256, width, signal),
+    receive: (grant, relativePath, body) => uploads.receive(grant, relativePath, body),
+    grantPath: (path) => uploads.grantPath(path),
+    get busy() {
+      return jobs.busy;
+    },
+    async close() {
+      await jobs.close();
+      await workers.close();
+      home.release();
+    },
+  };
+}
