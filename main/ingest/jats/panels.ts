@@ -1,0 +1,75 @@
+/** Panel letters of a compound figure, found in its caption. */
+
+const letter = "([A-Za-z])(?:[0-9]{1,2}|[′'’]|[ivx]{1,4}(?![A-Za-z]))?";
+const joiner = '\\s*(?:,\\s*(?:and\\s+)?|;\\s*|/|&|\\band\\b|[-–—‐]|\\bto\\b)\\s*';
+
+/** `(A)`, `(a-c)`, `(A, B)`, `(B and C)`, `(A; left)`. */
+const parenthesised = new RegExp(
+  `[([]\\s*(${letter}(?:${joiner}${letter})*)\\s*(?:[)\\]]|[,;:](?=\\s))`,
+  'g',
+);
+/** `A)`, `A.`, `A:`, `A,` or `A, B)` at the start of the caption or of a sentence. */
+const leading = new RegExp(`(?:^|[.;:!?)]\\s+)(${letter}(?:${joiner}${letter})*)\\s*[).:,](?=\\s)`, 'g');
+/** `Panel A`, `panels A-C`, `Left panel (A)` is caught above. */
+const named = new RegExp(`\\bpanels?\\s+(${letter}(?:${joiner}${letter})*)(?![A-Za-z])`, 'gi');
+
+/**
+ * The panels of a caption as capital letters in order, or none. Letters count only as a run from A without gaps and of
+ * one case, so that `(P)`, `(n)` or an initial do not become panels; a single `(A)` alone is not a compound figure.
+ */
+export function panelLetters(caption: string): readonly string[] {
+  const found = new Set<string>();
+  for (const pattern of [parenthesised, leading, named]) {
+    for (const match of caption.matchAll(pattern)) addLetters(match[1] ?? '', found);
+  }
+  const upper = runFrom('A', found);
+  const lower = runFrom('a', found);
+  const run = upper.length >= lower.length ? upper : lower;
+  return run.length >= 2 ? run.map((panel) => panel.toUpperCase()) : [];
+}
+
+const item = new RegExp(letter, 'y');
+
+/** Adds the letters of `A, C-E` to the set. */
+function addLetters(list: string, found: Set<string>): void {
+  let previous: string | undefined;
+  let range = false;
+  let index = 0;
+  while (index < list.length) {
+    const separator = new RegExp(joiner, 'y');
+    separator.lastIndex = index;
+    const joined = separator.exec(list);
+    if (joined && joined[0].trim() !== '') {
+      range = /^(?:[-–—‐]|to)$/.test(joined[0].trim());
+      index = separator.lastIndex;
+      continue;
+    }
+    item.lastIndex = index;
+    const current = item.exec(list)?.[1];
+    if (current === undefined) {
+      index += 1;
+      continue;
+    }
+    if (range && previous !== undefined) addRange(previous, current, found);
+    found.add(current);
+    previous = current;
+    range = false;
+    index = item.lastIndex;
+  }
+}
+
+function addRange(first: string, last: string, found: Set<string>): void {
+  for (let code = first.charCodeAt(0); code <= last.charCodeAt(0); code += 1) {
+    found.add(String.fromCharCode(code));
+  }
+}
+
+function runFrom(start: 'A' | 'a', found: ReadonlySet<string>): readonly string[] {
+  const run: string[] = [];
+  for (let code = start.charCodeAt(0); run.length < 26; code += 1) {
+    const panel = String.fromCharCode(code);
+    if (!found.has(panel)) break;
+    run.push(panel);
+  }
+  return run;
+}

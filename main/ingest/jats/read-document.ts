@@ -1,0 +1,143 @@
+/** One article document with its files to items of the stream. */
+import { createHash } from 'node:crypto';
+import type { Article, FigureRecord, IngestItem } from '#app/domain/figure.ts';
+import type { ReadContext } from '../options.ts';
+import type { ArticlePackage, FileIndex, PackageFile } from '../package.ts';
+import { reasonOf, rejected } from '../rejections.ts';
+import type { RejectedItem } from '../rejections.ts';
+import { decodeXmlBytes } from '../xml/decode.ts';
+import { parseXml, XmlError } from '../xml/parse.ts';
+import { articleElements } from './article-elements.ts';
+import { readArticle } from './article.ts';
+import type { PackageMetadata } from './article.ts';
+import { chooseImage } from './choose-image.ts';
+import { readFigures } from './figures.ts';
+import type { JatsFigure } from './figures.ts';
+import { readMentions } from './mentions.ts';
+import { readPackageMetadata } from './package-metadata.ts';
+import { panelLetters } from './panels.ts';
+
+/** An article as its XML tells it, before anyone looked for the images. */
+export interface ParsedArticle {
+  readonly article: Article;
+  readonly figures: readonly ParsedFigure[];
+}
+
+export interface ParsedFigure extends JatsFigure {
+  readonly mentions: readonly string[];
+  readonly panels: readonly string[];
+}
+
+const maxDocumentBytes = 512 * 1024 * 1024;
+/** Reference lists are half of a document and hold nothing that is read. */
+const dropContentOf: ReadonlySet<string> = new Set(['ref-list']);
+
+/**
+ * Parses a document to its articles: usually one, several for an article set.
+ *
+ * @throws {XmlError} when it is not well-formed.
+ */
+export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {}): readonly ParsedArticle[] {
+  const root = parseXml(decodeXmlBytes(bytes), { dropContentOf });
+  return articleElements(root).map((element, index) => {
+    const fallbackKey = `xml:${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}${index > 0 ? `-${index + 1}` : ''}`;
+    const article = readArticle(element, metadata, fallbackKey);
+    const figures = readFigures(element);
+    const mentions = readMentions(element, figures);
+    return {
+      article,
+      figures: figures.map((figure) => ({
+        ...figure,
+        mentions: mentions.get(figure.id) ?? [],
+        panels: panelLetters(figure.caption),
+      })),
+    };
+  });
+}
+
+/** All items of one document. Bad content becomes rejections, never an exception. */
+export async function readDocument(
+  { document, files }: ArticlePackage,
+  context: ReadContext,
+): Promise<readonly IngestItem[]> {
+  const { source } = context;
+  if (document.sizeBytes > maxDocumentBytes) {
+    return [rejected(source, document.name, 'unreadable', 'The document is larger than 512 MiB.')];
+  }
+  const articles = await parseDocument(document, files, source);
+  if ('kind' in articles) return [articles];
+  const items: IngestItem[] = [];
+  for (const parsed of articles)
+    items.push(...(await readArticleItems(parsed, document.name, files, context)));
+  return items;
+}
+
+/** The articles of a document, or the one rejection that says why there are none. */
+async function parseDocument(
+  document: PackageFile,
+  files: FileIndex,
+  source: string,
+): Promise<readonly ParsedArticle[] | RejectedItem> {
+  try {
+    const metadata = await readPackageMetadata(document, files);
+    const articles = parseArticles(await document.read(), metadata);
+    if (articles.length > 0) return articles;
+    return rejected(source, document.name, 'no-figures', 'The document holds no article.');
+  } catch (error) {
+    if (error instanceof XmlError) return rejected(source, document.name, 'xml-malformed', error.message);
+    const message = `The document could not be read: ${reasonOf(error)}.`;
+    return rejected(source, document.name, 'unreadable', message);
+  }
+}
+
+async function readArticleItems(
+  { article, figures }: ParsedArticle,
+  documentName: string,
+  files: FileIndex,
+  { source, options }: ReadContext,
+): Promise<readonly IngestItem[]> {
+  if (options.licenses && !options.licenses.includes(article.license)) {
+    const message = `The licence of the article is ${article.license}, which was not asked for.`;
+    return [rejected(source, documentName, 'license-excluded', message)];
+  }
+  if (figures.length === 0) {
+    return [rejected(source, documentName, 'no-figures', 'The article has no figures.')];
+  }
+  const items: IngestItem[] = [];
+  for (const figure of figures) {
+    const item = `${article.key}/${figure.id}`;
+    if (figure.caption === '') {
+      items.push(rejected(source, item, 'no-caption', 'The figure has no caption.'));
+      continue;
+    }
+    if (figure.graphics.length === 0) {
+      items.push(rejected(source, item, 'image-missing', 'The figure refers to no image.'));
+    }
+    for (const [index, graphic] of figure.graphics.entries()) {
+      options.signal?.throwIfAborted();
+      const figureId = index === 0 ? figure.id : `${figure.id}.${index + 1}`;
+      const choice = await chooseImage(graphic, files);
+      if (choice.ok) {
+        items.push({ kind: 'figure', figure: figureRecord(article, figure, figureId, choice.image) });
+      } else items.push(rejected(source, `${article.key}/${figureId}`, choice.code, choice.message));
+    }
+  }
+  return items;
+}
+
+function figureRecord(
+  article: Article,
+  figure: ParsedFigure,
+  figureId: string,
+  image: FigureRecord['image'],
+): FigureRecord {
+  return {
+    article,
+    figureId,
+    ...(figure.label !== undefined && { label: figure.label }),
+    caption: figure.caption,
+    mentions: figure.mentions.map((text) => ({ text })),
+    panels: [...figure.panels],
+    image,
+  };
+}

@@ -1,0 +1,27 @@
+/** What a caller may ask of the readers. */
+import type { LicenseCode } from '#app/domain/figure.ts';
+
+/** Formats that the readers of this folder know. `pmc` and `jats` are one reader. */
+export const sourceFormats = ['auto', 'pmc', 'jats', 'webdataset', 'csv', 'imagefolder'] as const;
+export type SourceFormat = (typeof sourceFormats)[number];
+
+export interface ImportOptions {
+  /** How to read the source; `auto` (the default) looks at its content. */
+  readonly format?: SourceFormat;
+  /** Only articles under one of these licences; others are rejected as `license-excluded`. */
+  readonly licenses?: readonly LicenseCode[];
+  /** Stop after this many figures. */
+  readonly limit?: number;
+  /** Stops the stream promptly with a `cancelled` error. */
+  readonly signal?: AbortSignal;
+  /** Keeps an image that only exists inside an archive; returns its lower-case hex SHA-256. */
+  readonly blobSink: (bytes: Uint8Array) => Promise<{ readonly sha256: string }>;
+  /** Where a compressed archive is unpacked while it is read; the system's temporary folder by default. */
+  readonly scratchFolder?: string;
+}
+
+/** What readers pass down: the SOURCE argument as given, and the options. */
+export interface ReadContext {
+  readonly source: string;
+  readonly options: ImportOptions;
+}
