@@ -1,0 +1,70 @@
+/** The `figscope` command. */
+import { Command, CommanderError } from 'commander';
+import { findInstallation } from '#main/host/installation.ts';
+import { Output } from './output.ts';
+import { exitCodes } from './session.ts';
+import { addClassify } from './verbs/classify.ts';
+import { addCorpus } from './verbs/corpus.ts';
+import { addCurate } from './verbs/curate.ts';
+import { addEmbed } from './verbs/embed.ts';
+import { addEvaluate } from './verbs/evaluate.ts';
+import { addImport } from './verbs/import.ts';
+import { addModel } from './verbs/model.ts';
+import { addQuery } from './verbs/query.ts';
+import { addRuns } from './verbs/runs.ts';
+import { addSearch } from './verbs/search.ts';
+import { addServe } from './verbs/serve.ts';
+import { addSystem } from './verbs/system.ts';
+import { addTrain } from './verbs/train.ts';
+import type { Outcome } from './verb.ts';
+
+async function main(argv: readonly string[]): Promise<number> {
+  const outcome: Outcome = { exitCode: exitCodes.done };
+  const program = new Command('figscope')
+    .description('Research workbench for biomedical vision-language models')
+    .version(findInstallation().version)
+    .option('--home <folder>', 'data folder (FIGSCOPE_HOME; default: the platform’s)')
+    .option('--json', 'one JSON object on stdout')
+    .option('--quiet', 'no progress')
+    .option('--threads <n>', 'threads of the engine')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
+  for (const add of [
+    addServe,
+    addSystem,
+    addImport,
+    addCorpus,
+    addQuery,
+    addSearch,
+    addCurate,
+    addModel,
+    addEmbed,
+    addTrain,
+    addRuns,
+    addClassify,
+    addEvaluate,
+  ])
+    add(program, outcome);
+  const json = argv.includes('--json');
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return outcome.exitCode;
+  } catch (thrown) {
+    // Help and version end here too, with code 0. Commander has printed its sentence already.
+    if (thrown instanceof CommanderError) {
+      if (json && thrown.exitCode !== 0)
+        process.stdout.write(
+          `${JSON.stringify({ error: { code: 'invalid-input', message: thrown.message.replace(/^error: /, ''), detail: {} } })}\n`,
+        );
+      return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
+    }
+    new Output({ json, quiet: false }).error(thrown);
+    return exitCodes.failed;
+  }
+}
+
+// Reading `figscope ... | head` to its end is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === 'EPIPE' ? 0 : exitCodes.failed),
+);
+process.exitCode = await main(process.argv.slice(2));

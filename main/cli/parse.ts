@@ -1,0 +1,41 @@
+/** Values from the command line, checked with a sentence that names the option. */
+import { FigscopeError } from '#app/util/error.ts';
+
+export function parseChoice<T extends string>(option: string, text: string, choices: readonly T[]): T {
+  const found = choices.find((choice) => choice === text);
+  if (found !== undefined) return found;
+  throw new FigscopeError('invalid-input', {
+    message: `${option} cannot be ${text}.`,
+    remedy: `Choose from: ${choices.join(', ')}.`,
+  });
+}
+
+export function parseNumbers(option: string, text: string, count: 3): [number, number, number] {
+  const numbers = text.split(',').map(Number);
+  if (numbers.length !== count || numbers.some((n) => !Number.isFinite(n) || n < 0)) {
+    throw new FigscopeError('invalid-input', {
+      message: `${option} needs ${count} numbers by comma, not ${text}.`,
+      remedy: `For example: ${option} 0.8,0.1,0.1`,
+    });
+  }
+  return [numbers[0], numbers[1], numbers[2]];
+}
+
+/** `key=value` pairs; values that look like numbers become numbers. */
+export function parseAssignments(option: string, pairs: readonly string[]): Record<string, string | number> {
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1)
+        throw new FigscopeError('invalid-input', {
+          message: `${option} needs key=value, not ${pair}.`,
+          remedy: `For example: ${option} batchSize=64`,
+        });
+      const value = pair.slice(at + 1);
+      return [
+        pair.slice(0, at),
+        value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value,
+      ];
+    }),
+  );
+}

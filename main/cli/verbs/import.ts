@@ -1,0 +1,57 @@
+/** figscope import SOURCE... --corpus NAME */
+import { importFormats } from '#app/contract/imports.ts';
+import { licenseCodes } from '#app/domain/figure.ts';
+import { table } from '../format.ts';
+import { exitCodes } from '../session.ts';
+import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
+import { parseChoice, parseNumbers } from '../parse.ts';
+
+/** Rejections shown without --json; the rest is counted. */
+const shown = 20;
+
+export const addImport: AddVerb = (program, outcome) => {
+  program
+    .command('import <source...>')
+    .description('build or extend a corpus; running it again adds nothing twice')
+    .requiredOption('--corpus <name>', 'corpus to write into')
+    .option('--format <format>', `what the sources are: ${importFormats.join(', ')}`, 'auto')
+    .option('--licenses <codes>', `only these, by comma: ${licenseCodes.join(', ')}`)
+    .option('--split <shares>', 'train,dev,test; articles are drawn, never figures', '0.9,0.05,0.05')
+    .option('--seed <n>', 'seed of the split', '0')
+    .option('--limit <n>', 'figures to take at most')
+    .action(
+      withSession(outcome, async ({ client, output, follow }, sources, options) => {
+        const limit = numberOption(options, 'limit');
+        const licenses = listOption(options, 'licenses').flatMap((codes) => codes.split(','));
+        const { job } = await client['import.start']({
+          sources: sources.map((path) => ({ kind: 'path' as const, path })),
+          corpus: textOption(options, 'corpus') ?? '',
+          format: parseChoice('--format', textOption(options, 'format') ?? 'auto', importFormats),
+          licenses: licenses.map((code) => parseChoice('--licenses', code, licenseCodes)),
+          split: parseNumbers('--split', textOption(options, 'split') ?? '', 3),
+          seed: numberOption(options, 'seed') ?? 0,
+          ...(limit === undefined ? {} : { limit }),
+        });
+        await follow(job);
+        const report = await client['import.report']({ job });
+        const rejected = report.rejected
+          .slice(0, shown)
+          .map(({ item, code, message }) => [item, code, message]);
+        const more = report.rejected.length - rejected.length;
+        output.result(
+          report,
+          [
+            `${report.pairs.toLocaleString('en')} pairs of ${report.articles.toLocaleString('en')} articles added to ${report.corpus} in ${report.seconds.toFixed(1)} s; it has ${report.totals.pairs.toLocaleString('en')} now.`,
+            ...(report.rejected.length > 0
+              ? [
+                  `Not taken: ${report.rejected.length.toLocaleString('en')}`,
+                  table(['item', 'code', 'why'], rejected),
+                ]
+              : []),
+            ...(more > 0 ? [`... and ${more.toLocaleString('en')} more; --json lists them all`] : []),
+          ].join('\n'),
+        );
+        return report.rejected.length > 0 ? exitCodes.someRejected : exitCodes.done;
+      }),
+    );
+};

@@ -1,0 +1,98 @@
+/** figscope model list | show | import | keep | remove */
+import { formatBytes, table } from '../format.ts';
+import { exitCodes } from '../session.ts';
+import { numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
+
+export const addModel: AddVerb = (program, outcome) => {
+  const model = program.command('model').description('installed models');
+
+  model
+    .command('list')
+    .description('the shipped model, imported ones, and the newest checkpoint of every run')
+    .action(
+      withSession(outcome, async ({ client, output }) => {
+        const { models } = await client['models.list']({});
+        output.result(
+          { models },
+          table(
+            ['model', 'parameters', 'image', 'context', 'size', 'from'],
+            models.map((m) => [
+              m.name,
+              m.parameters,
+              `${m.imageSize} px`,
+              m.contextLength,
+              formatBytes(m.sizeBytes),
+              m.source,
+            ]),
+          ),
+        );
+        return exitCodes.done;
+      }),
+    );
+
+  model
+    .command('show <name>')
+    .description('configuration, tokenizer, tensors and passport')
+    .action(
+      withSession(outcome, async ({ client, output }, [name]) => {
+        const shown = await client['models.show']({ model: name });
+        output.result(
+          shown,
+          [
+            `${shown.name}: ${shown.parameters.toLocaleString('en')} parameters in ${shown.tensors.length} tensors, ${formatBytes(shown.sizeBytes)}`,
+            `${shown.source}; licence: ${shown.license}`,
+            `images ${shown.imageSize} px, ${shown.tokenizer.kind} tokenizer with ${shown.tokenizer.vocabularySize.toLocaleString('en')} entries, ${shown.contextLength} tokens, embeddings of ${shown.embedDimension}`,
+            `weights ${shown.passport.weightsHash}`,
+          ].join('\n'),
+        );
+        return exitCodes.done;
+      }),
+    );
+
+  model
+    .command('import <path>')
+    .description('a model folder or safetensors file with open_clip names')
+    .requiredOption('--name <name>', 'what to call it')
+    .action(
+      withSession(outcome, async ({ client, output }, [path], options) => {
+        const imported = await client['models.import']({
+          source: { kind: 'path', path },
+          name: textOption(options, 'name') ?? '',
+        });
+        output.result(
+          imported,
+          `Imported ${imported.name}: ${imported.parameters.toLocaleString('en')} parameters.`,
+        );
+        return exitCodes.done;
+      }),
+    );
+
+  model
+    .command('keep <run>')
+    .description('keep the weights of a run as a model of its own')
+    .requiredOption('--name <name>', 'what to call it')
+    .option('--step <n>', 'checkpoint; default: the newest')
+    .action(
+      withSession(outcome, async ({ client, output }, [run], options) => {
+        const step = numberOption(options, 'step');
+        const kept = await client['models.keep']({
+          run,
+          name: textOption(options, 'name') ?? '',
+          ...(step === undefined ? {} : { step }),
+        });
+        output.result(kept, `Kept as ${kept.name}.`);
+        return exitCodes.done;
+      }),
+    );
+
+  model
+    .command('remove <name>')
+    .description('delete an imported model')
+    .action(
+      withSession(outcome, async ({ client, output }, [name]) => {
+        const { freedBytes } = await client['models.remove']({ model: name });
+        output.result({ model: name, freedBytes }, `Deleted ${name}, ${formatBytes(freedBytes)} freed.`);
+        return exitCodes.done;
+      }),
+    );
+};

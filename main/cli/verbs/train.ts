@@ -1,0 +1,78 @@
+/** figscope train NAME */
+import { readFile } from 'node:fs/promises';
+import { runConfig, type RunConfig } from '#app/domain/run-config.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import { parseAssignments } from '../parse.ts';
+import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
+import { followRun } from '../follow-run.ts';
+
+export const addTrain: AddVerb = (program, outcome) => {
+  program
+    .command('train <name>')
+    .description('start a training run on a corpus and follow it')
+    .option('--preset <preset>', 'nano, tiny, ...', 'nano')
+    .option('--config <file>', 'JSON with the keys below')
+    .option('--set <key=value...>', 'overrides, see below')
+    .option('--from <model>', 'start from these weights')
+    .option('--steps <n>', 'optimizer steps')
+    .addHelpText('after', `\nKeys of --set and --config:\n${describeKeys()}`)
+    .action(
+      withSession(outcome, async (session, [corpus], options) => {
+        const steps = numberOption(options, 'steps');
+        const file = textOption(options, 'config');
+        const set = {
+          ...(file === undefined ? {} : readConfig(await readFile(file, 'utf8'), file)),
+          ...checked(parseAssignments('--set', listOption(options, 'set'))),
+          ...(steps === undefined ? {} : { steps }),
+        };
+        const from = textOption(options, 'from');
+        const { run } = await session.client['runs.start']({
+          corpus,
+          preset: textOption(options, 'preset') ?? 'nano',
+          set,
+          ...(from === undefined ? {} : { from }),
+        });
+        session.output.line({ run }, `Run ${run}`);
+        return followRun(session, run, 0);
+      }),
+    );
+};
+
+function readConfig(text: string, path: string): Partial<RunConfig> {
+  const content: unknown = JSON.parse(text);
+  if (typeof content === 'object' && content !== null && !Array.isArray(content))
+    return checked({ ...content });
+  throw new FigscopeError('invalid-input', {
+    message: `${path} is not a JSON object.`,
+    remedy: 'For example: {"batchSize": 64}',
+  });
+}
+
+/** Keys that do not exist are refused here, where the spelling can be shown. */
+function checked(values: Record<string, unknown>): Partial<RunConfig> {
+  const known = Object.keys(runConfig.shape);
+  const unknown = Object.keys(values).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new FigscopeError('invalid-input', {
+      message: `There is no run configuration key ${unknown}.`,
+      remedy: `The keys are: ${known.join(', ')}.`,
+    });
+  }
+  const parsed = runConfig.partial().safeParse(values);
+  if (parsed.success) return Object.fromEntries(Object.entries(parsed.data).filter(([key]) => key in values));
+  const [issue] = parsed.error.issues;
+  throw new FigscopeError('invalid-input', {
+    message: `${issue.path.join('.')}: ${issue.message}.`,
+    remedy: 'See the ranges with: figscope train --help',
+  });
+}
+
+function describeKeys(): string {
+  return Object.entries(runConfig.shape)
+    .map(([key, schema]) => {
+      const initial = schema.safeParse(undefined);
+      const value = initial.success && initial.data !== undefined ? ` (${String(initial.data)})` : '';
+      return `  ${key.padEnd(16)} ${schema.description ?? ''}${value}`;
+    })
+    .join('\n');
+}
