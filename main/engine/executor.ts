@@ -93,3 +93,12 @@ export interface ExecutorOptions {
   /** Threads of one operation; 0 or absent: one per core. */
   readonly threads?: number;
 }
+
+/**
+ * The fastest engine that is installed and computes correctly. Today that is ONNX Runtime on the CPU. Load it in the
+ * compute worker only: running a graph blocks the thread.
+ */
+export async function openExecutor({ threads = 0 }: ExecutorOptions): Promise<Executor> {
+  const { OnnxRuntimeExecutor } = await import('./onnxruntime/executor.ts');
+  return new OnnxRuntimeExecutor(threads);
+}

@@ -1,15 +1,51 @@
+/** Safetensors files on disk: opened by their header alone, read in part or whole. */
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { type FloatTensor, floatTensors, type TensorData } from '../../app/ml/tensor-data.ts';
+import {
+  decodeTensor,
+  headerEnd,
+  readTensorFileHeader,
+  type TensorFileEntry,
+} from '../../app/ml/tensor-file.ts';
+
 /** A safetensors file whose header was read and checked, and whose tensors stay on the disk. */
 export interface WeightsFile {
   readonly kind: 'weights-file';
   readonly path: string;
-  readonly tensors: ReadonlyMap<string, WeightsFileEntry>;
+  readonly tensors: ReadonlyMap<string, TensorFileEntry>;
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
-export interface WeightsFileEntry {
-  readonly shape: readonly number[];
-  /** As safetensors names it: 'F32', 'F16', 'BF16', ... */
-  readonly dtype: string;
-  /** From the start of the file. */
-  readonly offsetBytes: number;
-  readonly sizeBytes: number;
+/** Reads and checks the header. Throws not-found, invalid-input (damaged) or unsupported (a type we do not read). */
+export async function openWeightsFile(path: string): Promise<WeightsFile> {
+  await using file = await open(path, 'r');
+  const { size } = await file.stat();
+  const end = headerEnd(await readAt(file, 0, Math.min(8, size)), size);
+  const { entries, metadata } = readTensorFileHeader(await readAt(file, 0, end), size);
+  return { kind: 'weights-file', path, tensors: entries, metadata };
+}
+
+/** The named tensors (default: all) as float32. */
+export async function readWeights(
+  weights: WeightsFile,
+  names?: readonly string[],
+): Promise<Map<string, FloatTensor>> {
+  await using file = await open(weights.path, 'r');
+  const tensors = new Map<string, TensorData>();
+  for (const [name, entry] of weights.tensors) {
+    if (names !== undefined && !names.includes(name)) continue;
+    tensors.set(name, decodeTensor(entry, await readAt(file, entry.offsetBytes, entry.sizeBytes)));
+  }
+  return floatTensors(tensors);
+}
+
+async function readAt(file: FileHandle, offsetBytes: number, sizeBytes: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(sizeBytes);
+  for (let done = 0; done < sizeBytes; ) {
+    const { bytesRead } = await file.read(bytes, done, sizeBytes - done, offsetBytes + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes;
 }

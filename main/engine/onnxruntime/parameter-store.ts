@@ -1,0 +1,91 @@
+/**
+ * Parameters, gradients and moments of a training run: one long array each, with the tensors as windows on it. The
+ * optimizer then runs over whole arrays, and the session reads and writes the windows without copies.
+ */
+import { decays } from '../../../app/ml/clip/optimizer.ts';
+import type { ParameterShapes } from '../../../app/ml/clip/parameters.ts';
+import { type FloatTensor, type FloatTensors, sameShape, sizeOf } from '../../../app/ml/tensor-data.ts';
+import { FigscopeError } from '../../../app/util/error.ts';
+
+/** Elements; tensors start on cache lines. */
+const ALIGNMENT = 16;
+
+interface Window {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly start: number;
+}
+
+export class ParameterStore {
+  private readonly windows: readonly Window[];
+  readonly parameters: Float32Array;
+  readonly gradients: Float32Array;
+  readonly firstMoments: Float32Array;
+  readonly secondMoments: Float32Array;
+  /** Elements [0, decayEnd) decay, [decayEnd, trainableEnd) are trained without decay, the rest is frozen. */
+  readonly decayEnd: number;
+  readonly trainableEnd: number;
+
+  constructor(shapes: ParameterShapes, isFrozen: (name: string) => boolean) {
+    const names = [...shapes.keys()];
+    const frozen = names.filter(isFrozen);
+    const trained = names.filter((name) => !isFrozen(name));
+    const shapeOf = (name: string): readonly number[] => shapes.get(name) ?? [];
+    const decaying = trained.filter((name) => decays(name, shapeOf(name)));
+    const others = trained.filter((name) => !decaying.includes(name));
+    let length = 0;
+    const windows: Window[] = [];
+    const place = (group: readonly string[]): number => {
+      for (const name of group) {
+        windows.push({ name, shape: shapeOf(name), start: length });
+        length += Math.ceil(sizeOf(shapeOf(name)) / ALIGNMENT) * ALIGNMENT;
+      }
+      return length;
+    };
+    this.decayEnd = place(decaying);
+    this.trainableEnd = place(others);
+    place(frozen);
+    this.windows = windows;
+    this.parameters = new Float32Array(length);
+    this.gradients = new Float32Array(this.trainableEnd);
+    this.firstMoments = new Float32Array(this.trainableEnd);
+    this.secondMoments = new Float32Array(this.trainableEnd);
+  }
+
+  /** The tensors of one of the arrays, as windows; frozen ones only among the parameters. */
+  tensorsOf(array: Float32Array): Map<string, FloatTensor> {
+    const tensors = new Map<string, FloatTensor>();
+    for (const { name, shape, start } of this.windows) {
+      if (start < array.length)
+        tensors.set(name, { shape, data: array.subarray(start, start + sizeOf(shape)) });
+    }
+    return tensors;
+  }
+
+  /** Copies of all tensors of an array; frozen tensors have zero moments. */
+  read(array: Float32Array): Map<string, FloatTensor> {
+    const own = this.tensorsOf(array);
+    return new Map(
+      this.windows.map(({ name, shape }) => {
+        const data = own.get(name)?.data.slice() ?? new Float32Array(sizeOf(shape));
+        return [name, { shape, data }];
+      }),
+    );
+  }
+
+  /** Throws invalid-input when a tensor is absent or has another shape; then nothing was written. */
+  write(array: Float32Array, tensors: FloatTensors): void {
+    const own = this.tensorsOf(array);
+    for (const [name, { shape }] of own) {
+      const given = tensors.get(name);
+      if (given === undefined || !sameShape(given.shape, shape) || given.data.length !== sizeOf(shape)) {
+        throw new FigscopeError('invalid-input', {
+          message: `The training state does not fit the model: ${name} is ${given === undefined ? 'missing' : 'of another shape'}.`,
+          remedy: 'Resume with the model configuration that the checkpoint was made with.',
+          facts: { tensor: name, expected: shape, found: given?.shape },
+        });
+      }
+    }
+    for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
+  }
+}
