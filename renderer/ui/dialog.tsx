@@ -1,0 +1,48 @@
+import { Dialog as Base } from '@base-ui/react/dialog';
+import { X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from './class-names.ts';
+import { IconButton } from './icon-button.tsx';
+import styles from './dialog.module.css';
+
+export interface DialogProps {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** Beside the title, faint. */
+  subtitle?: ReactNode;
+  /** Controls in the head, before the close button. */
+  head?: ReactNode;
+  /** Buttons; the last one is the one Enter means. */
+  foot?: ReactNode;
+  size?: 'small' | 'medium' | 'wide' | 'full';
+  children: ReactNode;
+}
+
+/** A modal layer: only where a choice is due or undo is impossible, and for work that needs the room. */
+export const Dialog = (props: DialogProps) => (
+  <Base.Root
+    open={props.open}
+    onOpenChange={(open) => {
+      if (!open) props.onClose();
+    }}
+  >
+    <Base.Portal>
+      <Base.Backdrop className={styles.scrim} />
+      <Base.Viewport className={styles.viewport}>
+        <Base.Popup className={classNames(styles.dialog, styles[props.size ?? 'small'])}>
+          <header className={styles.head}>
+            <Base.Title className={styles.title}>{props.title}</Base.Title>
+            {props.subtitle && <span className={styles.subtitle}>{props.subtitle}</span>}
+            <span className={styles.end}>
+              {props.head}
+              <IconButton icon={X} label="Close" keys="Esc" onClick={props.onClose} />
+            </span>
+          </header>
+          <div className={styles.body}>{props.children}</div>
+          {props.foot && <footer className={styles.foot}>{props.foot}</footer>}
+        </Base.Popup>
+      </Base.Viewport>
+    </Base.Portal>
+  </Base.Root>
+);
