@@ -24,14 +24,14 @@ export function ImageViewer(props: {
   tools?: ReactNode;
   ref?: Ref<ImageViewerHandle>;
 }) {
-  const { src, previewSrc, alt, width, height, tools } = props;
+  const { ref, src, previewSrc, alt, width, height, tools } = props;
   const stage = useRef<HTMLDivElement>(null);
   const view = usePanZoom(stage, width, height, src);
   const [light, setLight] = useState(false);
   const [loaded, setLoaded] = useState<string>();
   const [failed, setFailed] = useState<string>();
   useImperativeHandle(
-    props.ref,
+    ref,
     () => ({
       zoomIn: view.zoomIn,
       zoomOut: view.zoomOut,
@@ -82,12 +82,10 @@ export function ImageViewer(props: {
           </>
         )}
       </div>
-      <div className={styles.tools} role="group" aria-label="Image tools">
+      <section className={styles.tools} aria-label="Image tools">
         <IconButton icon={Maximize} label="Fit" keys="0" tooltipSide="left" onClick={view.fit} />
         <IconButton icon={Minus} label="Zoom out" keys="-" tooltipSide="left" onClick={view.zoomOut} />
-        <span className={styles.zoom} aria-live="polite" aria-label={`Zoom ${percent}`}>
-          {percent}
-        </span>
+        <span className={styles.zoom}>{percent}</span>
         <IconButton icon={Plus} label="Zoom in" keys="Plus" tooltipSide="left" onClick={view.zoomIn} />
         <i className={styles.line} />
         <IconButton
@@ -99,7 +97,7 @@ export function ImageViewer(props: {
           onClick={() => setLight(!light)}
         />
         {tools}
-      </div>
+      </section>
     </div>
   );
 }

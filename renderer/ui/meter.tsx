@@ -28,6 +28,8 @@ export const Meter = ({
   return (
     <div
       className={styles.meter}
+      // The native element cannot draw marks.
+      // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
       role="meter"
       aria-label={label}
       aria-valuenow={value}

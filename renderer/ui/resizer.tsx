@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/no-noninteractive-tabindex -- a window splitter is a separator with a value, and takes the focus. */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import styles from './resizer.module.css';
 
@@ -25,12 +26,12 @@ export function Resizer(props: ResizerProps) {
   const [dragging, setDragging] = useState(false);
   const sign = side === 'left' ? 1 : -1;
 
-  const onPointerDown = (event: PointerEvent<HTMLDivElement>) => {
+  const onPointerDown = (event: PointerEvent<HTMLHRElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     start.current = { pointerX: event.clientX, width };
     setDragging(true);
   };
-  const onPointerMove = (event: PointerEvent<HTMLDivElement>) => {
+  const onPointerMove = (event: PointerEvent<HTMLHRElement>) => {
     if (!dragging) return;
     const wanted = start.current.width + sign * (event.clientX - start.current.pointerX);
     if (onCollapse && wanted < min - snapBelow) {
@@ -48,18 +49,14 @@ export function Resizer(props: ResizerProps) {
     onResize(wanted);
   };
   return (
-    // A window splitter is a focusable separator with a value.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <div
+    <hr
       className={styles.resizer}
       data-dragging={dragging || undefined}
-      role="separator"
       aria-orientation="vertical"
       aria-label={`Width of ${label}`}
       aria-valuenow={Math.round(width)}
       aria-valuemin={min}
       aria-valuemax={max}
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}

@@ -27,7 +27,7 @@ export const ToastList = ({
   onClose: (id: number) => void;
 }) => (
   <section className={styles.list} aria-label="Messages">
-    <div role="status" aria-live="polite" className={styles.group}>
+    <div aria-live="polite" className={styles.group}>
       {toasts.map((toast) => (
         <Toast key={toast.id} toast={toast} onClose={onClose} />
       ))}

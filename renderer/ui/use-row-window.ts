@@ -1,6 +1,6 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
-import { nearsEdge, type RowWindow, visibleRows, windowAround, windowLength } from './row-window.ts';
+import { nearsEdge, visibleRows, windowAround, windowLength } from './row-window.ts';
 
 export interface RowsInView {
   /** Rows to draw, `last` exclusive. */
@@ -16,68 +16,69 @@ export interface RowsInView {
   readonly scrollToRow: (row: number) => void;
 }
 
+interface Place {
+  readonly base: number;
+  readonly topRow: number;
+}
+
 const overscan = 2;
 
 /** Follows the scroll position of `box` over `rowCount` rows of `rowHeight` pixels; see row-window.ts. */
-export function useRowWindow(
-  box: RefObject<HTMLElement | null>,
-  rowCount: number,
-  rowHeight: number,
-): RowsInView {
+export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeight: number): RowsInView {
   const length = windowLength(rowCount, rowHeight);
-  const place = useRef({ base: 0, topRow: 0 });
-  const [topRow, setTopRow] = useState(0);
+  const [place, setPlace] = useState<Place>({ base: 0, topRow: 0 });
   const [viewHeight, setViewHeight] = useState(0);
-  const viewRows = rowHeight > 0 ? viewHeight / rowHeight : 0;
+
+  // A new height or number of rows keeps the row at the top edge: adjusted while rendering, before anything is drawn.
+  const [measured, setMeasured] = useState({ rowCount, rowHeight });
+  if (measured.rowCount !== rowCount || measured.rowHeight !== rowHeight) {
+    setMeasured({ rowCount, rowHeight });
+    setPlace(placeAt(place.topRow, rowCount, length));
+  }
+  const { base, topRow } = place;
 
   const scrollToRow = useCallback(
     (row: number) => {
-      const wanted = Math.max(0, Math.min(rowCount - 1, row));
-      place.current = { base: windowAround(wanted, rowCount, length).base, topRow: wanted };
-      flushSync(() => setTopRow(wanted));
-      if (box.current) box.current.scrollTop = (wanted - place.current.base) * rowHeight;
+      const next = placeAt(row, rowCount, length);
+      flushSync(() => setPlace(next));
+      box?.scrollTo({ top: (next.topRow - next.base) * rowHeight, behavior: 'instant' });
     },
     [box, length, rowCount, rowHeight],
   );
 
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const observer = new ResizeObserver(() => setViewHeight(element.clientHeight));
-    observer.observe(element);
-    setViewHeight(element.clientHeight);
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => setViewHeight(box.clientHeight));
+    observer.observe(box);
     return () => observer.disconnect();
   }, [box]);
 
-  // A new row height or count keeps the row that was at the top edge.
+  // After a new row height or a moved window the scroll position has to say the same row again.
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return;
-    const kept = Math.max(0, Math.min(rowCount - 1, place.current.topRow));
-    place.current = { base: windowAround(kept, rowCount, length).base, topRow: kept };
-    element.scrollTop = (kept - place.current.base) * rowHeight;
-    setTopRow(kept);
-  }, [box, length, rowCount, rowHeight]);
+    const wanted = (topRow - base) * rowHeight;
+    if (box && Math.abs(box.scrollTop - wanted) > 1) box.scrollTo({ top: wanted, behavior: 'instant' });
+    // While the person scrolls the position leads and the row follows.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [box, base, rowCount, rowHeight]);
 
   useEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
+    if (!box) return undefined;
     const onScroll = (): void => {
-      const window: RowWindow = { base: place.current.base, length };
-      const top = window.base + element.scrollTop / rowHeight;
-      place.current.topRow = top;
-      if (nearsEdge(window, top, rowCount)) {
-        const moved = windowAround(top, rowCount, length);
-        place.current.base = moved.base;
-        element.scrollTop -= (moved.base - window.base) * rowHeight;
-      }
-      flushSync(() => setTopRow(top));
+      const top = base + box.scrollTop / rowHeight;
+      const moved = nearsEdge({ base, length }, top, rowCount);
+      const nextBase = moved ? windowAround(top, rowCount, length).base : base;
+      flushSync(() => setPlace({ base: nextBase, topRow: top }));
     };
-    element.addEventListener('scroll', onScroll, { passive: true });
-    return () => element.removeEventListener('scroll', onScroll);
-  }, [box, length, rowCount, rowHeight]);
+    box.addEventListener('scroll', onScroll, { passive: true });
+    return () => box.removeEventListener('scroll', onScroll);
+  }, [box, base, length, rowCount, rowHeight]);
 
-  const { base } = place.current;
+  const viewRows = rowHeight > 0 ? viewHeight / rowHeight : 0;
   const { first, last } = visibleRows({ base, length }, topRow, viewRows, overscan);
   return { first, last, base, areaHeight: length * rowHeight, topRow, viewRows, scrollToRow };
+}
+
+function placeAt(row: number, rowCount: number, length: number): Place {
+  const topRow = Math.max(0, Math.min(rowCount - 1, row));
+  return { base: windowAround(topRow, rowCount, length).base, topRow };
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role -- a table element cannot hold rows that come and go at any place. */
 import {
   type KeyboardEventHandler,
   type ReactNode,
@@ -6,7 +7,6 @@ import {
   useId,
   useImperativeHandle,
   useLayoutEffect,
-  useRef,
   useState,
 } from 'react';
 import { PositionRail } from './position-rail.tsx';
@@ -46,20 +46,28 @@ export interface VirtualGridProps {
 
 /** Cells in rows that exist only while they are on screen. One tab stop; the cursor is the active descendant. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const { label, count, minCellWidth, gap, renderCell, isSelected, cursor, resetKey, onRange, onLayout } =
-    props;
-  const box = useRef<HTMLDivElement>(null);
+  const {
+    ref,
+    label,
+    count,
+    minCellWidth,
+    gap,
+    renderCell,
+    isSelected,
+    cursor,
+    resetKey,
+    onRange,
+    onLayout,
+  } = props;
+  const [box, setBox] = useState<HTMLElement | null>(null);
   const id = useId();
   const [width, setWidth] = useState(0);
   useLayoutEffect(() => {
-    const element = box.current;
-    if (!element) return undefined;
-    const measure = (): void => setWidth(innerWidth(element));
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    measure();
+    if (!box) return undefined;
+    const observer = new ResizeObserver(() => setWidth(innerWidth(box)));
+    observer.observe(box);
     return () => observer.disconnect();
-  }, []);
+  }, [box]);
 
   const columns = Math.max(1, Math.floor((width + gap) / (minCellWidth + gap)));
   const cellWidth = (width - gap * (columns - 1)) / columns;
@@ -76,18 +84,18 @@ export function VirtualGrid(props: VirtualGridProps) {
     if (width > 0) onRange?.(rows.first * columns, Math.min(count, rows.last * columns));
   }, [columns, count, onRange, rows.first, rows.last, width]);
   useEffect(() => {
-    if (resetKey !== undefined && box.current) box.current.scrollTop = 0;
-  }, [resetKey]);
+    if (resetKey !== undefined) box?.scrollTo({ top: 0, behavior: 'instant' });
+  }, [box, resetKey]);
   useImperativeHandle(
-    props.ref,
+    ref,
     () => ({
-      focus: () => box.current?.focus({ preventScroll: true }),
+      focus: () => box?.focus({ preventScroll: true }),
       reveal: (index) => {
         const wanted = topRowToReveal(Math.floor(index / columns), rows.topRow, rows.viewRows);
         if (Math.abs(wanted - rows.topRow) > 1e-3) scrollToRow(wanted);
       },
     }),
-    [columns, rows.topRow, rows.viewRows, scrollToRow],
+    [box, columns, rows.topRow, rows.viewRows, scrollToRow],
   );
 
   const drawn: number[] = [];
@@ -97,7 +105,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   return (
     <div className={styles.frame}>
       <div
-        ref={box}
+        ref={setBox}
         id={id}
         className={styles.box}
         role="grid"

@@ -18,11 +18,11 @@ export function WaitNote({ what, otherwise }: { what: string; otherwise?: ReactN
   }, []);
   const long = elapsedMs >= longWaitMs;
   return (
-    <div className={styles.note} role="status">
+    <output className={styles.note}>
       <Spinner />
       <span>{long ? `Still ${lowerFirst(what)}, ${formatDuration(elapsedMs)} so far.` : what}</span>
       {long && otherwise}
-    </div>
+    </output>
   );
 }
 
