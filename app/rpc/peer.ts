@@ -39,15 +39,23 @@ export type Connection<C extends Contract> = Client<C> & {
 };
 
 /** Serves a contract on a transport until either side closes. Inputs are parsed before a handler sees them. */
-export function serve<C extends Contract>(
+export const serve = <C extends Contract>(
   transport: Transport,
   contract: C,
   handlers: Handlers<C>,
+  options?: ServeOptions,
+): Served => serveByName(transport, contract, new Map(Object.entries(handlers)), options);
+
+/** Like `serve`, for handlers that are put together from several parts, each typed by itself. */
+export function serveByName(
+  transport: Transport,
+  contract: Contract,
+  handlers: ReadonlyMap<string, unknown>,
   options: ServeOptions = {},
 ): Served {
   const closed = Promise.withResolvers<string>();
   const session = openSession(transport, contract, options.version ?? '');
-  const core = createServerCore(contract, new Map(Object.entries(handlers)), {
+  const core = createServerCore(contract, handlers, {
     send: session.send,
     whenWritable: transport.whenWritable?.bind(transport),
     onInternalError: options.onInternalError,

@@ -17,9 +17,9 @@ export interface Transport {
 /** The receiving half of a transport: keeps frames until someone listens, and tells the close reason once. */
 export interface Inbox extends Pick<Transport, 'onFrame' | 'onClose'> {
   readonly closed: boolean;
-  deliver(frame: Uint8Array): void;
+  readonly deliver: (frame: Uint8Array) => void;
   /** Further frames are dropped. Only the first reason counts. */
-  close(reason: string): void;
+  readonly close: (reason: string) => void;
 }
 
 export function createInbox(): Inbox {
