@@ -25,3 +25,19 @@ export interface ReadContext {
   readonly source: string;
   readonly options: ImportOptions;
 }
+
+/** How a tree of folders is read under an explicit format; undefined lets its content decide. */
+export function treeKindOf(format: SourceFormat | undefined): 'packages' | 'pairs' | undefined {
+  switch (format) {
+    case undefined:
+    case 'auto':
+      return undefined;
+    case 'pmc':
+    case 'jats':
+      return 'packages';
+    case 'webdataset':
+    case 'csv':
+    case 'imagefolder':
+      return 'pairs';
+  }
+}

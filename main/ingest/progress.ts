@@ -17,7 +17,7 @@ export class Progress {
     this.lastMs = now() - progressIntervalMs;
   }
 
-  setTotal(total: number): void {
+  setTotal(total: number | undefined): void {
     this.total = total;
   }
 

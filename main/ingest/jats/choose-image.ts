@@ -2,7 +2,8 @@
 import type { FigureRecord } from '#app/domain/figure.ts';
 import { imageFacts, imageSize } from '../image-facts.ts';
 import { keptImage } from '../kept-image.ts';
-import type { FileIndex, PackageFile } from '../package.ts';
+import type { FileIndex } from '../file-index.ts';
+import type { SourceFile } from '../tree.ts';
 import { reasonOf } from '../rejections.ts';
 import type { RejectionCode } from '../rejections.ts';
 import type { Graphic } from './figures.ts';
@@ -19,8 +20,8 @@ const maxImageBytes = 1024 * 1024 * 1024;
  * decodes to its end. When the named one does not decode, its other renditions are tried before giving up.
  */
 export async function chooseImage(graphic: Graphic, files: FileIndex): Promise<ImageChoice> {
-  const named: PackageFile[] = [];
-  const others: PackageFile[] = [];
+  const named: SourceFile[] = [];
+  const others: SourceFile[] = [];
   for (const href of graphic.hrefs) {
     const names = namesOfHref(href);
     const exact = files.exact(names);
@@ -28,7 +29,7 @@ export async function chooseImage(graphic: Graphic, files: FileIndex): Promise<I
     others.push(...files.renditions(names));
   }
   let failure: ImageChoice | undefined;
-  const tried = new Set<PackageFile>();
+  const tried = new Set<SourceFile>();
   for (const candidates of [named, others]) {
     for (const file of await byPixels(candidates.filter((candidate) => !tried.has(candidate)))) {
       tried.add(file);
@@ -43,7 +44,7 @@ export async function chooseImage(graphic: Graphic, files: FileIndex): Promise<I
   );
 }
 
-async function tryFile(file: PackageFile): Promise<ImageChoice> {
+async function tryFile(file: SourceFile): Promise<ImageChoice> {
   const bytes = await readBytes(file);
   if (!(bytes instanceof Uint8Array)) return bytes;
   const facts = await imageFacts(bytes);
@@ -54,7 +55,7 @@ async function tryFile(file: PackageFile): Promise<ImageChoice> {
 type Failure = Extract<ImageChoice, { ok: false }>;
 
 /** The bytes, or why they cannot be had. */
-async function readBytes(file: PackageFile): Promise<Uint8Array | Failure> {
+async function readBytes(file: SourceFile): Promise<Uint8Array | Failure> {
   if (file.sizeBytes > maxImageBytes) {
     return { ok: false, code: 'image-too-large', message: `${file.name} is larger than 1 GiB.` };
   }
@@ -66,10 +67,10 @@ async function readBytes(file: PackageFile): Promise<Uint8Array | Failure> {
 }
 
 /** Most pixels first; what has no readable header last, in the order given. */
-async function byPixels(files: readonly PackageFile[]): Promise<readonly PackageFile[]> {
+async function byPixels(files: readonly SourceFile[]): Promise<readonly SourceFile[]> {
   const distinct = [...new Set(files)];
   if (distinct.length < 2) return distinct;
-  const sized: { readonly file: PackageFile; readonly pixels: number }[] = [];
+  const sized: { readonly file: SourceFile; readonly pixels: number }[] = [];
   for (const file of distinct) {
     const bytes = await readBytes(file);
     const size = bytes instanceof Uint8Array ? await imageSize(bytes) : undefined;

@@ -1,9 +1,10 @@
 /** The JSON that PMC's article dataset (2026 layout) keeps beside the XML: `PMC1.1/PMC1.1.json`. */
 import * as z from 'zod';
 import { licenseFrom } from '../license.ts';
-import type { FileIndex, PackageFile } from '../package.ts';
+import type { FileIndex } from '../file-index.ts';
+import type { SourceFile } from '../tree.ts';
 import type { PackageMetadata } from './article.ts';
-import { baseName } from './hrefs.ts';
+import { baseName } from '../file-names.ts';
 
 const text = z.union([z.string(), z.number()]).nullish();
 const metadataFile = z.object({
@@ -18,7 +19,7 @@ const metadataFile = z.object({
 const maxMetadataBytes = 16 * 1024 * 1024;
 
 /** The metadata of the document, or nothing when there is no such file or it is something else. */
-export async function readPackageMetadata(document: PackageFile, files: FileIndex): Promise<PackageMetadata> {
+export async function readPackageMetadata(document: SourceFile, files: FileIndex): Promise<PackageMetadata> {
   const name = document.name.replace(/\.n?xml$/i, '.json');
   const [file] = files.exact([name, baseName(name)]);
   if (!file || file.sizeBytes > maxMetadataBytes) return {};

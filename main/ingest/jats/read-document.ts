@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Article, FigureRecord, IngestItem } from '#app/domain/figure.ts';
 import type { ReadContext } from '../options.ts';
-import type { ArticlePackage, FileIndex, PackageFile } from '../package.ts';
+import type { FileIndex } from '../file-index.ts';
+import type { SourceFile } from '../tree.ts';
 import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
 import { decodeXmlBytes } from '../xml/decode.ts';
@@ -16,6 +17,12 @@ import type { JatsFigure } from './figures.ts';
 import { readMentions } from './mentions.ts';
 import { readPackageMetadata } from './package-metadata.ts';
 import { panelLetters } from './panels.ts';
+
+/** An article document and the files its graphics may refer to. */
+export interface ArticlePackage {
+  readonly document: SourceFile;
+  readonly files: FileIndex;
+}
 
 /** An article as its XML tells it, before anyone looked for the images. */
 export interface ParsedArticle {
@@ -74,7 +81,7 @@ export async function readDocument(
 
 /** The articles of a document, or the one rejection that says why there are none. */
 async function parseDocument(
-  document: PackageFile,
+  document: SourceFile,
   files: FileIndex,
   source: string,
 ): Promise<readonly ParsedArticle[] | RejectedItem> {

@@ -1,0 +1,46 @@
+/** What a tree of folders holds, told from its content. */
+import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from './file-names.ts';
+import { metadataFile, pairTables } from './pairs/find-pairs.ts';
+import { holdsSamples } from './pairs/samples.ts';
+import { headBytes, holdsArticles, rootName } from './sniff.ts';
+import type { Folder, FolderListing } from './tree.ts';
+
+/** `packages`: articles, or archives to open one by one. `pairs`: captioned images. */
+export type TreeKind = 'packages' | 'pairs';
+
+/**
+ * Looks at folders from the top down until one shows what the tree is: articles come before everything else (their
+ * packages carry tables and texts too), then descriptions of images, then archives. Documents that are no articles and
+ * images without captions make it `packages`, so that each is reported. Undefined when there is nothing at all.
+ */
+export async function detectTree(root: Folder): Promise<TreeKind | undefined> {
+  let level: readonly Folder[] = [root];
+  const visited = new Set<string>();
+  let reportable = false;
+  while (level.length > 0) {
+    const below: Folder[] = [];
+    for (const folder of level) {
+      if (folder.identity !== undefined && visited.has(folder.identity)) continue;
+      if (folder.identity !== undefined) visited.add(folder.identity);
+      const listing = folder.name === '' ? await folder.list() : await folder.list().catch(() => undefined);
+      if (!listing) continue;
+      const kind = await kindOfListing(listing);
+      if (kind) return kind;
+      reportable ||= listing.files.some(({ name }) => hasDocumentEnding(name) || hasRasterEnding(name));
+      below.push(...listing.folders);
+    }
+    level = below;
+  }
+  return reportable ? 'packages' : undefined;
+}
+
+async function kindOfListing(listing: FolderListing): Promise<TreeKind | undefined> {
+  for (const file of listing.files) {
+    if (!hasDocumentEnding(file.name)) continue;
+    const head = await file.head(headBytes).catch(() => new Uint8Array());
+    if (holdsArticles(rootName(head))) return 'packages';
+  }
+  if (metadataFile(listing) || (await pairTables(listing)).length > 0 || holdsSamples(listing))
+    return 'pairs';
+  return listing.files.some((file) => hasArchiveEnding(file.name)) ? 'packages' : undefined;
+}

@@ -1,0 +1,67 @@
+/** Walks a tree of folders and finds captioned images in it. */
+import { baseName, hasArchiveEnding } from '../file-names.ts';
+import { reasonOf, rejected } from '../rejections.ts';
+import type { RejectedItem } from '../rejections.ts';
+import type { Folder, FolderListing, SourceFile } from '../tree.ts';
+import type { Pair } from './pair.ts';
+import { folderSamples } from './samples.ts';
+import { firstLine, tableRows, tableSeparator } from './table.ts';
+
+/** What the walk finds. */
+export type PairFind = Pair | RejectedItem | { readonly archive: SourceFile };
+
+export interface FindPairsOptions {
+  readonly source: string;
+  /** The tree is the inside of a shard: a caption without image is a fault. */
+  readonly isShard: boolean;
+}
+
+const metadataNames: ReadonlySet<string> = new Set(['metadata.jsonl', 'metadata.csv', 'metadata.tsv']);
+
+/** The file that describes the images of a folder, in the layout of image folders on the hub. */
+export function metadataFile(listing: FolderListing): SourceFile | undefined {
+  return listing.files.find((file) => metadataNames.has(baseName(file.name).toLowerCase()));
+}
+
+/** The tables of a folder whose header names an image and a caption column. */
+export async function pairTables(listing: FolderListing): Promise<readonly SourceFile[]> {
+  const tables: SourceFile[] = [];
+  for (const file of listing.files) {
+    if (!/\.(?:csv|tsv|tab)$/i.test(file.name)) continue;
+    const head = await file.head(64 * 1024).catch(() => new Uint8Array());
+    if (tableSeparator(firstLine(head)) !== undefined) tables.push(file);
+  }
+  return tables;
+}
+
+/** Every pair below a folder: of metadata files and tables where a folder has them, else images with side-car texts. */
+export async function* findPairs(folder: Folder, options: FindPairsOptions): AsyncGenerator<PairFind> {
+  yield* walk(folder, options, new Set());
+}
+
+async function* walk(
+  folder: Folder,
+  options: FindPairsOptions,
+  visited: Set<string>,
+): AsyncGenerator<PairFind> {
+  if (folder.identity !== undefined) {
+    if (visited.has(folder.identity)) return;
+    visited.add(folder.identity);
+  }
+  let listing: FolderListing;
+  try {
+    listing = await folder.list();
+  } catch (error) {
+    if (folder.name === '') throw error;
+    const message = `The folder could not be read: ${reasonOf(error)}.`;
+    yield rejected(options.source, folder.name, 'unreadable', message);
+    return;
+  }
+  const metadata = metadataFile(listing);
+  const tables = metadata ? [metadata] : await pairTables(listing);
+  for (const table of tables) yield* tableRows(table, folder, options.source);
+  if (tables.length > 0) return;
+  yield* folderSamples(listing, options.isShard);
+  for (const file of listing.files) if (hasArchiveEnding(file.name)) yield { archive: file };
+  for (const subfolder of listing.folders) yield* walk(subfolder, options, visited);
+}

@@ -1,0 +1,70 @@
+/** A captioned image to an item of the stream. */
+import { createHash } from 'node:crypto';
+import type { IngestItem } from '#app/domain/figure.ts';
+import { imageFacts } from '../image-facts.ts';
+import { panelLetters } from '../jats/panels.ts';
+import { keptImage } from '../kept-image.ts';
+import type { ReadContext } from '../options.ts';
+import { reasonOf, rejected } from '../rejections.ts';
+import type { RejectionCode } from '../rejections.ts';
+import type { SourceFile } from '../tree.ts';
+import { articleOf } from './fields.ts';
+import type { PairFields } from './fields.ts';
+
+/** A row or a sample: what it says and the file its image is in. */
+export interface Pair {
+  /** What a person calls it: `row 12`, the name of the image. */
+  readonly item: string;
+  readonly fields: PairFields;
+  readonly image: SourceFile | undefined;
+}
+
+const maxImageBytes = 1024 ** 3;
+
+/**
+ * Checks a pair and decodes its image. A pair that names no article is its own: keyed by the hash of the image, so that
+ * one image never falls into two splits, with the hash of the caption as figure id.
+ */
+export async function readPair({ item, fields, image }: Pair, context: ReadContext): Promise<IngestItem> {
+  const { source, options } = context;
+  const refuse = (code: RejectionCode, message: string): IngestItem => rejected(source, item, code, message);
+  const { caption } = fields;
+  if (caption === undefined) return refuse('no-caption', 'The image has no caption.');
+  if (!image) {
+    if (fields.image === undefined) return refuse('image-missing', 'No image is named.');
+    const remote = /^(?:https?|s3|gs|ftp):/i.test(fields.image);
+    const where = remote ? 'is on the network; download it first' : 'is not there';
+    return refuse('image-missing', `The image "${fields.image}" ${where}.`);
+  }
+  const article = articleOf(fields, '');
+  if (options.licenses && !options.licenses.includes(article.license)) {
+    return refuse('license-excluded', `Its licence is ${article.license}, which was not asked for.`);
+  }
+  if (image.sizeBytes > maxImageBytes)
+    return refuse('image-too-large', `${image.name} is larger than 1 GiB.`);
+  let bytes: Uint8Array;
+  try {
+    bytes = await image.read();
+  } catch (error) {
+    return refuse('unreadable', `${image.name} could not be read: ${reasonOf(error)}.`);
+  }
+  const facts = await imageFacts(bytes);
+  if (!facts.ok) return refuse(facts.code, `${image.name}: ${facts.message}`);
+  const kept = await keptImage(bytes, facts, image);
+  const captionHash = createHash('sha256').update(caption).digest('hex').slice(0, 12);
+  const ownArticle = article.key === '';
+  return {
+    kind: 'figure',
+    figure: {
+      article: ownArticle ? { ...article, key: `sha256:${kept.sha256}` } : article,
+      figureId: fields.figure ?? (ownArticle ? captionHash : `${kept.sha256.slice(0, 12)}-${captionHash}`),
+      ...(fields.label !== undefined && { label: fields.label }),
+      caption,
+      mentions: fields.mentions.map((text) => ({ text })),
+      panels: [...panelLetters(caption)],
+      ...(fields.modality !== undefined && { modality: fields.modality }),
+      image: kept,
+      ...(fields.split !== undefined && { split: fields.split }),
+    },
+  };
+}
