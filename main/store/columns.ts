@@ -1,0 +1,196 @@
+/**
+ * The side-car: what is filtered, counted and sorted, as typed arrays in row order, so that no view of millions of
+ * rows asks SQLite. It is a cache of the database: `catchUp` brings it to the latest commit of any process.
+ */
+import { curationStatuses } from '#app/domain/figure.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { numberOf, stringsOf, textOf } from './cells.ts';
+import { IntegerColumn } from './integer-column.ts';
+import { RowSet } from './row-set.ts';
+import { countWords } from './words.ts';
+
+/**
+ * `year` 0, `journal` 0 and `modality` 0 mean not known; `license`, `split` and `status` are places in their lists;
+ * `words` is the length of the caption; `updated` the log sequence of the last edit, 0 for none.
+ */
+export const columnNames = [
+  'year',
+  'license',
+  'journal',
+  'modality',
+  'split',
+  'status',
+  'words',
+  'width',
+  'height',
+  'updated',
+] as const;
+export type ColumnName = (typeof columnNames)[number];
+const importedNames = [
+  'year',
+  'license',
+  'journal',
+  'modality',
+  'split',
+  'words',
+  'width',
+  'height',
+] as const;
+
+/** How often each aspect has changed in this process: what a cached answer depends on. */
+export interface ColumnVersions {
+  rows: number;
+  text: number;
+  status: number;
+  tags: number;
+}
+
+export interface ColumnsState {
+  readonly rows: number;
+  readonly logSequence: number;
+  readonly columns: ReadonlyMap<ColumnName, IntegerColumn>;
+}
+
+export class Columns {
+  readonly versions: ColumnVersions = { rows: 0, text: 0, status: 0, tags: 0 };
+  /** Rows by tag. */
+  readonly tags = new Map<string, RowSet>();
+  readonly #columns = new Map<ColumnName, IntegerColumn>();
+  readonly #database: DatabaseSync;
+  readonly #newRows: StatementSync;
+  readonly #newSteps: StatementSync;
+  #rows: number;
+  #logSequence: number;
+
+  /** Starts from a saved state, or from nothing, and catches up. */
+  constructor(database: DatabaseSync, saved: ColumnsState | undefined) {
+    this.#database = database;
+    this.#rows = saved?.rows ?? 0;
+    this.#logSequence = saved?.logSequence ?? 0;
+    for (const name of columnNames) {
+      this.#columns.set(name, saved?.columns.get(name) ?? new IntegerColumn());
+    }
+    this.#newRows = database.prepare(
+      `SELECT f.id, a.year, a.license, a.journal, f.modality, f.split, f.words, f.width, f.height
+       FROM figure f JOIN article a ON a.aid = f.aid WHERE f.id >= ? ORDER BY f.id`,
+    );
+    this.#newRows.setReturnArrays(true);
+    this.#newSteps = database.prepare(
+      'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence > ? ORDER BY sequence',
+    );
+    this.#snapshot(() => {
+      if (!saved) this.#takeCuration();
+      this.#takeTags();
+      this.#catchUp();
+    });
+  }
+
+  /** Figures of the corpus = length of every column. */
+  get rows(): number {
+    return this.#rows;
+  }
+
+  get logSequence(): number {
+    return this.#logSequence;
+  }
+
+  /** Grows with every change of the corpus, also across restarts. */
+  get revision(): number {
+    return this.#rows + this.#logSequence;
+  }
+
+  column(name: ColumnName): IntegerColumn {
+    return this.#columns.get(name) ?? new IntegerColumn();
+  }
+
+  get state(): ColumnsState {
+    return { rows: this.#rows, logSequence: this.#logSequence, columns: this.#columns };
+  }
+
+  /** Takes in new rows and curation of every process; true when there was something. */
+  catchUp(): boolean {
+    const before = this.revision;
+    this.#snapshot(() => this.#catchUp());
+    return this.revision !== before;
+  }
+
+  /** Runs several reads on one state of the database. */
+  #snapshot(action: () => void): void {
+    this.#database.exec('BEGIN');
+    try {
+      action();
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  #catchUp(): void {
+    this.#takeRows();
+    for (const step of this.#newSteps.iterate(this.#logSequence)) {
+      const row = numberOf(step['figure']);
+      this.#logSequence = numberOf(step['sequence']);
+      this.column('updated').set(row, this.#logSequence);
+      this.#takeStep(row, textOf(step['field']), textOf(step['before']), textOf(step['after']));
+    }
+  }
+
+  #takeRows(): void {
+    const columns = importedNames.map((name) => this.column(name));
+    const status = this.column('status');
+    const updated = this.column('updated');
+    const first = this.#rows;
+    for (const cells of this.#newRows.iterate(first)) {
+      const row = numberOf(cells[0]);
+      columns.forEach((column, index) => column.set(row, Math.max(0, Number(cells[index + 1] ?? 0))));
+      if (row >= status.length) status.set(row, 0);
+      if (row >= updated.length) updated.set(row, 0);
+      this.#rows = row + 1;
+    }
+    if (this.#rows > first) {
+      this.versions.rows += 1;
+      this.versions.text += 1;
+    }
+  }
+
+  #takeStep(row: number, field: string, before: string, after: string): void {
+    if (field === 'status') {
+      this.column('status').set(
+        row,
+        curationStatuses.findIndex((status) => status === after),
+      );
+      this.versions.status += 1;
+    } else if (field === 'tags') {
+      const kept = stringsOf(after);
+      for (const tag of stringsOf(before)) if (!kept.includes(tag)) this.tags.get(tag)?.delete(row);
+      for (const tag of kept) this.#rowsOf(tag).add(row);
+      this.versions.tags += 1;
+    } else {
+      this.column('words').set(row, countWords(after));
+      this.versions.text += 1;
+    }
+  }
+
+  /** The state of curated rows at once, in place of replaying the whole log. */
+  #takeCuration(): void {
+    for (const row of this.#database.prepare('SELECT id, status, sequence FROM curation').iterate()) {
+      const id = numberOf(row['id']);
+      this.column('status').set(id, numberOf(row['status']));
+      this.column('updated').set(id, numberOf(row['sequence']));
+    }
+    const last = this.#database.prepare('SELECT max(sequence) AS sequence FROM curation_log').get();
+    this.#logSequence = Number(last?.['sequence'] ?? 0);
+  }
+
+  #takeTags(): void {
+    const tagged = this.#database.prepare("SELECT id, tags FROM curation WHERE tags <> '[]'");
+    for (const row of tagged.iterate()) {
+      for (const tag of stringsOf(row['tags'])) this.#rowsOf(tag).add(numberOf(row['id']));
+    }
+  }
+
+  #rowsOf(tag: string): RowSet {
+    const rows = this.tags.get(tag) ?? new RowSet();
+    this.tags.set(tag, rows);
+    return rows;
+  }
+}

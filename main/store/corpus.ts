@@ -1,0 +1,100 @@
+/**
+ * An open corpus: the database connection of a data worker, its side-car and its names. The other files of this
+ * folder are functions over it.
+ */
+import type { DatabaseSync } from 'node:sqlite';
+import { numberOf, optionalNumber } from './cells.ts';
+import { Columns } from './columns.ts';
+import { loadColumns, saveColumns } from './columns-file.ts';
+import { openDatabase } from './database.ts';
+import { Dictionary } from './dictionary.ts';
+import { LruCache } from './lru-cache.ts';
+import { initialiseMeta, type CorpusMeta } from './meta.ts';
+import { CorpusStatements } from './statements.ts';
+import { withStoreErrors } from './store-error.ts';
+import { TextStatements } from './text-statements.ts';
+
+/** Growth after which it is worth writing the side-car before the corpus is closed. */
+const rowsBetweenSaves = 50_000;
+const cachedViewBytes = 128 * 2 ** 20;
+
+export class Corpus implements Disposable {
+  readonly folder: string;
+  readonly meta: CorpusMeta;
+  readonly database: DatabaseSync;
+  readonly columns: Columns;
+  readonly journals: Dictionary;
+  readonly modalities: Dictionary;
+  readonly statements: CorpusStatements;
+  readonly text: TextStatements;
+  /** Ids of recent views and text hits, by a key that holds the versions they depend on. */
+  readonly cache = new LruCache(cachedViewBytes);
+  #savedRows: number;
+  #savedRevision: number;
+
+  /**
+   * Opens the corpus in `folder`, creating it under `name` when missing. Throws permission-denied for a folder that
+   * cannot be written and unsupported for one of a newer version.
+   */
+  constructor(folder: string, name: string) {
+    this.folder = folder;
+    this.database = openDatabase(folder, 'curate');
+    this.meta = initialiseMeta(this.database, name);
+    const last = this.database
+      .prepare(
+        'SELECT (SELECT max(id) FROM figure) AS id, (SELECT max(sequence) FROM curation_log) AS sequence',
+      )
+      .get();
+    const rows = 1 + (optionalNumber(last?.['id']) ?? -1);
+    const saved = loadColumns(folder, this.meta.corpus, rows, optionalNumber(last?.['sequence']) ?? 0);
+    this.#savedRows = saved?.rows ?? 0;
+    this.#savedRevision = saved ? saved.rows + saved.logSequence : 0;
+    this.columns = new Columns(this.database, saved);
+    this.journals = new Dictionary(this.database, 'journal');
+    this.modalities = new Dictionary(this.database, 'modality');
+    this.statements = new CorpusStatements(this.database);
+    this.text = new TextStatements(this.database);
+  }
+
+  /** Figures of the corpus. */
+  get rows(): number {
+    return this.columns.rows;
+  }
+
+  /** Grows with every change of the corpus, also across restarts. */
+  get revision(): number {
+    return this.columns.revision;
+  }
+
+  /** Articles of the corpus; they are numbered densely from 1 and never removed. */
+  get articles(): number {
+    return numberOf(this.database.prepare('SELECT coalesce(max(aid), 0) AS n FROM article').get()?.['n']);
+  }
+
+  /** Takes in what this or another process has committed since. */
+  refresh(): void {
+    withStoreErrors('read the corpus', () => {
+      if (!this.columns.catchUp()) return;
+      this.journals.refresh();
+      this.modalities.refresh();
+    });
+    if (this.rows - this.#savedRows >= rowsBetweenSaves) this.#save();
+  }
+
+  [Symbol.dispose](): void {
+    this.#save();
+    this.database.close();
+  }
+
+  /** Writes the side-car. It is a cache: failing to write it (a full disk) costs time at the next start, nothing else. */
+  #save(): void {
+    if (this.revision === this.#savedRevision) return;
+    try {
+      saveColumns(this.folder, this.meta.corpus, this.columns.state);
+      this.#savedRows = this.rows;
+      this.#savedRevision = this.revision;
+    } catch {
+      // Rebuilt from the database when it is missing.
+    }
+  }
+}

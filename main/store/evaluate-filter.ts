@@ -1,0 +1,151 @@
+/** A filter over the side-car: one byte per row, 1 where the row is in. */
+import { formatFilter, filterFieldsOf, type Filter } from '#app/domain/filter.ts';
+import { unknownValue, type FilterField } from '#app/domain/filter-fields.ts';
+import { curationStatuses, licenseCodes, splitNames } from '#app/domain/figure.ts';
+import { unreachable } from '#app/util/error.ts';
+import type { StatementSync } from 'node:sqlite';
+import { numberOf } from './cells.ts';
+import type { Corpus } from './corpus.ts';
+import type { IntegerArray, IntegerColumn } from './integer-column.ts';
+
+/** [rows], 1 where the row is in; undefined when every row is. */
+export type Mask = Uint8Array | undefined;
+
+/** Rows that a filter lets through. The mask belongs to a cache: it must not be written to. */
+export function filterMask(corpus: Corpus, filter: Filter): Mask {
+  if (filter.kind === 'all') return undefined;
+  const key = `mask ${versionsOf(corpus, filter)} ${formatFilter(filter)}`;
+  return corpus.cache.mask(key, () => evaluate(corpus, filter));
+}
+
+/** The versions of everything that a filter looks at. */
+export function versionsOf(corpus: Corpus, filter: Filter): string {
+  const { rows, status, tags } = corpus.columns.versions;
+  const fields = filterFieldsOf(filter);
+  return `${rows}.${fields.has('status') ? status : ''}.${fields.has('tag') ? tags : ''}`;
+}
+
+function evaluate(corpus: Corpus, filter: Filter): Uint8Array {
+  switch (filter.kind) {
+    case 'all':
+      return new Uint8Array(corpus.rows).fill(1);
+    case 'and':
+      return filter.children.map((child) => evaluate(corpus, child)).reduce(intersect);
+    case 'or':
+      return filter.children.map((child) => evaluate(corpus, child)).reduce(unite);
+    case 'not':
+      return complement(evaluate(corpus, filter.child));
+    case 'range':
+      return inRange(corpus.columns.column(filter.field), filter.from ?? 1, filter.to ?? Infinity);
+    case 'values':
+      return hasValue(corpus, filter.field, filter.values);
+    default:
+      return unreachable(filter, 'filter');
+  }
+}
+
+function intersect(into: Uint8Array, other: Uint8Array): Uint8Array {
+  for (let row = 0; row < into.length; row += 1) into[row] &= other[row];
+  return into;
+}
+
+function unite(into: Uint8Array, other: Uint8Array): Uint8Array {
+  for (let row = 0; row < into.length; row += 1) into[row] |= other[row];
+  return into;
+}
+
+function complement(mask: Uint8Array): Uint8Array {
+  for (let row = 0; row < mask.length; row += 1) mask[row] ^= 1;
+  return mask;
+}
+
+/** 0 stands for a number that is not known: such rows are in no range. */
+function inRange(column: IntegerColumn, from: number, to: number): Uint8Array {
+  const values = column.values;
+  const mask = new Uint8Array(values.length);
+  const lowest = Math.max(from, 1);
+  for (let row = 0; row < mask.length; row += 1) {
+    const value = values[row];
+    mask[row] = value >= lowest && value <= to ? 1 : 0;
+  }
+  return mask;
+}
+
+function hasValue(corpus: Corpus, field: FilterField, values: readonly string[]): Uint8Array {
+  switch (field) {
+    case 'license':
+      return hasCode(corpus.columns.column('license').values, placesIn(licenseCodes, values));
+    case 'split':
+      return hasCode(corpus.columns.column('split').values, placesIn(splitNames, values));
+    case 'status':
+      return hasCode(corpus.columns.column('status').values, placesIn(curationStatuses, values));
+    case 'journal':
+    case 'modality': {
+      const dictionary = field === 'journal' ? corpus.journals : corpus.modalities;
+      const codes = values.flatMap((value) => [
+        ...dictionary.codesLike(value),
+        ...(value.toLowerCase() === unknownValue ? [0] : []),
+      ]);
+      return hasCode(corpus.columns.column(field).values, codes);
+    }
+    case 'year':
+    case 'width':
+    case 'height':
+      return hasCode(
+        corpus.columns.column(field).values,
+        values.map((value) => (value === unknownValue ? 0 : Number(value))),
+      );
+    case 'tag':
+      return hasTag(corpus, values);
+    case 'article':
+      return rowsFound(corpus, values, [corpus.statements.rowsOfArticleKey]);
+    case 'pmcid':
+      return rowsFound(corpus, values, [corpus.statements.rowsOfPmcid, corpus.statements.rowsOfArticleKey]);
+    default:
+      return unreachable(field, 'field');
+  }
+}
+
+function placesIn(list: readonly string[], values: readonly string[]): number[] {
+  return values.map((value) => list.indexOf(value));
+}
+
+function hasCode(column: IntegerArray, codes: readonly number[]): Uint8Array {
+  const mask = new Uint8Array(column.length);
+  if (column.BYTES_PER_ELEMENT === 4) {
+    const wanted = new Set(codes);
+    for (let row = 0; row < mask.length; row += 1) mask[row] = wanted.has(column[row]) ? 1 : 0;
+    return mask;
+  }
+  // [code] -> 1 where it is wanted; codes that the column cannot hold fall outside the table.
+  const wanted = new Uint8Array(1 << (8 * column.BYTES_PER_ELEMENT));
+  for (const code of codes) wanted[code] = 1;
+  for (let row = 0; row < mask.length; row += 1) mask[row] = wanted[column[row]];
+  return mask;
+}
+
+function hasTag(corpus: Corpus, values: readonly string[]): Uint8Array {
+  const mask = new Uint8Array(corpus.rows);
+  const wanted = new Set(values.map((value) => value.toLowerCase()));
+  for (const [tag, rows] of corpus.columns.tags) {
+    if (!wanted.has(tag.toLowerCase())) continue;
+    rows.forEach((row) => {
+      mask[row] = 1;
+    });
+  }
+  return mask;
+}
+
+function rowsFound(
+  corpus: Corpus,
+  values: readonly string[],
+  statements: readonly StatementSync[],
+): Uint8Array {
+  const mask = new Uint8Array(corpus.rows);
+  for (const value of values) {
+    for (const statement of statements) {
+      for (const found of statement.iterate(value)) mask[numberOf(found['id'])] = 1;
+    }
+  }
+  return mask;
+}

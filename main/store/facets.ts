@@ -1,0 +1,103 @@
+/** Counts per value of a field over a view. A facet ignores its own filter, so that its other values stay visible. */
+import type { CorpusQuery, FacetField, FacetValue } from '#app/domain/corpus.ts';
+import { facetSelection, filterWithout } from '#app/domain/filter.ts';
+import { unknownValue } from '#app/domain/filter-fields.ts';
+import { curationStatuses, licenseCodes, splitNames } from '#app/domain/figure.ts';
+import { unreachable } from '#app/util/error.ts';
+import type { Corpus } from './corpus.ts';
+import type { IntegerArray } from './integer-column.ts';
+import { parseQuery, selectedRows } from './view.ts';
+
+/** Values that a facet lists at most; the most frequent ones and those that the filter selects. */
+const listedValues = 500;
+
+/** Values of one facet with their counts, in the order in which they are shown. */
+export function facetValues(corpus: Corpus, query: CorpusQuery, field: FacetField): FacetValue[] {
+  const parsed = parseQuery(query);
+  const rows = selectedRows(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
+  const values = countValues(corpus, field, rows);
+  const listed = values.slice(0, listedValues);
+  const missing = facetSelection(query.filter, field).filter(
+    (chosen) => !listed.some(({ value }) => value.toLowerCase() === chosen.toLowerCase()),
+  );
+  const counted = (chosen: string): number =>
+    values.find(({ value }) => value.toLowerCase() === chosen.toLowerCase())?.count ?? 0;
+  return [...listed, ...missing.map((value) => ({ value, count: counted(value) }))];
+}
+
+/** Counts of every value that occurs in the given rows (all when undefined). */
+export function countValues(corpus: Corpus, field: FacetField, rows: Uint32Array | undefined): FacetValue[] {
+  switch (field) {
+    case 'license':
+      return countCodes(corpus.columns.column('license').values, rows, (code) => licenseCodes[code]);
+    case 'split':
+      return countCodes(corpus.columns.column('split').values, rows, (code) => splitNames[code]);
+    case 'status':
+      return countCodes(corpus.columns.column('status').values, rows, (code) => curationStatuses[code]);
+    case 'year':
+      return newestFirst(countCodes(corpus.columns.column('year').values, rows, yearName));
+    case 'journal':
+      return mostFirst(
+        countCodes(corpus.columns.column('journal').values, rows, (code) => corpus.journals.name(code)),
+      );
+    case 'modality':
+      return mostFirst(
+        countCodes(corpus.columns.column('modality').values, rows, (code) => corpus.modalities.name(code)),
+      );
+    case 'tag':
+      return mostFirst(countTags(corpus, rows));
+    default:
+      return unreachable(field, 'facet');
+  }
+}
+
+function countCodes(
+  column: IntegerArray,
+  rows: Uint32Array | undefined,
+  nameOf: (code: number) => string | undefined,
+): FacetValue[] {
+  const counts = new Uint32Array(
+    column.BYTES_PER_ELEMENT === 4 ? largest(column) + 1 : 1 << (8 * column.BYTES_PER_ELEMENT),
+  );
+  if (rows) for (let index = 0; index < rows.length; index += 1) counts[column[rows[index]]] += 1;
+  else for (let row = 0; row < column.length; row += 1) counts[column[row]] += 1;
+  const values: FacetValue[] = [];
+  counts.forEach((count, code) => {
+    if (count > 0) values.push({ value: nameOf(code) ?? unknownValue, count });
+  });
+  return values;
+}
+
+function largest(column: IntegerArray): number {
+  let value = 0;
+  for (let row = 0; row < column.length; row += 1) value = Math.max(value, column[row]);
+  return value;
+}
+
+function countTags(corpus: Corpus, rows: Uint32Array | undefined): FacetValue[] {
+  const inView = new Uint8Array(corpus.rows);
+  if (rows) for (const row of rows) inView[row] = 1;
+  else inView.fill(1);
+  return [...corpus.columns.tags]
+    .map(([value, tagged]) => {
+      let count = 0;
+      tagged.forEach((row) => {
+        count += inView[row];
+      });
+      return { value, count };
+    })
+    .filter(({ count }) => count > 0);
+}
+
+function mostFirst(values: FacetValue[]): FacetValue[] {
+  return values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+}
+
+function yearName(year: number): string | undefined {
+  return year === 0 ? undefined : String(year);
+}
+
+/** Years as counted, ascending with the unknown in front: the other way round. */
+function newestFirst(values: FacetValue[]): FacetValue[] {
+  return values.reverse();
+}

@@ -1,0 +1,72 @@
+/** A growing column of non-negative integers in the narrowest typed array that holds them. */
+
+export type IntegerArray = Uint8Array | Uint16Array | Uint32Array;
+export type ElementBytes = 1 | 2 | 4;
+
+export const largestInteger = 0xffff_ffff;
+
+function arrayOf(elementBytes: ElementBytes, capacity: number): IntegerArray {
+  if (elementBytes === 1) return new Uint8Array(capacity);
+  return elementBytes === 2 ? new Uint16Array(capacity) : new Uint32Array(capacity);
+}
+
+function bytesFor(value: number): ElementBytes {
+  if (value <= 0xff) return 1;
+  return value <= 0xffff ? 2 : 4;
+}
+
+function elementBytesOf(array: IntegerArray): ElementBytes {
+  if (array instanceof Uint8Array) return 1;
+  return array instanceof Uint16Array ? 2 : 4;
+}
+
+export class IntegerColumn {
+  #array: IntegerArray;
+  #length: number;
+
+  constructor(initial: IntegerArray = new Uint8Array(0)) {
+    this.#array = initial;
+    this.#length = initial.length;
+  }
+
+  /** Rows in use. */
+  get length(): number {
+    return this.#length;
+  }
+
+  /** The rows in use; a view that is stale after the next `set`. */
+  get values(): IntegerArray {
+    return this.#array.subarray(0, this.#length);
+  }
+
+  get elementBytes(): ElementBytes {
+    return elementBytesOf(this.#array);
+  }
+
+  /** The value of a row below `length`. */
+  at(row: number): number {
+    return this.#array[row];
+  }
+
+  /** Sets a row, growing to hold it (rows between are 0); values beyond 32 bits are clamped. */
+  set(row: number, value: number): void {
+    const clamped = Math.min(value, largestInteger);
+    if (row >= this.#array.length) this.#resize(Math.max(1024, row + 1, Math.ceil(this.#array.length * 1.5)));
+    const needed = bytesFor(clamped);
+    if (needed > this.elementBytes) this.#widen(needed);
+    this.#array[row] = clamped;
+    if (row >= this.#length) this.#length = row + 1;
+  }
+
+  #resize(capacity: number): void {
+    const larger = arrayOf(this.elementBytes, capacity);
+    larger.set(this.values);
+    this.#array = larger;
+  }
+
+  #widen(elementBytes: ElementBytes): void {
+    const wider = arrayOf(elementBytes, this.#array.length);
+    wider.set(this.values);
+    this.#array = wider;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * Full-text search. Row ids leave SQLite as one comma-separated blob per range: an order of magnitude faster than
+ * one JavaScript object per row. Ranking is exact bm25 for up to `rankedAtMost` matches; of more, only the newest
+ * ones are ranked and the others follow, newest first.
+ */
+import type { StatementSync } from 'node:sqlite';
+import type { Corpus } from './corpus.ts';
+import type { Mask } from './evaluate-filter.ts';
+import { bytesOf, numberOf } from './cells.ts';
+import { parseTextQuery, type TextQuery } from './text-query.ts';
+import { parseIds, rankedAtMost } from './text-statements.ts';
+
+/** Rows whose matches leave SQLite at once: bounds the memory of a common word. */
+const rowsPerRange = 1 << 21;
+
+function concatenate(parts: readonly Uint32Array[]): Uint32Array {
+  const [only, second] = parts;
+  if (only && !second) return only;
+  const all = new Uint32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    all.set(part, offset);
+    offset += part.length;
+  }
+  return all;
+}
+
+function idsMatching(corpus: Corpus, expression: string): Uint32Array {
+  const parts: Uint32Array[] = [];
+  for (let from = 0; from < corpus.rows; from += rowsPerRange) {
+    const row = corpus.text.idsInRange.get(expression, from, from + rowsPerRange - 1);
+    parts.push(idsOf(row, corpus.rows));
+  }
+  return concatenate(parts);
+}
+
+function idsOf(row: ReturnType<StatementSync['get']>, below: number): Uint32Array {
+  const cell = row?.['ids'];
+  return parseIds(cell === null || cell === undefined ? undefined : bytesOf(cell), below);
+}
+
+function expressionOf({ match, exclude }: TextQuery & { match: string }): string {
+  return exclude === undefined ? match : `(${match}) NOT (${exclude})`;
+}
+
+/** Whether the query has words that must match (else its hits have no ranking). */
+export function isRankable(query: TextQuery): query is TextQuery & { match: string } {
+  return query.match !== undefined;
+}
+
+/** Ids of all rows that match, ascending. Cached: must not be written to. */
+export function textHits(corpus: Corpus, query: TextQuery): Uint32Array {
+  const { text } = corpus.columns.versions;
+  return corpus.cache.ids(`hits ${text} ${query.match}|${query.exclude}`, () => {
+    if (isRankable(query)) return idsMatching(corpus, expressionOf(query));
+    const excluded = new Uint8Array(corpus.rows);
+    for (const id of query.exclude === undefined ? [] : idsMatching(corpus, query.exclude)) excluded[id] = 1;
+    return idsIn(excluded, 0);
+  });
+}
+
+/** Rows whose byte in a mask is `value`. */
+export function idsIn(mask: Uint8Array, value: 0 | 1): Uint32Array {
+  let count = 0;
+  for (let row = 0; row < mask.length; row += 1) if (mask[row] === value) count += 1;
+  const ids = new Uint32Array(count);
+  let place = 0;
+  for (let row = 0; row < mask.length; row += 1) {
+    if (mask[row] !== value) continue;
+    ids[place] = row;
+    place += 1;
+  }
+  return ids;
+}
+
+/** How many matches are ranked; undefined when all are. `matches` passed the filter, of `hits` in all. */
+export function rankedWithin(matches: number): number | undefined {
+  return matches > rankedAtMost ? rankedAtMost : undefined;
+}
+
+/**
+ * Matches in order of relevance. `matches`: ids of the hits that pass the mask, ascending; `hits`: how many hits
+ * there are without the mask.
+ */
+export function rankMatches(
+  corpus: Corpus,
+  query: TextQuery & { match: string },
+  matches: Uint32Array,
+  hits: number,
+  mask: Mask,
+): Uint32Array {
+  const expression = expressionOf(query);
+  if (hits <= rankedAtMost) {
+    const all = idsOf(corpus.text.ranked.get(expression), corpus.rows);
+    return mask ? all.filter((id) => mask[id] === 1) : all;
+  }
+  const best = corpus.text.withMask(mask, () => idsOf(corpus.text.rankedNewest.get(expression), corpus.rows));
+  const older = matches.slice(0, Math.max(0, matches.length - best.length)).reverse();
+  return concatenate([best, older]);
+}
+
+/** The best `k` rows for a text with their scores (negated bm25, larger is better), within the mask. */
+export function bestMatches(
+  corpus: Corpus,
+  text: string,
+  k: number,
+  mask: Mask,
+): { ids: Uint32Array; scores: Float32Array } {
+  const query = parseTextQuery(text);
+  if (!query || !isRankable(query)) return { ids: new Uint32Array(0), scores: new Float32Array(0) };
+  const strict = scored(corpus, expressionOf(query), k, mask);
+  // A sentence seldom matches word for word: then rows that hold some of its words are ranked.
+  if (strict.ids.length >= k || query.any === undefined) return strict;
+  return scored(corpus, expressionOf({ ...query, match: query.any }), k, mask);
+}
+
+function scored(corpus: Corpus, expression: string, k: number, mask: Mask) {
+  const rows = corpus.text.withMask(mask, () => corpus.text.scored.all(expression, k));
+  const known = rows.filter((row) => numberOf(row['id']) < corpus.rows);
+  return {
+    ids: Uint32Array.from(known, (row) => numberOf(row['id'])),
+    scores: Float32Array.from(known, (row) => -numberOf(row['score'])),
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Writes what an import yields. Every batch is one transaction: rows, text index, shared names, what was rejected
+ * and how far the source has come. Killed between two batches, the same import run again ends in the same state.
+ */
+import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { inTransaction, openDatabase } from './database.ts';
+import { FigureWriter } from './figure-writer.ts';
+import { initialiseMeta } from './meta.ts';
+import { defaultSplitPlan, type SplitPlan } from './split.ts';
+import { withStoreErrors } from './store-error.ts';
+
+/** Rejections that are kept per source, the first ones; all of them are reported while the import runs. */
+const keptRejections = 100_000;
+
+export interface WriteCounts {
+  articles: number;
+  figures: number;
+  pairs: number;
+  unchanged: number;
+  rejected: number;
+}
+
+export const noCounts = (): WriteCounts => ({ articles: 0, figures: 0, pairs: 0, unchanged: 0, rejected: 0 });
+
+export interface WriterOptions {
+  readonly name: string;
+  readonly split?: SplitPlan;
+}
+
+export class CorpusWriter implements Disposable {
+  readonly #database: DatabaseSync;
+  readonly #figures: FigureWriter;
+  readonly #startSource: StatementSync;
+  readonly #clearRejections: StatementSync;
+  readonly #advanceSource: StatementSync;
+  readonly #finishSource: StatementSync;
+  readonly #reject: StatementSync;
+
+  /** Opens a connection of its own to the corpus in `folder`, which is created when missing. */
+  constructor(folder: string, { name, split = defaultSplitPlan }: WriterOptions) {
+    this.#database = openDatabase(folder, 'ingest');
+    initialiseMeta(this.#database, name);
+    this.#figures = new FigureWriter(this.#database, folder, split);
+    this.#startSource = this.#database.prepare(
+      `INSERT INTO ingest VALUES (?, 'running', 0, 0, ?, NULL)
+       ON CONFLICT(source) DO UPDATE SET state = 'running', rejected = 0, finished_at = NULL`,
+    );
+    this.#clearRejections = this.#database.prepare('DELETE FROM rejection WHERE source = ?');
+    this.#advanceSource = this.#database.prepare(
+      'UPDATE ingest SET figures = figures + ?, rejected = rejected + ? WHERE source = ? RETURNING rejected',
+    );
+    this.#finishSource = this.#database.prepare(
+      "UPDATE ingest SET state = 'done', finished_at = ? WHERE source = ?",
+    );
+    this.#reject = this.#database.prepare('INSERT INTO rejection VALUES (?, ?, ?, ?, ?)');
+  }
+
+  /** Notes that the import of a source begins (again). */
+  startSource(source: string): void {
+    this.#write(() => {
+      this.#clearRejections.run(source);
+      this.#startSource.run(source, new Date().toISOString());
+    });
+  }
+
+  /**
+   * Writes a batch of a started source in one transaction and returns what it added. Throws storage-full when the
+   * disk is full; nothing of the batch is then written.
+   */
+  writeBatch(
+    source: string,
+    records: readonly FigureRecord[],
+    rejections: readonly Rejection[],
+  ): WriteCounts {
+    return this.#write(() => {
+      const counts = noCounts();
+      let id = this.#figures.nextId();
+      for (const record of records) {
+        const { addedArticle, addedFigure, isPair } = this.#figures.write(record, id);
+        if (addedArticle) counts.articles += 1;
+        if (addedFigure) id += 1;
+        counts[addedFigure ? 'figures' : 'unchanged'] += 1;
+        if (isPair) counts.pairs += 1;
+      }
+      counts.rejected = rejections.length;
+      const after = Number(
+        this.#advanceSource.get(counts.figures, counts.rejected, source)?.['rejected'] ?? 0,
+      );
+      rejections.forEach(({ item, code, message }, index) => {
+        const ordinal = after - rejections.length + index;
+        if (ordinal < keptRejections) this.#reject.run(source, ordinal, item, code, message);
+      });
+      return counts;
+    });
+  }
+
+  finishSource(source: string): void {
+    this.#write(() => this.#finishSource.run(new Date().toISOString(), source));
+  }
+
+  /** Moves the write-ahead log into the database file and onto the disk; best called when an import ends. */
+  checkpoint(): void {
+    withStoreErrors('finish the import', () => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
+  }
+
+  [Symbol.dispose](): void {
+    this.#database.close();
+  }
+
+  #write<T>(action: () => T): T {
+    return withStoreErrors('write the imported figures', () => {
+      try {
+        return inTransaction(this.#database, action);
+      } catch (thrown) {
+        this.#figures.forget();
+        throw thrown;
+      }
+    });
+  }
+}
