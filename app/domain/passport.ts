@@ -22,3 +22,39 @@ export const passport = z.object({
   engine: z.string(),
 });
 export type Passport = z.infer<typeof passport>;
+
+/**
+ * Why vectors of two passports must not be compared: one readable line for each difference that matters, none when
+ * they belong together. Names, precision and engine never matter.
+ */
+export function passportDifference(a: Passport, b: Passport): string[] {
+  const [one, other] = [a.preprocessing, b.preprocessing];
+  return [
+    difference(
+      'weights',
+      shortHash(a.weightsHash),
+      shortHash(b.weightsHash),
+      a.weightsHash !== b.weightsHash,
+    ),
+    difference(
+      'tokenizer',
+      shortHash(a.tokenizerHash),
+      shortHash(b.tokenizerHash),
+      a.tokenizerHash !== b.tokenizerHash,
+    ),
+    difference('embedding dimension', a.dimension, b.dimension),
+    difference('image size', `${one.imageSize} px`, `${other.imageSize} px`),
+    difference('channel means', one.mean.join(' '), other.mean.join(' ')),
+    difference('channel deviations', one.std.join(' '), other.std.join(' ')),
+    difference('interpolation', one.interpolation, other.interpolation),
+    difference('image preparation', one.prepare, other.prepare),
+  ].flat();
+}
+
+function difference<T>(what: string, a: T, b: T, differs = a !== b): string[] {
+  return differs ? [`different ${what}: ${a} and ${b}`] : [];
+}
+
+function shortHash(hash: string): string {
+  return hash.slice(0, 8);
+}

@@ -2,8 +2,8 @@
  * What the compute worker uses to train and to embed: one interface over every engine that can run the programs
  * of app/ml. State (parameters, moments) stays inside the executor between steps.
  */
-import type { ModelConfig } from '../../app/ml/clip/config.ts';
-import type { FloatTensors } from '../../app/ml/tensor-data.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { WeightsFile } from './weights-file.ts';
 
 export type Precision = 'fp32' | 'bf16' | 'int8';

@@ -1,8 +1,8 @@
 /** Holds a set of tensors against what a model needs, and says in a table what does not fit. */
-import type { ModelConfig } from '../../app/ml/clip/config.ts';
-import { parameterShapes } from '../../app/ml/clip/parameters.ts';
-import { sameShape } from '../../app/ml/tensor-data.ts';
-import { FigscopeError } from '../../app/util/error.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { sameShape } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
 
 export interface ShapeMismatch {
   readonly tensor: string;

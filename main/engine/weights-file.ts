@@ -1,13 +1,8 @@
 /** Safetensors files on disk: opened by their header alone, read in part or whole. */
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
-import { type FloatTensor, floatTensors, type TensorData } from '../../app/ml/tensor-data.ts';
-import {
-  decodeTensor,
-  headerEnd,
-  readTensorFileHeader,
-  type TensorFileEntry,
-} from '../../app/ml/tensor-file.ts';
+import { type FloatTensor, floatTensors, type TensorData } from '#app/ml/tensor-data.ts';
+import { decodeTensor, headerEnd, readTensorFileHeader, type TensorFileEntry } from '#app/ml/tensor-file.ts';
 
 /** A safetensors file whose header was read and checked, and whose tensors stay on the disk. */
 export interface WeightsFile {

@@ -2,7 +2,7 @@
  * Dimensions that are given at run time. A program is traced with fixed shapes; tracing it again with other batch
  * sizes or text lengths and comparing the graphs tells how every dimension depends on them.
  */
-import { sameShape } from '../../../app/ml/tensor-data.ts';
+import { sameShape } from '#app/ml/tensor-data.ts';
 import type { Graph, Value } from '../trace/graph.ts';
 
 /** A length given at run time: where it is read from, and the two values it was traced with. */

@@ -1,5 +1,5 @@
 /** The ONNX operators of every graph operation. */
-import { unreachable } from '../../../app/util/error.ts';
+import { unreachable } from '#app/util/error.ts';
 import type {
   BinaryName,
   CompareName,

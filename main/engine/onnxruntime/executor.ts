@@ -1,7 +1,7 @@
 /** The executor on ONNX Runtime's CPU provider: always there, float32. */
 import { availableParallelism } from 'node:os';
-import type { ModelConfig } from '../../../app/ml/clip/config.ts';
-import type { FloatTensors } from '../../../app/ml/tensor-data.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { Executor, InferenceModel, TrainingOptions, TrainingStep } from '../executor.ts';
 import type { WeightsFile } from '../weights-file.ts';
 import { OnnxInferenceModel } from './inference-model.ts';

@@ -1,15 +1,15 @@
 /** Embedding images and texts on ONNX Runtime: one session for each tower, any batch size, any text length. */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import type { ModelConfig } from '../../../app/ml/clip/config.ts';
-import { sizeOf } from '../../../app/ml/tensor-data.ts';
-import { FigscopeError } from '../../../app/util/error.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { sizeOf } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
 import { type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
 import { lower } from '../onnx/lowering.ts';
 import type { Graph } from '../trace/graph.ts';
+import { checkLength } from './batch-check.ts';
 import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
 import { traceImageTower, traceTextTower } from './traced-programs.ts';
-import { checkLength } from './training-step.ts';
 import type { ModelWeights } from './weights.ts';
 
 const batchSymbol = (input: string): DimensionSymbol => ({ name: 'batch', input, axis: 0, traced: [2, 3] });
@@ -21,6 +21,7 @@ export class OnnxInferenceModel implements InferenceModel {
   private readonly config: ModelConfig;
   private readonly imageTower: InferenceSession;
   private readonly textTower: InferenceSession;
+  private disposed = false;
 
   private constructor(
     config: ModelConfig,
@@ -78,6 +79,8 @@ export class OnnxInferenceModel implements InferenceModel {
   }
 
   async dispose(): Promise<void> {
+    if (this.disposed) return;
+    this.disposed = true;
     await this.imageTower.release();
     await this.textTower.release();
   }

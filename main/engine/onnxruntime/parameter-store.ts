@@ -2,10 +2,10 @@
  * Parameters, gradients and moments of a training run: one long array each, with the tensors as windows on it. The
  * optimizer then runs over whole arrays, and the session reads and writes the windows without copies.
  */
-import { decays } from '../../../app/ml/clip/optimizer.ts';
-import type { ParameterShapes } from '../../../app/ml/clip/parameters.ts';
-import { type FloatTensor, type FloatTensors, sameShape, sizeOf } from '../../../app/ml/tensor-data.ts';
-import { FigscopeError } from '../../../app/util/error.ts';
+import { decays } from '#app/ml/clip/optimizer.ts';
+import type { ParameterShapes } from '#app/ml/clip/parameters.ts';
+import { type FloatTensor, type FloatTensors, sameShape, sizeOf } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
 
 /** Elements; tensors start on cache lines. */
 const ALIGNMENT = 16;

@@ -1,7 +1,7 @@
 /** ONNX Runtime sessions with the settings that measured best here (DECISIONS.md). */
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { sizeOf } from '../../../app/ml/tensor-data.ts';
-import { FigscopeError } from '../../../app/util/error.ts';
+import { sizeOf } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import type { DataType, TensorSpec } from '../trace/graph.ts';
 
 export interface SessionSettings {

@@ -1,9 +1,9 @@
 /** The programs of app/ml as graphs: parameters and batch by name in, features or loss and gradients by name out. */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { ModelConfig } from '../../../app/ml/clip/config.ts';
-import type { TensorRecord } from '../../../app/ml/clip/layers.ts';
-import { parameterShapes } from '../../../app/ml/clip/parameters.ts';
-import { imageFeatures, lossAndGradients, textFeatures } from '../../../app/ml/clip/programs.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import type { TensorRecord } from '#app/ml/clip/layers.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { imageFeatures, lossAndGradients, textFeatures } from '#app/ml/clip/programs.ts';
 import type { Graph, TensorSpec } from '../trace/graph.ts';
 import { trace } from '../trace/tracer.ts';
 

@@ -4,10 +4,10 @@
  */
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import { Tensor as OrtTensor } from 'onnxruntime-node';
-import type { ModelConfig } from '../../../app/ml/clip/config.ts';
-import { adamwScalars, LARGEST_LOGIT_SCALE } from '../../../app/ml/clip/optimizer.ts';
-import { parameterShapes } from '../../../app/ml/clip/parameters.ts';
-import { FigscopeError } from '../../../app/util/error.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { adamwScalars, LARGEST_LOGIT_SCALE } from '#app/ml/clip/optimizer.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import type {
   StepResult,
   StepSettings,
@@ -17,6 +17,7 @@ import type {
   TrainingStep,
 } from '../executor.ts';
 import { lower } from '../onnx/lowering.ts';
+import { checkLength } from './batch-check.ts';
 import { adamwPass, squaredNorm } from './adamw-pass.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { createSession, floatTensor, runSession } from './session.ts';
@@ -155,12 +156,4 @@ function checkOptions({ text }: ModelConfig, { batchSize, textLength }: Training
       facts: { batchSize, textLength, contextLength: text.contextLength },
     });
   }
-}
-
-export function checkLength(what: string, found: number, expected: number): void {
-  if (found === expected) return;
-  throw new FigscopeError('invalid-input', {
-    message: `The ${what} of a batch hold ${found} values where ${expected} are expected.`,
-    facts: { found, expected },
-  });
 }

@@ -1,7 +1,7 @@
 /** Where an inference session finds its weights: tensors in memory, or a safetensors file that it maps. */
 import { basename, dirname } from 'node:path';
-import type { ModelConfig } from '../../../app/ml/clip/config.ts';
-import type { FloatTensors } from '../../../app/ml/tensor-data.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { InitializerData } from '../onnx/model.ts';
 import { checkParameters } from '../parameter-check.ts';
 import { readWeights, type WeightsFile } from '../weights-file.ts';

@@ -2,7 +2,7 @@
  * A traced tensor program: operations in execution order, every value assigned once. The vocabulary is small and
  * typed; tfjs kernels are translated into it while tracing (kernels.ts), and engines are fed from it (onnx/).
  */
-import { sameShape } from '../../../app/ml/tensor-data.ts';
+import { sameShape } from '#app/ml/tensor-data.ts';
 
 export type DataType = 'float32' | 'int32' | 'bool';
 export type Shape = readonly number[];

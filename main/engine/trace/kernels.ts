@@ -1,6 +1,6 @@
 /** Translates a call of a tfjs kernel into an operation of the graph, with the shapes of its results. */
 import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import { sizeOf } from '../../../app/ml/tensor-data.ts';
+import { sizeOf } from '#app/ml/tensor-data.ts';
 import { booleanAttribute, integer, integers, nestedIntegers, number, text } from './attributes.ts';
 import {
   type BinaryName,

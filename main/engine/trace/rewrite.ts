@@ -1,5 +1,5 @@
 /** The local rewrites of simplify: one operation with simplified inputs -> a better value, or undefined. */
-import { sameShape } from '../../../app/ml/tensor-data.ts';
+import { sameShape } from '#app/ml/tensor-data.ts';
 import {
   type BinaryName,
   type Graph,

@@ -2,7 +2,7 @@
  * Tidies a traced graph. Autodiff leaves products with ones, reshapes that change nothing, materialised broadcasts
  * and branches that nothing reads; a graph without them runs faster on every engine.
  */
-import { sameShape } from '../../../app/ml/tensor-data.ts';
+import { sameShape } from '#app/ml/tensor-data.ts';
 import { Graph, type GraphNode, type TensorSpec, type Value } from './graph.ts';
 import { rewrite } from './rewrite.ts';
 
