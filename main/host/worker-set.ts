@@ -1,18 +1,12 @@
 /** The workers as services see them. Who starts, watches and restarts them is the business of host-workers.ts. */
 import type { ComputeContract, DataContract, ImageContract } from '#app/contract/index.ts';
-import type { Contract, Client } from '#app/rpc/define.ts';
-
-/** How a worker ended. */
-export interface WorkerExit {
-  readonly reason: 'stopped' | 'crashed' | 'unresponsive' | 'failed-to-start';
-  /** Exit code or signal, in words, with the last lines of stderr where there are any. */
-  readonly detail: string;
-}
+import type { Client, Contract } from '#app/rpc/define.ts';
+import type { ExitRecord } from '#main/supervisor/exit-record.ts';
 
 /** A worker that serves one task and ends with it. */
 export interface OwnWorker<C extends Contract> extends AsyncDisposable {
   readonly client: Client<C>;
-  readonly exited: Promise<WorkerExit>;
+  readonly exited: Promise<ExitRecord>;
 }
 
 export interface WorkerSet {

@@ -1,14 +1,30 @@
-/** How often a run may crash before it is given up: the supervisor's policy, with the run's step as evidence. */
-import type { WorkerExit } from '../worker-set.ts';
+/** How often a run may crash before it is given up: the supervisor's policy over the ends of its workers. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { FigscopeError } from '#app/util/error.ts';
+import { describeExit, type ExitRecord } from '#main/supervisor/exit-record.ts';
+import { standardRestarts, type GiveUpReason } from '#main/supervisor/restart-policy.ts';
+
+const explanations: Readonly<Record<GiveUpReason, string>> = {
+  'too-many-crashes': 'It crashed more than five times within ten minutes.',
+  'same-step': 'It crashed twice at the same step.',
+  'never-ready': 'It crashed twice before it could begin.',
+};
 
 export class CrashBudget {
-  readonly #crashes: { atMs: number; step: number }[] = [];
+  readonly #crashes: ExitRecord[] = [];
 
-  /** Waits out the backoff before the next attempt; throws when there must be none. */
-  async spend(step: number, exit: WorkerExit, signal: AbortSignal): Promise<void> {
-    void signal;
-    this.#crashes.push({ atMs: Date.now(), step });
-    if (this.#crashes.length > 5) throw new FigscopeError('worker-crashed', exit.detail);
+  /** Waits out the backoff before the next attempt; throws `worker-crashed` with the evidence when there must be none. */
+  async spend(exit: ExitRecord, signal: AbortSignal): Promise<void> {
+    this.#crashes.push(exit);
+    const decision = standardRestarts(this.#crashes);
+    if (decision.kind === 'restart') {
+      await sleep(decision.delayMs, undefined, { signal }).catch(() => undefined);
+      return;
+    }
+    throw new FigscopeError('worker-crashed', {
+      message: `${describeExit(exit)} ${explanations[decision.why]}`,
+      remedy: 'The run can be resumed from its last checkpoint; try a smaller batch first.',
+      facts: { why: decision.why, crashes: this.#crashes },
+    });
   }
 }

@@ -3,7 +3,8 @@ import type { ComputeContract } from '#app/contract/index.ts';
 import type { TrainEvent } from '#app/contract/compute-worker.ts';
 import { toFigscopeError } from '#app/util/error.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
-import type { OwnWorker, WorkerExit, WorkerSet } from '../worker-set.ts';
+import { describeExit, type ExitRecord } from '#main/supervisor/exit-record.ts';
+import type { OwnWorker, WorkerSet } from '../worker-set.ts';
 import { CrashBudget } from './crash-budget.ts';
 import { isOver, type TrackedRun } from './tracked-run.ts';
 
@@ -57,9 +58,8 @@ export class Training {
             await this.#run.change({ status: 'stopped', segments: this.#run.closedSegments('stopped') });
           return this.#result();
         }
-        const step = this.#run.stored.state.step;
-        await this.#run.change({ segments: this.#run.closedSegments(`crashed: ${exit.detail}`) });
-        await crashes.spend(step, exit, this.#handle.signal);
+        await this.#run.change({ segments: this.#run.closedSegments(describeExit(exit)) });
+        await crashes.spend(exit, this.#handle.signal);
       }
     } catch (thrown) {
       const error = toFigscopeError(thrown);
@@ -72,7 +72,7 @@ export class Training {
   }
 
   /** One worker's life. Undefined when the run ended by itself or on request, else how the worker died. */
-  async #attempt(): Promise<WorkerExit | undefined> {
+  async #attempt(): Promise<ExitRecord | undefined> {
     await this.#run.change({ status: 'running' });
     await using worker = await this.#workers.trainer();
     this.#worker = worker;

@@ -1,0 +1,27 @@
+/** The command line as its own host, when no Figscope is open on this home. */
+import { contractVersion, hostContract, type HostContract } from '#app/contract/index.ts';
+import { memoryTransportPair } from '#app/rpc/memory-transport.ts';
+import { connect, serve } from '#app/rpc/peer.ts';
+import { openHost } from '#main/host/host.ts';
+import type { Home } from '#main/host/home.ts';
+import { createHostWorkers } from '#main/host/host-workers.ts';
+import { findInstallation } from '#main/host/installation.ts';
+import type { OpenHost } from './attach.ts';
+
+export async function openHostHere(home: Home, threads: string | undefined): Promise<OpenHost<HostContract>> {
+  const installation = findInstallation();
+  const workers = createHostWorkers({ home: home.folder, installation, ...(threads === undefined ? {} : { threads: Number(threads) }) });
+  const { version, resources } = installation;
+  const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers });
+  const [ours, theirs] = memoryTransportPair();
+  const options = { version: String(contractVersion) };
+  serve(ours, hostContract, host.handlers, options);
+  const client = connect(theirs, hostContract, options);
+  return {
+    client,
+    close: async () => {
+      await host.close();
+      client.close();
+    },
+  };
+}

@@ -1,0 +1,116 @@
+/** The workers of one host: which processes there are, what each is given, and when they end. */
+import {
+  computeContract,
+  contractVersion,
+  dataContract,
+  imageContract,
+  type ComputeContract,
+  type DataContract,
+  type ImageContract,
+} from '#app/contract/index.ts';
+import { join } from 'node:path';
+import type { Contract } from '#app/rpc/define.ts';
+import type { WorkerContract } from '#app/rpc/worker-contract.ts';
+import type { WorkerLauncher } from '#main/supervisor/launcher.ts';
+import { nodeLauncher } from '#main/supervisor/node-launcher.ts';
+import { superviseWorker, type SupervisedWorker } from '#main/supervisor/supervisor.ts';
+import { startWorkerLife } from '#main/supervisor/worker-life.ts';
+import type { Installation } from './installation.ts';
+import type { OwnWorker, WorkerSet } from './worker-set.ts';
+
+export interface HostWorkersOptions {
+  readonly home: string;
+  readonly installation: Installation;
+  /** Default: child processes of Node. Electron gives its utility processes. */
+  readonly launcher?: WorkerLauncher;
+  /** CPU threads of an engine; 0: all cores. */
+  readonly threads?: number;
+}
+
+const version = String(contractVersion);
+
+export function createHostWorkers({
+  home,
+  installation,
+  launcher = nodeLauncher(),
+  threads = 0,
+}: HostWorkersOptions): WorkerSet {
+  const data = new Map<string, SupervisedWorker<DataContract>>();
+  let images: SupervisedWorker<ImageContract> | undefined;
+  let compute: SupervisedWorker<ComputeContract> | undefined;
+  const own = new Set<AsyncDisposable>();
+
+  const dataOptions = (corpus: string, name: string) => ({
+    name,
+    launcher,
+    entry: installation.worker('data'),
+    contract: dataContract,
+    version,
+    env: { FIGSCOPE_CORPUS_FOLDER: join(home, 'corpora', corpus), FIGSCOPE_CORPUS_NAME: corpus },
+  });
+  const computeOptions = (name: string) => ({
+    name,
+    launcher,
+    entry: installation.worker('compute'),
+    contract: computeContract,
+    version,
+    env: { FIGSCOPE_THREADS: String(threads) },
+  });
+
+  /** A process for one task: no restarts, gone when its owner is done with it. */
+  async function startOwn<C extends Contract & WorkerContract>(
+    options: Parameters<typeof startWorkerLife<C>>[0],
+  ): Promise<OwnWorker<C>> {
+    const life = startWorkerLife(options);
+    const dispose = async () => {
+      own.delete(worker);
+      await life.stop();
+    };
+    const worker: AsyncDisposable = { [Symbol.asyncDispose]: dispose };
+    own.add(worker);
+    const client = await life.ready;
+    return { client, exited: life.exited, [Symbol.asyncDispose]: dispose };
+  }
+
+  return {
+    data(corpus) {
+      let worker = data.get(corpus);
+      if (!worker || worker.state.kind === 'failed' || worker.state.kind === 'stopped') {
+        worker = superviseWorker(dataOptions(corpus, 'data'));
+        data.set(corpus, worker);
+      }
+      return worker.client();
+    },
+    hasData: (corpus) => data.has(corpus),
+    async closeData(corpus) {
+      const worker = data.get(corpus);
+      data.delete(corpus);
+      await worker?.stop();
+    },
+    importer: (corpus) => startOwn(dataOptions(corpus, 'import')),
+    images() {
+      if (!images || images.state.kind === 'failed') {
+        images = superviseWorker({
+          name: 'image',
+          launcher,
+          entry: installation.worker('images'),
+          contract: imageContract,
+          version,
+        });
+      }
+      return images.client();
+    },
+    compute() {
+      if (!compute || compute.state.kind === 'failed') compute = superviseWorker(computeOptions('compute'));
+      return compute.client();
+    },
+    trainer: () => startOwn(computeOptions('training')),
+    async close() {
+      const shared = [...data.values(), images, compute].filter((worker) => worker !== undefined);
+      await Promise.all([
+        ...shared.map((worker) => worker.stop()),
+        ...[...own].map((worker) => worker[Symbol.asyncDispose]()),
+      ]);
+    },
+  };
+}

@@ -1,0 +1,76 @@
+/** Images and texts to embeddings, in the order of the request. */
+import { readFile } from 'node:fs/promises';
+import { prepareImage, type PrepareMode } from '#main/images/prepare-image.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import { encodeInBatches } from './encode-batches.ts';
+import type { LoadedModel } from './model-cache.ts';
+
+/** Preprocessing as the passport states it. */
+export const preprocessingOf = ({ config }: Pick<LoadedModel, 'config'>) => ({
+  imageSize: config.preprocess.size,
+  mean: config.preprocess.mean,
+  std: config.preprocess.std,
+});
+
+/** [paths, embed], L2-normalised. */
+export async function encodeImages(
+  loaded: LoadedModel,
+  paths: readonly string[],
+  mode: PrepareMode,
+): Promise<Float32Array<ArrayBuffer>> {
+  const { size } = loaded.config.preprocess;
+  const pixels = 3 * size * size;
+  const images = new Float32Array(paths.length * pixels); // [paths, 3, size, size]
+  for (const [row, path] of paths.entries()) {
+    const prepared = await prepareImage(await readFile(path), preprocessingOf(loaded), mode);
+    images.set(prepared.pixels, row * pixels);
+  }
+  return encodeInBatches(paths.length, images, (rows, count) => loaded.model.encodeImages(rows, count));
+}
+
+/** [texts, embed], L2-normalised, with the ids that the model saw (without padding). */
+export async function encodeTexts(
+  loaded: LoadedModel,
+  texts: readonly string[],
+): Promise<{ features: Float32Array<ArrayBuffer>; tokens: number[][] }> {
+  const encoded = texts.map((text) => loaded.tokenizer.encode(text));
+  const features = await encodeTokens(
+    loaded,
+    encoded.map(({ ids }) => ids),
+  );
+  return { features, tokens: encoded.map(({ ids, count }) => [...ids.subarray(0, count)]) };
+}
+
+/** Rows of token ids, each at most contextLength long; [rows, embed], L2-normalised. */
+export async function encodeTokens(
+  loaded: LoadedModel,
+  rows: readonly ArrayLike<number>[],
+): Promise<Float32Array<ArrayBuffer>> {
+  const { contextLength, vocabularySize } = loaded.config.text;
+  const tokenIds = new Int32Array(rows.length * contextLength); // [rows, contextLength]
+  rows.forEach((row, index) => {
+    const ids = Array.from(row);
+    const wrong = ids.find((id) => id >= vocabularySize || id < 0);
+    if (ids.length > contextLength || wrong !== undefined) {
+      throw new FigscopeError('invalid-input', {
+        message:
+          wrong === undefined
+            ? `Row ${index} has ${ids.length} tokens; this model reads ${contextLength}.`
+            : `Row ${index} has the token ${wrong}; this model knows 0 to ${vocabularySize - 1}.`,
+        remedy: 'Make the tokens with the tokenizer of this model.',
+      });
+    }
+    tokenIds.set(ids, index * contextLength);
+  });
+  return encodeInBatches(rows.length, tokenIds, (part, count) => loaded.model.encodeTexts(part, count));
+}
+
+export function concatRows(parts: readonly Float32Array[]): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}

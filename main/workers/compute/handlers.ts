@@ -1,0 +1,97 @@
+/** The compute worker's answers. One request at a time holds the engine; the others wait their turn. */
+import type { ComputeContract } from '#app/contract/index.ts';
+import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
+import { importOpenClipFolder } from '#main/engine/open-clip-folder.ts';
+import { openExecutor } from '#main/engine/open-executor.ts';
+import { examineEngines } from '#main/engine/self-test.ts';
+import type { Executor } from '#main/engine/executor.ts';
+import type { WorkerHandlers } from '../serve-worker.ts';
+import { classify } from './classify.ts';
+import { embed } from './embed.ts';
+import { concatRows, encodeImages, encodeTexts, encodeTokens } from './encode.ts';
+import { ModelCache } from './model-cache.ts';
+import { train } from './train/train.ts';
+
+export interface ComputeHandlers {
+  readonly handlers: WorkerHandlers<ComputeContract>;
+  /** Ends a training with a checkpoint; resolves when it is written. */
+  stopTraining(): Promise<void>;
+}
+
+export function computeHandlers(options: { threads: number }): ComputeHandlers {
+  let executor: Promise<Executor> | undefined;
+  let models: ModelCache | undefined;
+  let stopRequested = false;
+  let training: Promise<void> = Promise.resolve();
+
+  const engine = () => (executor ??= openExecutor({ engine: 'auto', threads: options.threads }));
+  const load = async (folder: string) => (models ??= new ModelCache(await engine())).get(folder);
+  const stopTraining = () => {
+    stopRequested = true;
+    return training;
+  };
+
+  const handlers: WorkerHandlers<ComputeContract> = {
+    'compute.engines': async () => ({ engines: await examineEngines(options) }),
+    'compute.describe': async ({ folder }) => {
+      const { config, weights, vocabulary, passport } = await loadModelFolder(folder);
+      return {
+        parameters: parameterCount(config),
+        config: { ...config },
+        tokenizer: {
+          kind: config.tokenizer.kind,
+          vocabularySize: vocabulary.length,
+          contextLength: config.text.contextLength,
+        },
+        tensors: [...weights.tensors].map(([name, { shape, type }]) => ({
+          name,
+          shape: [...shape],
+          dtype: type,
+        })),
+        passport,
+      };
+    },
+    'compute.importModel': async ({ from, into }) => {
+      const imported = await importOpenClipFolder(from);
+      await saveModelFolder(into, imported);
+      return { parameters: parameterCount(imported.config) };
+    },
+    'compute.encode': async ({ folder, imagePaths, texts, tokens, prepare }) => {
+      const loaded = await load(folder);
+      const images =
+        imagePaths.length > 0 ? await encodeImages(loaded, imagePaths, prepare) : new Float32Array(0);
+      const words =
+        texts.length > 0 ? await encodeTexts(loaded, texts) : { features: new Float32Array(0), tokens: [] };
+      const given = tokens.length > 0 ? await encodeTokens(loaded, tokens) : new Float32Array(0);
+      return {
+        dimension: loaded.config.embedDim,
+        vectors: concatRows([images, words.features, given]),
+        tokens: [...words.tokens, ...tokens],
+        logitScale: loaded.model.logitScale,
+        passport: { ...loaded.passport, preprocessing: { ...loaded.passport.preprocessing, prepare } },
+      };
+    },
+    'compute.classify': async function* ({ folder, ...request }, { signal }) {
+      yield* classify(await load(folder), request, signal);
+    },
+    'compute.embed': async function* ({ folder, ...request }, { signal }) {
+      yield* embed(await load(folder), request, signal);
+    },
+    'compute.train': async function* (request) {
+      stopRequested = false;
+      const finished = Promise.withResolvers<void>();
+      training = finished.promise;
+      try {
+        yield* train(request, await engine(), () => stopRequested);
+      } finally {
+        finished.resolve();
+      }
+    },
+    'compute.stopTraining': async () => {
+      await stopTraining();
+      return {};
+    },
+  };
+  return { handlers, stopTraining };
+}

@@ -1,0 +1,122 @@
+/**
+ * Checkpoints: a model folder (so that every checkpoint can be used at once) with the optimizer's moments and the
+ * position of the run beside it. Written under a temporary name and renamed: one that is there is whole.
+ */
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod';
+import type { ModelAbout } from '#app/domain/model.ts';
+import { checkpointName, checkpointStep, runFileNames } from '#app/domain/run-files.ts';
+import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { floatTensors, type FloatTensor } from '#app/ml/tensor-data.ts';
+import { encodeSafetensors, readSafetensors } from '#app/ml/tensor-file.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import type { TrainingState } from '#main/engine/executor.ts';
+import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
+import { readWeights } from '#main/engine/weights-file.ts';
+import type { PreparedRun } from './prepare.ts';
+
+/** Older ones are deleted: the newest for resuming, the others in case it was damaged. */
+const keptCheckpoints = 3;
+const firstMoment = 'first_moment.';
+const secondMoment = 'second_moment.';
+
+/** `training.json`. The data cursor and the random state are the step itself: all is drawn from (seed, step). */
+const position = z.object({ step: z.number().int(), seed: z.number().int(), elapsedMs: z.number() });
+
+export interface Checkpoint {
+  readonly state: TrainingState;
+  readonly elapsedMs: number;
+}
+
+const folderOf = (runFolder: string): string => join(runFolder, runFileNames.checkpoints);
+
+export async function saveCheckpoint(
+  runFolder: string,
+  run: PreparedRun,
+  { state, elapsedMs }: Checkpoint,
+): Promise<void> {
+  const folder = join(folderOf(runFolder), checkpointName(state.step));
+  const moments = new Map<string, FloatTensor>();
+  for (const [name, tensor] of state.firstMoments) moments.set(firstMoment + name, tensor);
+  for (const [name, tensor] of state.secondMoments) moments.set(secondMoment + name, tensor);
+  // One of an earlier attempt at this step: the run went back to an older checkpoint since.
+  await rm(folder, { recursive: true, force: true });
+  await saveModelFolder(folder, {
+    config: run.model,
+    parameters: state.parameters,
+    vocabulary: run.vocabulary,
+    extraFiles: new Map([
+      ['optimizer.safetensors', encodeSafetensors(moments)],
+      ['training.json', jsonBytes({ step: state.step, seed: run.record.config.seed, elapsedMs })],
+      ['about.json', jsonBytes(about(run, state.step))],
+    ]),
+  });
+}
+
+const jsonBytes = (value: unknown): Uint8Array[] => [
+  new TextEncoder().encode(JSON.stringify(value, null, 2)),
+];
+
+/** The newest checkpoint that can be read; a damaged one is passed over for the one before. */
+export async function newestCheckpoint(runFolder: string): Promise<string | undefined> {
+  const steps = await checkpointSteps(runFolder);
+  for (const step of steps.reverse()) {
+    const folder = join(folderOf(runFolder), checkpointName(step));
+    try {
+      await readCheckpoint(folder);
+      return folder;
+    } catch (error) {
+      process.stderr.write(`Checkpoint at step ${step} is damaged and is passed over: ${String(error)}\n`);
+    }
+  }
+  if (steps.length === 0) return undefined;
+  throw new FigscopeError('invalid-input', {
+    message: `All ${steps.length} checkpoints of this run are damaged.`,
+    remedy: 'Start a new run; the metrics of this one stay.',
+    facts: { steps },
+  });
+}
+
+export async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const { weights } = await loadModelFolder(folder);
+  const { step, elapsedMs } = position.parse(
+    JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')),
+  );
+  const moments = floatTensors(
+    readSafetensors(await readFile(join(folder, 'optimizer.safetensors'))).tensors,
+  );
+  const under = (prefix: string) =>
+    new Map(
+      [...moments]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
+    );
+  return {
+    state: { parameters, firstMoments: under(firstMoment), secondMoments: under(secondMoment), step },
+    elapsedMs,
+  };
+}
+
+export async function pruneCheckpoints(runFolder: string): Promise<void> {
+  const steps = await checkpointSteps(runFolder);
+  for (const step of steps.slice(0, -keptCheckpoints)) {
+    await rm(join(folderOf(runFolder), checkpointName(step)), { recursive: true, force: true });
+  }
+}
+
+async function checkpointSteps(runFolder: string): Promise<number[]> {
+  const names = await readdir(folderOf(runFolder)).catch(() => []);
+  return names.flatMap((name) => checkpointStep(name) ?? []).sort((a, b) => a - b);
+}
+
+const about = ({ record, model }: PreparedRun, step: number): ModelAbout => ({
+  preset: record.config.model,
+  parameters: parameterCount(model),
+  embedDimension: model.embedDim,
+  imageSize: model.image.imageSize,
+  contextLength: model.text.contextLength,
+  createdAt: new Date().toISOString(),
+  source: `trained on ${record.corpus}, run ${record.id}, step ${step.toLocaleString('en')}`,
+  license: 'yours; mind the licences of the figures it learnt from',
+});

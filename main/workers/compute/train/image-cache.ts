@@ -1,0 +1,51 @@
+/**
+ * Decoded training images, reduced to a little more than the model sees, so that later epochs need not decode again.
+ * Random crops are cut from the reduced image; what that changes is far below what the crop itself changes.
+ */
+import type { Raster } from '#app/ml/preprocess/raster.ts';
+import { resize } from '#app/ml/preprocess/resize.ts';
+import { readImage } from '../read-image.ts';
+import type { TrainPair } from './prepare.ts';
+
+/** Short side of a kept image as a multiple of the model's input. */
+const reserve = 1.5;
+/** Beyond this the oldest are decoded again when they come up. */
+const largestCacheBytes = 1_500_000_000;
+
+export class ImageCache {
+  readonly #corpusFolder: string;
+  readonly #shortSide: number;
+  readonly #kept = new Map<number, Raster>();
+  #bytes = 0;
+
+  constructor(corpusFolder: string, imageSize: number) {
+    this.#corpusFolder = corpusFolder;
+    this.#shortSide = Math.ceil(imageSize * reserve);
+  }
+
+  async get(pair: TrainPair): Promise<Raster> {
+    const kept = this.#kept.get(pair.id);
+    if (kept) return kept;
+    const reduced = this.#reduce(await readImage(pair.source, this.#corpusFolder));
+    this.#keep(pair.id, reduced);
+    return reduced;
+  }
+
+  #reduce(raster: Raster): Raster {
+    const factor = this.#shortSide / Math.min(raster.width, raster.height);
+    if (factor >= 1) return raster;
+    const target = { width: Math.round(raster.width * factor), height: Math.round(raster.height * factor) };
+    return resize(raster, { target });
+  }
+
+  #keep(id: number, raster: Raster): void {
+    if (this.#kept.has(id)) return;
+    this.#kept.set(id, raster);
+    this.#bytes += raster.data.byteLength;
+    for (const [oldest, { data }] of this.#kept) {
+      if (this.#bytes <= largestCacheBytes || oldest === id) return;
+      this.#kept.delete(oldest);
+      this.#bytes -= data.byteLength;
+    }
+  }
+}

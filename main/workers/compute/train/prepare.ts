@@ -1,0 +1,129 @@
+/** From a run's record to all that its loop needs: pairs, tokenizer, model description, first weights. */
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { RunRecord } from '#app/domain/run-files.ts';
+import type { ImageSource } from '#app/domain/figure.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { initialParameters, zeroMoments } from '#app/ml/clip/initialise.ts';
+import type { Tokenizer } from '#app/ml/tokenizer/tokenizer.ts';
+import { trainWordPiece } from '#app/ml/tokenizer/wordpiece-trainer.ts';
+import type { FloatTensors } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import type { TrainingState } from '#main/engine/executor.ts';
+import { loadModelFolder, modelTokenizer } from '#main/engine/model-folder.ts';
+import { loadModelPreset } from '#main/engine/model-presets.ts';
+import { readWeights } from '#main/engine/weights-file.ts';
+import { openCorpusReader } from '#main/store/corpus-reader.ts';
+
+/** Pairs of the dev split that a validation looks at, at most: enough for a steady R@5, quick enough to do often. */
+const validationPool = 1000;
+
+export interface TrainPair {
+  readonly id: number;
+  readonly caption: string;
+  readonly source: ImageSource;
+}
+
+export interface PreparedRun {
+  readonly record: RunRecord;
+  readonly corpusFolder: string;
+  readonly model: ModelConfig;
+  readonly vocabulary: readonly string[];
+  readonly tokenizer: Tokenizer;
+  readonly trainPairs: readonly TrainPair[];
+  readonly devPairs: readonly TrainPair[];
+  readonly stepsPerEpoch: number;
+  readonly steps: number;
+  initialState(): TrainingState;
+}
+
+export async function prepareRun(
+  record: RunRecord,
+  runFolder: string,
+  corpusFolder: string,
+): Promise<PreparedRun> {
+  const { config } = record;
+  using corpus = openCorpusReader(corpusFolder);
+  const trainPairs = [...corpus.pairs('train')];
+  const devPairs = take(corpus.pairs('dev'), validationPool);
+  if (trainPairs.length < config.batchSize) throw batchTooLarge(record, trainPairs.length);
+  const start = record.from === undefined ? undefined : await loadModelFolder(record.from);
+  const described = start?.config ?? loadModelPreset(config.model).config;
+  const startParameters = start === undefined ? undefined : await readWeights(start.weights);
+  const vocabulary = await runVocabulary(runFolder, start?.vocabulary, () =>
+    trainWordPiece(
+      trainPairs.map((pair) => pair.caption),
+      { size: config.vocabularySize ?? described.text.vocabularySize, minFrequency: 2 },
+    ),
+  );
+  const model: ModelConfig = {
+    ...described,
+    text: {
+      ...described.text,
+      // A small corpus may not have as many word pieces as the description allows.
+      vocabularySize: vocabulary.length,
+      contextLength: Math.min(config.contextLength ?? described.text.contextLength, described.text.positions),
+    },
+  };
+  const stepsPerEpoch = Math.floor(trainPairs.length / config.batchSize);
+  return {
+    record,
+    corpusFolder,
+    model,
+    vocabulary,
+    tokenizer: modelTokenizer(model, vocabulary),
+    trainPairs,
+    devPairs,
+    stepsPerEpoch,
+    steps: config.steps ?? Math.max(1, Math.round(config.epochs * stepsPerEpoch)),
+    initialState: () => freshState(model, startParameters ?? initialParameters(model, config.seed)),
+  };
+}
+
+const freshState = (model: ModelConfig, parameters: FloatTensors): TrainingState => ({
+  parameters,
+  firstMoments: zeroMoments(model),
+  secondMoments: zeroMoments(model),
+  step: 0,
+});
+
+/** Trained once per run and kept: a resumed run must read its captions with the same pieces. */
+async function runVocabulary(
+  runFolder: string,
+  given: readonly string[] | undefined,
+  make: () => string[],
+): Promise<readonly string[]> {
+  if (given) return given;
+  const path = join(runFolder, 'vocab.txt');
+  const saved = await readFile(path, 'utf8').catch(() => undefined);
+  if (saved !== undefined) return saved.trimEnd().split('\n');
+  const vocabulary = make();
+  await mkdir(runFolder, { recursive: true });
+  await writeFile(`${path}.tmp`, `${vocabulary.join('\n')}\n`, { flush: true });
+  await rename(`${path}.tmp`, path);
+  return vocabulary;
+}
+
+function batchTooLarge({ corpus, config }: RunRecord, pairs: number): FigscopeError {
+  const largest = Math.max(1, Math.floor(pairs / 2));
+  return new FigscopeError('invalid-input', {
+    message:
+      pairs === 0
+        ? `${corpus} has no pair in its training split.`
+        : `A batch of ${config.batchSize} is larger than the ${pairs} training pairs of ${corpus}.`,
+    remedy:
+      pairs === 0
+        ? 'Import more articles; splits are drawn by article.'
+        : `Train with a smaller batch: --set batchSize=${largest}`,
+    facts: { batchSize: config.batchSize, trainPairs: pairs },
+  });
+}
+
+function take<T>(items: Iterable<T>, count: number): T[] {
+  const taken: T[] = [];
+  for (const item of items) {
+    if (taken.length === count) break;
+    taken.push(item);
+  }
+  return taken;
+}

@@ -1,0 +1,146 @@
+/**
+ * The training loop. Everything random is drawn from (seed, step), so a run that was stopped, killed or moved goes on
+ * with the losses it would have had.
+ */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { TrainEvent } from '#app/contract/compute-worker.ts';
+import { runFileNames, runRecord } from '#app/domain/run-files.ts';
+import type { MetricPoint } from '#app/domain/run.ts';
+import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learning-rate.ts';
+import type { Executor } from '#main/engine/executor.ts';
+import { reportStep } from '../../heartbeat.ts';
+import { BatchLoader } from './batches.ts';
+import { newestCheckpoint, pruneCheckpoints, readCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { appendValidation, MetricWriter } from './metric-writer.ts';
+import { prepareRun } from './prepare.ts';
+import { validate } from './validate.ts';
+
+/** Metrics are written and sent this often, not per step: a nano step takes milliseconds. */
+const reportIntervalMs = 200;
+
+export interface TrainRequest {
+  readonly runFolder: string;
+  readonly corpusFolder: string;
+}
+
+/** Trains the run of a folder to its end, or until `stopping` answers true after a step. */
+export async function* train(
+  { runFolder, corpusFolder }: TrainRequest,
+  executor: Executor,
+  stopping: () => boolean,
+): AsyncGenerator<TrainEvent> {
+  const record = runRecord.parse(JSON.parse(await readFile(join(runFolder, runFileNames.record), 'utf8')));
+  const { config } = record;
+  yield preparing('Reading the corpus');
+  const run = await prepareRun(record, runFolder, corpusFolder);
+  const { steps, stepsPerEpoch } = run;
+  yield preparing('Building the training graph');
+  const training = await executor.compileTraining(run.model, {
+    batchSize: config.batchSize,
+    textLength: run.model.text.contextLength,
+    optimizer: {
+      beta1: config.beta1,
+      beta2: config.beta2,
+      epsilon: config.epsilon,
+      weightDecay: config.weightDecay,
+    },
+  });
+  const found = await newestCheckpoint(runFolder);
+  const checkpoint = found === undefined ? undefined : await readCheckpoint(found);
+  await training.writeState(checkpoint?.state ?? run.initialState());
+  const fromStep = checkpoint?.state.step ?? 0;
+  const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
+  yield {
+    kind: 'started',
+    fromStep,
+    steps,
+    trainPairs: run.trainPairs.length,
+    parameters: parameterCount(run.model),
+  };
+
+  const batches = new BatchLoader(run, config, stepsPerEpoch);
+  const learningRateAt =
+    config.schedule === 'cosine'
+      ? cosineLearningRate(config.learningRate, config.warmupSteps, steps)
+      : constantLearningRate(config.learningRate, config.warmupSteps);
+  using log = new MetricWriter(join(runFolder, runFileNames.metrics));
+  const startedAt = performance.now();
+  const elapsedMs = () => elapsedBeforeMs + performance.now() - startedAt;
+  let reportedAt = startedAt;
+  let stepEndedAt = startedAt;
+  let saved = fromStep;
+  let unsent: MetricPoint[] = [];
+
+  const save = async (step: number) => {
+    const state = await training.readState();
+    await saveCheckpoint(runFolder, run, { state: { ...state, step }, elapsedMs: elapsedMs() });
+    log.sync();
+    await pruneCheckpoints(runFolder);
+    saved = step;
+  };
+
+  let step = fromStep;
+  while (step < steps && !stopping()) {
+    step += 1;
+    reportStep(step);
+    const batch = await batches.load(step);
+    // Decoding goes on in other threads while the engine is busy with this batch.
+    batches.prefetch(step + 1, steps);
+    const learningRate = learningRateAt(step - 1);
+    const { loss, logitScale, gradNorm } = await training.run(batch, { learningRate, step });
+    const now = performance.now();
+    const samplesPerSecond = (config.batchSize * 1000) / (now - stepEndedAt);
+    stepEndedAt = now;
+    const point = {
+      step,
+      loss,
+      learningRate,
+      logitScale,
+      gradNorm,
+      samplesPerSecond,
+      elapsedMs: elapsedMs(),
+    };
+    unsent.push(point);
+    if (now - reportedAt >= reportIntervalMs || step === fromStep + 1 || step === steps) {
+      log.append(unsent);
+      yield { kind: 'metrics', points: unsent };
+      unsent = [];
+      reportedAt = now;
+      // Lets a request to stop come in: the engine's calls block the event loop.
+      await nextTurn();
+    }
+    if (step % config.validateEvery === 0 || step === steps) {
+      const { parameters } = await training.readState();
+      const validated = await validate(executor, run, parameters, step);
+      if (validated) {
+        await appendValidation(join(runFolder, runFileNames.validations), validated);
+        yield { kind: 'validated', point: validated };
+      }
+      stepEndedAt = performance.now();
+    }
+    if (step % config.checkpointEvery === 0 || step === steps) {
+      await save(step);
+      yield { kind: 'checkpoint', step };
+      stepEndedAt = performance.now();
+    }
+  }
+
+  if (unsent.length > 0) {
+    log.append(unsent);
+    yield { kind: 'metrics', points: unsent };
+  }
+  if (step > saved) {
+    await save(step);
+    yield { kind: 'checkpoint', step };
+  }
+  await training.dispose();
+  yield { kind: 'ended', reason: step >= steps ? 'done' : 'stopped', step };
+}
+
+const preparing = (detail: string): TrainEvent => ({
+  kind: 'preparing',
+  progress: { done: 0, unit: 'steps', detail },
+});

@@ -1,0 +1,45 @@
+/** Entry of the image worker: thumbnails, away from the host's event loop. */
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { contractVersion, imageContract, type ImageContract } from '#app/contract/index.ts';
+import type { ImageSource } from '#app/domain/figure.ts';
+import { inspectImage } from '#main/images/inspect-image.ts';
+import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
+import { readImageBytes } from './compute/read-image.ts';
+import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
+
+/** Requests for the same thumbnail that come while it is made share the work. */
+const making = new Map<string, Promise<void>>();
+
+const handlers: WorkerHandlers<ImageContract> = {
+  'images.thumbnail': async ({ sha256, source, blobFolder, thumbFolder, width }) => {
+    const type = width === 0 ? 'image/png' : 'image/webp';
+    const path = join(thumbFolder, sha256.slice(0, 2), `${sha256}-${width}.${width === 0 ? 'png' : 'webp'}`);
+    if (await exists(path)) return { path, type };
+    let work = making.get(path);
+    if (!work) {
+      work = make(path, source, dirname(blobFolder), width).finally(() => making.delete(path));
+      making.set(path, work);
+    }
+    await work;
+    return { path, type };
+  },
+  'images.inspect': async ({ path }) => ({ ...(await inspectImage(path)), prepare: 'none' }),
+};
+
+async function make(path: string, source: ImageSource, corpusFolder: string, width: number): Promise<void> {
+  const bytes = await readImageBytes(source, corpusFolder);
+  const made = width === 0 ? await displayImage(bytes) : await thumbnail(bytes, width);
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${process.pid}.tmp`;
+  await writeFile(temporary, made.bytes);
+  await rename(temporary, path);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+serveWorker(imageContract, handlers, { version: String(contractVersion) });
