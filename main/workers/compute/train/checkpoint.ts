@@ -93,7 +93,12 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
   return {
-    state: { parameters, firstMoments: under(firstMoment), secondMoments: under(secondMoment), step },
+    state: {
+      parameters: await readWeights(weights),
+      firstMoments: under(firstMoment),
+      secondMoments: under(secondMoment),
+      step,
+    },
     elapsedMs,
   };
 }
