@@ -1,6 +1,6 @@
 /** Which figures a piece of running text cites: "Figs 1-3", "Figures 2A and 4", "Fig. 5". Pure text, no tree. */
 
-/** A figure as citations see it. `order` is its position in the document. */
+/** A figure as citations see it. */
 export interface CitableFigure {
   readonly id: string;
   readonly citedAs: readonly string[];
@@ -9,32 +9,34 @@ export interface CitableFigure {
 
 const dash = '[-\u2010-\u2015\u2212]';
 const numberRange = new RegExp(
-  `(\\d+)\\s*[A-Za-z]?\\s*(?:${dash}|\\bto\\b|\\bthrough\\b)\\s*(\\d+)(?![\\d.])`,
+  `(\\d+)\\s*[A-Za-z]?\\s*(?:${dash}|\\bto\\b|\\bthrough\\b)\\s*[A-Z]?(\\d+)(?![\\d.]*\\d)`,
   'g',
 );
 const maxRange = 60;
 
-/** The number of a label that is a word and a number only: `Figure 2.` is 2; `Figure 2-figure supplement 1` is none. */
-export function labelNumber(label: string | undefined): number | undefined {
-  const digits = /^\D{0,24}?\s*(\d+)\s*[.:]?$/.exec(label?.trim() ?? '')?.[1];
-  return digits === undefined ? undefined : Number(digits);
+/** A label in the two parts that ranges need: `Figure 4-figure supplement 1.` is `figure 4-figure supplement`, 1. */
+export interface LabelParts {
+  /** Lower case, without spaces and full stops. */
+  readonly prefix: string;
+  readonly number: number;
 }
 
-/** What stands before the number of a label: `Figure`, `Scheme`, `Appendix figure`; '' for none. */
-function labelKind(label: string | undefined): string {
-  return (/^\D*/.exec(label?.trim() ?? '')?.[0] ?? '').replace(/[.\s]+$/, '').toLowerCase();
+/** Splits a label that ends in a number; `Figure 2A` and labels without number have no parts. */
+export function labelParts(label: string | undefined): LabelParts | undefined {
+  const match = /^(.*?)(\d{1,5})\s*[.:]?$/s.exec(label?.trim() ?? '');
+  if (!match) return undefined;
+  return { prefix: (match[1] ?? '').toLowerCase().replace(/[\s.]+/g, ''), number: Number(match[2]) };
 }
 
-/** Numbers that a text spells as ranges, the ends left out: `Figs 2-5 and 7-9` gives 3, 4, 8. */
-export function numbersWithin(text: string): readonly number[] {
-  const numbers: number[] = [];
+/** Ranges that a text spells: `Figs 2-5 and S7 to S9` gives [2, 5] and [7, 9]. */
+export function spelledRanges(text: string): readonly (readonly [number, number])[] {
+  const ranges: (readonly [number, number])[] = [];
   for (const match of text.matchAll(numberRange)) {
     const first = Number(match[1]);
     const last = Number(match[2]);
-    if (last - first > maxRange) continue;
-    for (let number = first + 1; number < last; number += 1) numbers.push(number);
+    if (last > first && last - first <= maxRange) ranges.push([first, last]);
   }
-  return numbers;
+  return ranges;
 }
 
 /** Whether the text between two citations makes them the ends of a range: a dash, `to`, `through`. */
@@ -45,33 +47,40 @@ export function joinsRange(between: string): boolean {
   ).test(between);
 }
 
-/** The figures strictly between two others, by the numbers of their labels (of the same kind), else by their ids. */
+/** The figures strictly between two others, by their labels where these have the same prefix, else by their ids. */
 export function figuresBetween(
   first: CitableFigure,
   last: CitableFigure,
   figures: readonly CitableFigure[],
 ): readonly CitableFigure[] {
-  const from = labelNumber(first.label);
-  const to = labelNumber(last.label);
-  if (from === undefined || to === undefined) return betweenById(first, last, figures);
-  const kind = labelKind(first.label);
-  if (labelKind(last.label) !== kind) return [];
-  return figures.filter((figure) => {
-    const number = labelNumber(figure.label);
-    return number !== undefined && number > from && number < to && labelKind(figure.label) === kind;
-  });
+  const from = labelParts(first.label);
+  const to = labelParts(last.label);
+  if (!from || !to) return betweenById(first, last, figures);
+  return from.prefix === to.prefix ? numbered(from.prefix, from.number + 1, to.number - 1, figures) : [];
 }
 
-/** The figures whose label has one of the numbers, of the same kind as `like`. */
-export function figuresNumbered(
-  numbers: readonly number[],
-  like: CitableFigure,
+/** The figures of the ranges that a citation of `cited` spells; a range must begin or end at that figure. */
+export function figuresSpelled(
+  text: string,
+  cited: CitableFigure,
   figures: readonly CitableFigure[],
 ): readonly CitableFigure[] {
-  const kind = labelKind(like.label);
+  const parts = labelParts(cited.label);
+  if (!parts) return [];
+  return spelledRanges(text)
+    .filter((range) => range.includes(parts.number))
+    .flatMap(([from, to]) => numbered(parts.prefix, from, to, figures));
+}
+
+function numbered(
+  prefix: string,
+  from: number,
+  to: number,
+  figures: readonly CitableFigure[],
+): readonly CitableFigure[] {
   return figures.filter((figure) => {
-    const number = labelNumber(figure.label);
-    return number !== undefined && numbers.includes(number) && labelKind(figure.label) === kind;
+    const parts = labelParts(figure.label);
+    return parts !== undefined && parts.prefix === prefix && parts.number >= from && parts.number <= to;
   });
 }
 

@@ -1,7 +1,7 @@
 /** Inline references: for every figure, the paragraphs of the article that cite it. */
 import { ancestor, attribute, descendants } from '../xml/node.ts';
 import type { XmlElement, XmlNode } from '../xml/node.ts';
-import { figuresBetween, figuresNumbered, joinsRange, labelNumber, numbersWithin } from './citations.ts';
+import { figuresBetween, figuresSpelled, joinsRange, labelParts } from './citations.ts';
 import type { CitableFigure } from './citations.ts';
 import { floats, plainText } from './plain-text.ts';
 
@@ -58,8 +58,7 @@ function citedFigures(
   for (const citation of citationsOf(paragraph, byTarget, figures)) {
     for (const figure of citation.figures) cited.add(figure);
     const [like] = citation.figures;
-    if (like)
-      for (const figure of figuresNumbered(numbersWithin(citation.text), like, figures)) cited.add(figure);
+    if (like) for (const figure of figuresSpelled(citation.text, like, figures)) cited.add(figure);
     const start = previous?.figures.at(-1);
     if (start && like && joinsRange(citation.before)) {
       for (const figure of figuresBetween(start, like, figures)) cited.add(figure);
@@ -103,5 +102,7 @@ function targetsOf(
   const targets = (attribute(xref, 'rid') ?? '').split(/\s+/).flatMap((rid) => byTarget.get(rid) ?? []);
   if (targets.length > 0 || attribute(xref, 'ref-type') !== 'fig') return targets;
   const number = Number(/^\D{0,12}(\d+)/.exec(text)?.[1] ?? Number.NaN);
-  return figures.filter((figure) => figure.citedAs.length === 0 && labelNumber(figure.label) === number);
+  return figures.filter(
+    (figure) => figure.citedAs.length === 0 && labelParts(figure.label)?.number === number,
+  );
 }

@@ -1,6 +1,6 @@
 /** Panel letters of a compound figure, found in its caption. */
 
-const letter = "([A-Za-z])(?:[0-9]{1,2}|[′'’]|[ivx]{1,4}(?![A-Za-z]))?";
+const letter = "([A-Za-z])(?:[0-9]{1,2}(?:[,–-]\\s?[0-9]{1,2})*|[′'’]|[ivx]{1,4}(?![A-Za-z]))?";
 const joiner = '\\s*(?:,\\s*(?:and\\s+)?|;\\s*|/|&|\\band\\b|[-–—‐]|\\bto\\b)\\s*';
 
 /** `(A)`, `(a-c)`, `(A, B)`, `(B and C)`, `(A; left)`. */
@@ -8,8 +8,13 @@ const parenthesised = new RegExp(
   `[([]\\s*(${letter}(?:${joiner}${letter})*)\\s*(?:[)\\]]|[,;:](?=\\s))`,
   'g',
 );
-/** `A)`, `A.`, `A:`, `A,` or `A, B)` at the start of the caption or of a sentence. */
-const leading = new RegExp(`(?:^|[.;:!?)]\\s+)(${letter}(?:${joiner}${letter})*)\\s*[).:,](?=\\s)`, 'g');
+/** `A:`, `A,`, `A.` or `A, B:` at the start of the caption or of a sentence; `A. thaliana` is none. */
+const leading = new RegExp(
+  `(?:^|[.;:!?)]\\s+)(${letter}(?:${joiner}${letter})*)\\s*(?:[:,](?=\\s)|\\.(?=\\s+[\\p{Lu}\\d(]))`,
+  'gu',
+);
+/** `A)`, `A, B)` and the end of `(left, A)`. */
+const closing = new RegExp(`(?:^|[\\s,;:.])(${letter}(?:${joiner}${letter})*)\\)(?=[\\s:,.;]|$)`, 'g');
 /** `Panel A`, `panels A-C`, `Left panel (A)` is caught above. */
 const named = new RegExp(`\\bpanels?\\s+(${letter}(?:${joiner}${letter})*)(?![A-Za-z])`, 'gi');
 
@@ -19,7 +24,7 @@ const named = new RegExp(`\\bpanels?\\s+(${letter}(?:${joiner}${letter})*)(?![A-
  */
 export function panelLetters(caption: string): readonly string[] {
   const found = new Set<string>();
-  for (const pattern of [parenthesised, leading, named]) {
+  for (const pattern of [parenthesised, leading, closing, named]) {
     for (const match of caption.matchAll(pattern)) addLetters(match[1] ?? '', found);
   }
   const upper = runFrom('A', found);

@@ -65,7 +65,7 @@ export function plainText(node: XmlNode): string {
 /** Collapses white space and drops the soft hyphens and zero-width marks of a typesetter. */
 export function collapse(text: string): string {
   return text
-    .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
+    .replace(/[\u00ad\u200b\u2060-\u2064\ufeff]/g, '')
     .replace(/\s+/g, ' ')
     .trim();
 }

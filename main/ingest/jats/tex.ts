@@ -98,6 +98,7 @@ export function texText(tex: string): string {
     .replace(/\\[,;:!> ]|~|&|\\\\/g, ' ')
     .replace(/\\([%$#_{}&])/g, '$1')
     .replace(/[\^_]|\$+|[{}]/g, '')
+    .replace(/[=<>≤≥≈≃≠∼±×→∝≪≫∈]/g, ' $& ')
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -150,7 +150,8 @@ class TreeBuilder {
   private addText(raw: string, offset: number, decode: boolean): void {
     if (this.droppedFrom >= 0) return;
     if (!this.current) {
-      if (raw.trim() !== '') this.fail(offset, 'there is text outside the root element');
+      const at = raw.search(/\S/);
+      if (at >= 0) this.fail(offset + at, 'there is text outside the root element');
       return;
     }
     const text = decode ? this.decode(raw, offset) : raw;

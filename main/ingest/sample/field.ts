@@ -1,0 +1,179 @@
+/**
+ * A plane of brightness for grey images (radiology, electron microscopy, gels): shapes are added or mixed in, then the
+ * plane becomes a canvas. Coordinates are isotropic: the centre is (0, 0) and the shorter side spans -1..1, so what lies
+ * inside that square survives a centre crop. The plane is drawn at half the final resolution and enlarged: phantoms
+ * are smooth, and grain is added at full resolution.
+ */
+import type { Random } from '#app/util/random.ts';
+import { Canvas, clamp, type Colour } from './canvas.ts';
+import { grainTexture } from './noise.ts';
+
+/** 0 below `low`, 1 above `high`, smooth between. */
+export function smoothStep(low: number, high: number, value: number): number {
+  const share = clamp((value - low) / (high - low));
+  return share * share * (3 - 2 * share);
+}
+
+/** A bell of height 1 around 0; close to a Gaussian of this width, and cheaper. */
+export function bell(distance: number, width: number): number {
+  const squared = (distance / width) ** 2 / 6;
+  if (squared >= 1) return 0;
+  const flank = 1 - squared;
+  return flank * flank * flank;
+}
+
+export interface Ellipse {
+  readonly x: number;
+  readonly y: number;
+  readonly radiusX: number;
+  readonly radiusY: number;
+  readonly angle?: number;
+  /** Width of the fading rim as a share of the radius. */
+  readonly soft?: number;
+}
+
+export interface Grey {
+  /** Final size in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+export class Field {
+  readonly columns: number;
+  readonly rows: number;
+  /** [rows, columns], 0..1 when shown. */
+  readonly values: Float32Array;
+  /** Plane pixels per unit. */
+  readonly unit: number;
+  readonly #target: Grey;
+
+  constructor(target: Grey, level = 0) {
+    this.#target = target;
+    this.columns = Math.ceil(target.width / 2) + 1;
+    this.rows = Math.ceil(target.height / 2) + 1;
+    this.unit = Math.min(this.columns, this.rows) / 2;
+    this.values = new Float32Array(this.columns * this.rows).fill(level);
+  }
+
+  /** Replaces every value by what `shade` makes of it and its place. */
+  each(shade: (value: number, x: number, y: number) => number): void {
+    const { columns, rows, values, unit } = this;
+    for (let row = 0; row < rows; row++) {
+      const y = (row + 0.5 - rows / 2) / unit;
+      for (let column = 0; column < columns; column++) {
+        const at = row * columns + column;
+        values[at] = shade(values[at]!, (column + 0.5 - columns / 2) / unit, y);
+      }
+    }
+  }
+
+  /** Adds `amount` inside an ellipse, fading over its rim. */
+  add(ellipse: Ellipse, amount: number): void {
+    this.#within(ellipse, (value, cover) => value + amount * cover);
+  }
+
+  /** Pulls values towards `level` inside an ellipse; `share` 1 replaces them. */
+  mix(ellipse: Ellipse, level: number, share = 1): void {
+    this.#within(ellipse, (value, cover) => value + (level - value) * cover * share);
+  }
+
+  /** Adds `amount` on the rim of an ellipse, `thickness` as a share of the radius. */
+  ring(ellipse: Ellipse, amount: number, thickness: number): void {
+    this.#visit(ellipse, 1 + thickness * 3, (at, distance) => {
+      this.values[at] = this.values[at]! + amount * bell(distance - 1, thickness);
+    });
+  }
+
+  /** Adds `amount` along a stroke of this width (units), fading to its sides. */
+  stroke(points: readonly (readonly [number, number])[], width: number, amount: number): void {
+    for (let i = 1; i < points.length; i++) {
+      const [x0, y0] = points[i - 1]!;
+      const [x1, y1] = points[i]!;
+      const length = Math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2);
+      const angle = Math.atan2(y1 - y0, x1 - x0);
+      // Overlapping soft ellipses: cheap, and round at the joints.
+      this.add(
+        {
+          x: (x0 + x1) / 2,
+          y: (y0 + y1) / 2,
+          radiusX: length / 2 + width * 0.5,
+          radiusY: width,
+          angle,
+          soft: 0.9,
+        },
+        amount,
+      );
+    }
+  }
+
+  #within(ellipse: Ellipse, change: (value: number, cover: number) => number): void {
+    const soft = ellipse.soft ?? 0.15;
+    const { values } = this;
+    this.#visit(ellipse, 1 + soft / 2, (at, distance) => {
+      const cover = 1 - smoothStep(1 - soft / 2, 1 + soft / 2, distance);
+      if (cover > 0) values[at] = change(values[at]!, cover);
+    });
+  }
+
+  #visit(ellipse: Ellipse, reach: number, visit: (at: number, distance: number) => void): void {
+    const { columns, rows, unit } = this;
+    const angle = ellipse.angle ?? 0;
+    const cos = Math.cos(angle);
+    const sin = Math.sin(angle);
+    const reachX = Math.sqrt((ellipse.radiusX * cos) ** 2 + (ellipse.radiusY * sin) ** 2) * reach * unit;
+    const reachY = Math.sqrt((ellipse.radiusX * sin) ** 2 + (ellipse.radiusY * cos) ** 2) * reach * unit;
+    const centreX = ellipse.x * unit + columns / 2;
+    const centreY = ellipse.y * unit + rows / 2;
+    const lastRow = Math.min(rows - 1, Math.ceil(centreY + reachY));
+    const lastColumn = Math.min(columns - 1, Math.ceil(centreX + reachX));
+    for (let row = Math.max(0, Math.floor(centreY - reachY)); row <= lastRow; row++) {
+      const dy = (row + 0.5 - centreY) / unit;
+      for (let column = Math.max(0, Math.floor(centreX - reachX)); column <= lastColumn; column++) {
+        const dx = (column + 0.5 - centreX) / unit;
+        const across = (dx * cos + dy * sin) / ellipse.radiusX;
+        const along = (dy * cos - dx * sin) / ellipse.radiusY;
+        const distance = Math.sqrt(across * across + along * along);
+        if (distance <= reach) visit(row * columns + column, distance);
+      }
+    }
+  }
+
+  /** The picture at final size. `grain` is the noise's height in grey levels; `ramp` maps 0..1 to a colour. */
+  toCanvas(random: Random, grain = 6, ramp?: (value: number) => Colour): Canvas {
+    const { width, height } = this.#target;
+    const canvas = new Canvas(width, height);
+    const { pixels } = canvas;
+    const { columns, values } = this;
+    const noise = grainTexture(random);
+    const colours = ramp && colourTable(ramp);
+    for (let y = 0; y < height; y++) {
+      const row = y >> 1;
+      const below = y & 1 ? columns : 0;
+      for (let x = 0; x < width; x++) {
+        const at = row * columns + (x >> 1);
+        const right = x & 1;
+        const value =
+          (values[at]! + values[at + right]! + values[at + below]! + values[at + below + right]!) * 63.75;
+        const level = value + noise(x, y) * grain;
+        const to = (y * width + x) * 3;
+        if (colours) {
+          const from = (level < 0 ? 0 : level > 255 ? 255 : Math.round(level)) * 3;
+          pixels[to] = colours[from]!;
+          pixels[to + 1] = colours[from + 1]!;
+          pixels[to + 2] = colours[from + 2]!;
+        } else {
+          pixels[to] = level;
+          pixels[to + 1] = level;
+          pixels[to + 2] = level;
+        }
+      }
+    }
+    return canvas;
+  }
+}
+
+function colourTable(ramp: (value: number) => Colour): Uint8ClampedArray {
+  const table = new Uint8ClampedArray(256 * 3);
+  for (let level = 0; level < 256; level++) table.set(ramp(level / 255), level * 3);
+  return table;
+}
