@@ -88,11 +88,17 @@ const glyphs: Readonly<Record<string, string>> = {
   '°': '2031221120',
 };
 
-/** Advance of a character in units of its height (capital height is 1). */
-const advance = 1;
+const narrow = new Set('Iil1.,:');
+
+/** Advance of a character in grid units; narrow ones use the middle of their grid only. */
+const advanceOf = (character: string): number => (narrow.has(character) ? 4 : 6);
 
 /** Width in pixels of a text whose capitals are `size` pixels high. */
-export const textWidth = (text: string, size: number): number => (text.length * advance - 1 / 3) * size;
+export function textWidth(text: string, size: number): number {
+  let units = -2;
+  for (const character of text) units += advanceOf(character);
+  return (units * size) / 6;
+}
 
 export interface TextStyle {
   /** Height of a capital in pixels. */
@@ -114,16 +120,17 @@ export function drawText(canvas: Canvas, text: string, x: number, y: number, sty
   const unit = size / 6;
   let pen = shift;
   for (const character of text) {
+    const inset = (6 - advanceOf(character)) / 2;
     for (const chain of (glyphs[character] ?? '').split(' ')) {
       let last: [number, number] | undefined;
       for (let at = 0; at + 1 < chain.length; at += 2) {
-        const across = pen + Number(chain[at]) * unit;
+        const across = pen + (Number(chain[at]) - inset) * unit;
         const down = Number(chain[at + 1]) * unit;
         const place: [number, number] = upright ? [x + down, y - across] : [x + across, y + down];
         if (last) canvas.line(last[0], last[1], place[0], place[1], stroke, colour);
         last = place;
       }
     }
-    pen += advance * size;
+    pen += advanceOf(character) * unit;
   }
 }
