@@ -35,15 +35,10 @@ const mainRooms: readonly Room[] = [
   { folder: 'main/server', imports: ['app', 'main/host', 'main/supervisor'] },
   { folder: 'main/cli', imports: ['app', 'main/host', 'main/supervisor', 'main/server'] },
   {
-    // One implementation of headers, ranges and the browser's view of a file serves both shells.
+    // Headers, ranges and the list of the page's files are the same in both shells, and the command line attaches to
+    // an Electron host through the same server.
     folder: 'main/electron',
-    imports: [
-      'app',
-      'main/host',
-      'main/supervisor',
-      'main/server/file-response.ts',
-      'main/server/static-files.ts',
-    ],
+    imports: ['app', 'main/host', 'main/supervisor', 'main/server'],
   },
   { folder: 'main/dev', imports: ['app', 'main', 'renderer', 'native'] },
   { folder: 'main/start.mjs', imports: ['main/dev'] },
@@ -93,7 +88,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   'tar-stream': ['main/ingest'],
   yauzl: ['main/ingest'],
   commander: ['main/cli'],
-  ws: ['main/server'],
+  ws: ['main/server', 'main/cli'],
   electron: ['main/electron'],
   'react*': ['renderer'],
   zustand: ['renderer'],

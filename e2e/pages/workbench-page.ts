@@ -1,0 +1,41 @@
+/** The window as a person meets it. Views have page objects of their own that take this one. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { repository, type Workbench } from '../fixtures/workbench.ts';
+
+const screens = join(repository, 'artifacts', 'screens');
+
+export class WorkbenchPage {
+  /** The page of playwright, for everything that is not here. */
+  readonly page: Page;
+  /** Errors and warnings of the console, uncaught exceptions. */
+  readonly problems: string[] = [];
+  readonly #workbench: Workbench;
+
+  constructor(page: Page, workbench: Workbench) {
+    this.page = page;
+    this.#workbench = workbench;
+    page.on('console', (message) => {
+      if (['error', 'warning'].includes(message.type())) this.problems.push(message.text());
+    });
+    page.on('pageerror', (error) => this.problems.push(String(error)));
+  }
+
+  /** Opens the workbench with a fresh start address and waits until something is drawn. */
+  async open(): Promise<void> {
+    await this.page.goto(await this.#workbench.startUrl());
+    await this.page.locator('#root > *').first().waitFor();
+  }
+
+  /** Both themes, as the system asks for them. */
+  async useTheme(theme: 'light' | 'dark'): Promise<void> {
+    await this.page.emulateMedia({ colorScheme: theme });
+  }
+
+  /** Writes artifacts/screens/<name>.png. */
+  async screenshot(name: string): Promise<void> {
+    mkdirSync(screens, { recursive: true });
+    await this.page.screenshot({ path: join(screens, `${name}.png`), animations: 'disabled' });
+  }
+}
