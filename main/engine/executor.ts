@@ -79,6 +79,8 @@ export interface InferenceModel {
 
 export interface Executor {
   readonly name: 'onnxruntime';
+  /** Of the engine's library. */
+  readonly version: string;
   /** 'cpu', ... */
   readonly device: string;
   readonly precisions: readonly Precision[];
@@ -92,13 +94,4 @@ export interface ExecutorOptions {
   readonly engine: 'auto' | 'onnxruntime';
   /** Threads of one operation; 0 or absent: one per core. */
   readonly threads?: number;
-}
-
-/**
- * The fastest engine that is installed and computes correctly. Today that is ONNX Runtime on the CPU. Load it in the
- * compute worker only: running a graph blocks the thread.
- */
-export async function openExecutor({ threads = 0 }: ExecutorOptions): Promise<Executor> {
-  const { OnnxRuntimeExecutor } = await import('./onnxruntime/executor.ts');
-  return new OnnxRuntimeExecutor(threads);
 }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { zeroMoments } from '#app/ml/clip/initialise.ts';
 import { isFloatTensor } from '#app/ml/tensor-data.ts';
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
-import { type Executor, openExecutor } from './executor.ts';
+import type { Executor } from './executor.ts';
 import type { ModelToSave } from './model-folder.ts';
 import { importOpenClipFolder } from './open-clip-folder.ts';
 import {
@@ -19,6 +19,7 @@ import {
   toInt32,
 } from './test-golden.ts';
 
+import { openExecutor } from './open-executor.ts';
 import { activations, lossAndGradients } from './test-graphs.ts';
 
 const WORD_EMBEDDINGS = 'text.transformer.embeddings.word_embeddings.weight';

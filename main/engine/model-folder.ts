@@ -26,6 +26,8 @@ const fileNames = {
 } as const;
 
 export interface ModelToSave {
+  /** As the passport calls it; default: the folder's name. */
+  readonly name?: string;
   readonly config: ModelConfig;
   readonly parameters: FloatTensors;
   /** `vocabulary[id]` is the text of token `id`. */
@@ -76,7 +78,7 @@ export function modelPassport(name: string, { config, parameters, vocabulary }: 
 /** Writes a new folder at once: it appears complete or not at all. Throws conflict when `folder` exists. */
 export async function saveModelFolder(folder: string, model: ModelToSave): Promise<Passport> {
   checkParameters(model.config, model.parameters);
-  const made = modelPassport(basename(folder), model);
+  const made = modelPassport(model.name ?? basename(folder), model);
   if (await exists(folder)) {
     throw new FigscopeError('conflict', {
       message: `There is something at ${folder} already.`,

@@ -6,14 +6,9 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { modelConfig } from './model-config.ts';
 
-export interface ModelPreset {
-  readonly config: ModelConfig;
-  /** One line for people. */
-  readonly title: string;
-}
-
-const presets: ReadonlyMap<string, ModelPreset> = new Map(
-  [nano, tiny, biomedclip].map((file) => [file.name, { config: modelConfig.parse(file), title: file.title }]),
+/** By name; the title in each file is for people who read it. */
+const presets: ReadonlyMap<string, ModelConfig> = new Map(
+  [nano, tiny, biomedclip].map((file) => [file.name, modelConfig.parse(file)]),
 );
 
 export function modelPresetNames(): string[] {
@@ -21,9 +16,9 @@ export function modelPresetNames(): string[] {
 }
 
 /** Throws not-found with the names there are. */
-export function loadModelPreset(name: string): ModelPreset {
-  const preset = presets.get(name);
-  if (preset !== undefined) return preset;
+export function loadModelPreset(name: string): ModelConfig {
+  const config = presets.get(name);
+  if (config !== undefined) return config;
   throw new FigscopeError('not-found', {
     message: `There is no model description ${name}.`,
     remedy: `Choose one of: ${modelPresetNames().join(', ')}.`,

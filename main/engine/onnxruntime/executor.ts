@@ -1,5 +1,6 @@
 /** The executor on ONNX Runtime's CPU provider: always there, float32. */
 import { availableParallelism } from 'node:os';
+import { env } from 'onnxruntime-node';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { Executor, InferenceModel, TrainingOptions, TrainingStep } from '../executor.ts';
@@ -10,6 +11,7 @@ import { modelWeights } from './weights.ts';
 
 export class OnnxRuntimeExecutor implements Executor {
   readonly name = 'onnxruntime';
+  readonly version = env.versions.node ?? env.versions.common;
   readonly device = 'cpu';
   readonly precisions = ['fp32'] as const;
   private readonly threads: number;
