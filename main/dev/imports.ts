@@ -81,7 +81,7 @@ function isTypeOnly(node: object, kindKey: 'importKind' | 'exportKind'): boolean
 }
 
 const isTest = (path: string): boolean =>
-  /\.(test|bench)\.tsx?$|-suite\.ts$|(^|\/)(fake|test)-[^/]*\.tsx?$/.test(path);
+  /\.(test|bench)\.tsx?$|-suite\.ts$|(^|\/)(fake|test)-[^/]*\.tsx?$|\/testing\//.test(path);
 
 /** `renderer/features/*` is a room for each folder below. */
 function roomOf(path: string): (Room & { readonly home: string }) | undefined {
@@ -142,7 +142,8 @@ function packageProblem(
   typeOnly: boolean,
   free: boolean,
 ): string | undefined {
-  if (builtinModules.includes(specifier)) return `"${specifier}" is written "node:${specifier}"`;
+  if (builtinModules.includes(specifier) && !specifier.startsWith('node:'))
+    return `"${specifier}" is written "node:${specifier}"`;
   // Importing electron in plain Node starts a download, so a test may do that least of all.
   if (specifier === 'electron' && isTest(path) && !typeOnly) return 'a test uses only types of "electron"';
   if (free) return undefined;

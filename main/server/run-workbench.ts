@@ -20,6 +20,8 @@ export interface WorkbenchOptions {
   readonly host?: string | undefined;
   /** Default 0: a free one. */
   readonly port?: number | undefined;
+  /** CPU threads of an engine; default all cores. */
+  readonly threads?: number | undefined;
   /** False only serves. */
   readonly open: boolean;
   /** stdout gets one line `{url, browserUrl, pid, version, home}`; what is said to people goes to stderr. */
@@ -49,7 +51,11 @@ async function serveUntilDone(
   options: WorkbenchOptions,
 ): Promise<number> {
   const { version, resources } = installation;
-  const workers = createHostWorkers({ home: home.folder, installation });
+  const workers = createHostWorkers({
+    home: home.folder,
+    installation,
+    ...(options.threads === undefined ? {} : { threads: options.threads }),
+  });
   const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers });
   const stop = stopSignal();
   let server: HostServer | undefined;
