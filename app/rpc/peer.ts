@@ -57,7 +57,7 @@ export function serveByName(
   const session = openSession(transport, contract, options.version ?? '');
   const core = createServerCore(contract, handlers, {
     send: session.send,
-    whenWritable: transport.whenWritable?.bind(transport),
+    whenWritable: transport.whenWritable,
     onInternalError: options.onInternalError,
   });
   session.listen({

@@ -11,7 +11,7 @@ export interface Transport {
   /** Frames sent before are still delivered where the medium allows it. */
   close(): void;
   /** Present where the medium can be congested: resolves when it takes more. Streams wait for it between chunks. */
-  whenWritable?(): Promise<void>;
+  readonly whenWritable?: () => Promise<void>;
 }
 
 /** The receiving half of a transport: keeps frames until someone listens, and tells the close reason once. */

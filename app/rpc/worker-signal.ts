@@ -9,7 +9,7 @@ export const recordSeparator = '\u001e';
 
 export const workerSignal = z.discriminatedUnion('kind', [
   z.object({
-    /** About once a second, from a thread of its own. */
+    /** Once a second and soon after each step, from a thread of its own. */
     kind: z.literal('beat'),
     /** The step that work is at; null when the worker has not begun to count. */
     step: z.number().int().nullable(),
@@ -21,6 +21,7 @@ export const workerSignal = z.discriminatedUnion('kind', [
   z.object({
     /** The error that ends the process. */
     kind: z.literal('last-breath'),
+    step: z.number().int().nullable(),
     error: z.object({
       code: z.enum(errorCodes),
       message: z.string(),

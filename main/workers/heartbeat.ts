@@ -1,11 +1,16 @@
 /**
- * The heartbeat of a worker: a thread that says once a second that the process lives, and at which step. It goes on
- * while the event loop is inside a long native call, and ends the process when its parent is gone.
+ * The heartbeat of a worker: a thread that says once a second, and soon after each step, that the process lives and
+ * at which step. It goes on while the event loop is inside a long native call, and ends the process when its parent
+ * is gone.
  */
 import { Worker } from 'node:worker_threads';
 import { recordSeparator } from '#app/rpc/worker-signal.ts';
 
+/** A worker must be gone within 2 s of its host, however busy the machine is: its parent is looked for this often. */
+const checkIntervalMs = 250;
 const beatIntervalMs = 1000;
+/** Fast steps are not told one by one. */
+const minBeatIntervalMs = 20;
 const tickIntervalMs = 500;
 
 /** Shared with the thread: the step (-1 before the first) and when the event loop last ran (ms since 1970). */
@@ -17,6 +22,7 @@ Atomics.store(cells, stepCell, -1n);
 /** Notes the unit of work that begins now (training step, batch, row). Cheap enough for every one of them. */
 export function reportStep(step: number): void {
   Atomics.store(cells, stepCell, BigInt(step));
+  Atomics.notify(cells, stepCell);
 }
 
 /** The step that was last reported; undefined before the first. */
@@ -36,7 +42,16 @@ export function startHeartbeat(): void {
     eval: true,
     name: 'heartbeat',
     execArgv: [],
-    workerData: { cells, stepCell, tickCell, beatIntervalMs, recordSeparator, parentPid: process.ppid },
+    workerData: {
+      cells,
+      stepCell,
+      tickCell,
+      checkIntervalMs,
+      beatIntervalMs,
+      minBeatIntervalMs,
+      recordSeparator,
+      parentPid: process.ppid,
+    },
     resourceLimits: { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 },
   });
   thread.unref();
@@ -46,7 +61,9 @@ export function startHeartbeat(): void {
 function beat(): void {
   const { workerData } = process.getBuiltinModule('node:worker_threads');
   const { writeSync } = process.getBuiltinModule('node:fs');
-  const { cells: shared, stepCell: step, tickCell: tick, beatIntervalMs: intervalMs, parentPid } = workerData;
+  const shared: BigInt64Array<SharedArrayBuffer> = workerData.cells;
+  const { stepCell: step, tickCell: tick, parentPid } = workerData;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
 
   const parentIsGone = (): boolean => {
     if (process.ppid !== parentPid) return true;
@@ -58,12 +75,10 @@ function beat(): void {
     }
   };
 
-  setInterval(() => {
-    if (parentIsGone()) process.kill(process.pid, 'SIGKILL');
-    const reported = Number(Atomics.load(shared, step));
+  const say = (reported: bigint): void => {
     const signal = {
       kind: 'beat',
-      step: reported < 0 ? null : reported,
+      step: reported < 0n ? null : Number(reported),
       rssBytes: process.memoryUsage.rss(),
       loopSilentMs: Date.now() - Number(Atomics.load(shared, tick)),
     };
@@ -72,5 +87,20 @@ function beat(): void {
     } catch {
       // The reader is behind or gone: the next beat says the same.
     }
-  }, intervalMs);
+  };
+
+  let said = Atomics.load(shared, step);
+  let saidAtMs = performance.now();
+  say(said);
+  for (;;) {
+    // Wakes when the step changes.
+    Atomics.wait(shared, step, said, workerData.checkIntervalMs);
+    if (parentIsGone()) process.kill(process.pid, 'SIGKILL');
+    const reported = Atomics.load(shared, step);
+    if (reported === said && performance.now() - saidAtMs < workerData.beatIntervalMs) continue;
+    said = reported;
+    saidAtMs = performance.now();
+    say(said);
+    Atomics.wait(pause, 0, 0, workerData.minBeatIntervalMs);
+  }
 }

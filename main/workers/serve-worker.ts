@@ -32,6 +32,7 @@ export function serveWorker<C extends Contract & WorkerContract>(
 ): void {
   process.on('uncaughtException', dieOf);
   process.on('unhandledRejection', dieOf);
+  process.on('exit', sayLastStep);
   const transport = parentTransport();
   startHeartbeat();
 
@@ -93,12 +94,19 @@ function dieOf(thrown: unknown): void {
 }
 
 function lastBreath(error: ErrorRecord, stack: string | undefined): string {
+  const step = currentStep() ?? null;
   try {
-    return encodeSignal({ kind: 'last-breath', error, ...(stack ? { stack } : {}) });
+    return encodeSignal({ kind: 'last-breath', step, error, ...(stack ? { stack } : {}) });
   } catch {
     // The facts hold something that JSON cannot say.
-    return encodeSignal({ kind: 'last-breath', error: { code: error.code, message: error.message } });
+    return encodeSignal({ kind: 'last-breath', step, error: { code: error.code, message: error.message } });
   }
+}
+
+/** For an end by process.exit, which the thread may not have told the last step of. */
+function sayLastStep(): void {
+  const step = currentStep() ?? null;
+  writeLast(encodeSignal({ kind: 'beat', step, rssBytes: process.memoryUsage.rss(), loopSilentMs: 0 }));
 }
 
 /** Standard error may be full for a moment; a few tries are all a dying process should take. */
