@@ -17,11 +17,13 @@ const say = (line: string): void => void process.stderr.write(`figscope: ${line}
 
 async function buildAll(outDir: string): Promise<void> {
   const main = mainEntries.filter(({ source }) => isThere(source));
-  await Promise.all([
+  const outcomes = await Promise.allSettled([
     ...main.map((entry) => build(mainBuild(root, outDir, entry))),
     ...(isThere(preloadEntry.source) ? [build(preloadBuild(root, outDir))] : []),
     ...(rendererEntries.every(isThere) ? [build(rendererBuild(root, outDir))] : []),
   ]);
+  const failures = outcomes.filter((outcome) => outcome.status === 'rejected');
+  if (failures.length > 0) throw new Error(failures.map(({ reason }) => String(reason)).join('\n'));
 }
 
 function isThere(source: string): boolean {
