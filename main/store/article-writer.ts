@@ -16,12 +16,12 @@ export class ArticleWriter {
   readonly #codes = new Map<string, number>();
 
   constructor(database: DatabaseSync) {
-    this.#find = database.prepare('SELECT aid, split, retracted FROM article WHERE key = ?');
+    this.#find = database.prepare('SELECT aid, split FROM article WHERE key = ?');
     this.#insert = database.prepare(
       `INSERT INTO article(key, year, license, journal, retracted, split, pmcid, pmid, doi, type, title, license_text)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
-    this.#retract = database.prepare('UPDATE article SET retracted = 1 WHERE aid = ?');
+    this.#retract = database.prepare('UPDATE article SET retracted = 1 WHERE key = ? AND retracted = 0');
     this.#findName = database.prepare('SELECT code FROM dict WHERE kind = ? AND name = ?');
     this.#insertName = database.prepare(
       'INSERT INTO dict SELECT ?1, 1 + coalesce(max(code), 0), ?2 FROM dict WHERE kind = ?1 RETURNING code',
@@ -32,9 +32,8 @@ export class ArticleWriter {
   write(article: Article, draw: () => SplitName): { aid: number; split: SplitName; added: boolean } {
     const known = this.#find.get(article.key);
     if (known) {
-      const aid = numberOf(known['aid']);
-      if (article.retracted && known['retracted'] === 0) this.#retract.run(aid);
-      return { aid, split: splitNames[numberOf(known['split'])], added: false };
+      if (article.retracted) this.noteRetraction(article.key);
+      return { aid: numberOf(known['aid']), split: splitNames[numberOf(known['split'])], added: false };
     }
     const split = draw();
     const { lastInsertRowid } = this.#insert.run(
@@ -52,6 +51,11 @@ export class ArticleWriter {
       article.licenseText ?? null,
     );
     return { aid: Number(lastInsertRowid), split, added: true };
+  }
+
+  /** A later import may know that an article was retracted since. */
+  noteRetraction(key: string): void {
+    this.#retract.run(key);
   }
 
   /** The code of a name, made when it is new; 0 for none. */

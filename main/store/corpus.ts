@@ -6,8 +6,10 @@ import type { DatabaseSync } from 'node:sqlite';
 import { numberOf, optionalNumber } from './cells.ts';
 import { Columns } from './columns.ts';
 import { loadColumns, saveColumns } from './columns-file.ts';
+import { CurationStatements } from './curation-statements.ts';
 import { openDatabase } from './database.ts';
 import { Dictionary } from './dictionary.ts';
+import { Embeddings } from './embeddings.ts';
 import { LruCache } from './lru-cache.ts';
 import { initialiseMeta, type CorpusMeta } from './meta.ts';
 import { CorpusStatements } from './statements.ts';
@@ -27,6 +29,8 @@ export class Corpus implements Disposable {
   readonly modalities: Dictionary;
   readonly statements: CorpusStatements;
   readonly text: TextStatements;
+  readonly curation: CurationStatements;
+  readonly embeddings: Embeddings;
   /** Ids of recent views and text hits, by a key that holds the versions they depend on. */
   readonly cache = new LruCache(cachedViewBytes);
   #savedRows: number;
@@ -54,6 +58,9 @@ export class Corpus implements Disposable {
     this.modalities = new Dictionary(this.database, 'modality');
     this.statements = new CorpusStatements(this.database);
     this.text = new TextStatements(this.database);
+    this.curation = new CurationStatements(this.database);
+    this.embeddings = new Embeddings(folder);
+    this.#saveWhenGrown();
   }
 
   /** Figures of the corpus. */
@@ -73,17 +80,23 @@ export class Corpus implements Disposable {
 
   /** Takes in what this or another process has committed since. */
   refresh(): void {
+    this.embeddings.refresh();
     withStoreErrors('read the corpus', () => {
       if (!this.columns.catchUp()) return;
       this.journals.refresh();
       this.modalities.refresh();
     });
-    if (this.rows - this.#savedRows >= rowsBetweenSaves) this.#save();
+    this.#saveWhenGrown();
   }
 
   [Symbol.dispose](): void {
     this.#save();
+    this.embeddings[Symbol.dispose]();
     this.database.close();
+  }
+
+  #saveWhenGrown(): void {
+    if (this.rows - this.#savedRows >= rowsBetweenSaves) this.#save();
   }
 
   /** Writes the side-car. It is a cache: failing to write it (a full disk) costs time at the next start, nothing else. */

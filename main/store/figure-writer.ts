@@ -1,4 +1,7 @@
-/** Writes figures. Used inside the transactions of CorpusWriter. */
+/**
+ * Writes figures. Used inside the transactions of CorpusWriter. A figure is the one with its article key and figure
+ * id; for images outside any article the readers derive both from the content.
+ */
 import { splitNames, type FigureRecord } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ArticleWriter } from './article-writer.ts';
@@ -14,14 +17,11 @@ export interface WrittenFigure {
   readonly isPair: boolean;
 }
 
-type FoundRow = ReturnType<StatementSync['get']>;
-
 export class FigureWriter {
   readonly #folder: string;
   readonly #plan: SplitPlan;
   readonly #articles: ArticleWriter;
   readonly #find: StatementSync;
-  readonly #findSame: StatementSync;
   readonly #move: StatementSync;
   readonly #lastId: StatementSync;
   readonly #insert: StatementSync;
@@ -32,14 +32,9 @@ export class FigureWriter {
     this.#folder = corpusFolder;
     this.#plan = plan;
     this.#articles = new ArticleWriter(database);
-    const known = 'f.id, f.sha256, f.source_kind, f.source_path, f.source_offset, f.source_size';
     this.#find = database.prepare(
-      `SELECT ${known} FROM article a JOIN figure f ON f.aid = a.aid WHERE a.key = ? AND f.figure_id = ?`,
-    );
-    this.#findSame = database.prepare(
-      `SELECT ${known} FROM figure f JOIN article a ON a.aid = f.aid LEFT JOIN curation c ON c.id = f.id
-       WHERE substr(f.sha256, 1, 6) = substr(?1, 1, 6) AND f.sha256 = ?1 AND coalesce(c.original, f.caption) = ?2
-         AND a.pmcid IS NULL AND a.pmid IS NULL AND a.doi IS NULL`,
+      `SELECT f.id, f.sha256, f.source_kind, f.source_path, f.source_offset FROM article a
+       JOIN figure f ON f.aid = a.aid WHERE a.key = ? AND f.figure_id = ?`,
     );
     this.#move = database.prepare(
       'UPDATE figure SET source_kind = ?, source_path = ?, source_offset = ?, source_size = ? WHERE id = ?',
@@ -63,8 +58,9 @@ export class FigureWriter {
   write(record: FigureRecord, id: number): WrittenFigure {
     const sha256 = Buffer.from(record.image.sha256, 'hex');
     const location = locationOf(this.#folder, record.image.source);
-    const known = this.#known(record, sha256);
+    const known = this.#find.get(record.article.key, record.figureId);
     if (!known) return this.#add(record, id, sha256, location);
+    if (record.article.retracted) this.#articles.noteRetraction(record.article.key);
     const moved =
       optionalText(known['source_kind']) !== location.kind ||
       known['source_path'] !== location.path ||
@@ -77,23 +73,6 @@ export class FigureWriter {
 
   forget(): void {
     this.#articles.forget();
-  }
-
-  /**
-   * The row of the same figure. Inside a published article that is the one with its id. Elsewhere ids are derived
-   * from places (a file name, a line of a table), so that the content decides: two folders may both hold `1.png`.
-   */
-  #known({ article, figureId, caption }: FigureRecord, sha256: Buffer): FoundRow {
-    const named = this.#find.get(article.key, figureId);
-    const published = (article.pmcid ?? article.pmid ?? article.doi) !== undefined;
-    if (published || (named && sha256.equals(bytesOf(named['sha256'])))) return named;
-    return this.#findSame.get(sha256, caption);
-  }
-
-  /** The figure's own id, made unique by its content where another figure of the same place has it already. */
-  #freeFigureId({ article, figureId, image }: FigureRecord): string {
-    const taken = this.#find.get(article.key, figureId) !== undefined;
-    return taken ? `${figureId}#${image.sha256.slice(0, 12)}` : figureId;
   }
 
   #add(record: FigureRecord, id: number, sha256: Uint8Array, location: ImageLocation): WrittenFigure {
@@ -115,7 +94,7 @@ export class FigureWriter {
       image.format,
       sha256,
       ...locationCells(location),
-      this.#freeFigureId(record),
+      record.figureId,
       record.label ?? null,
       JSON.stringify(record.panels),
       caption,

@@ -1,0 +1,58 @@
+/** Statements of curation, prepared once per connection. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+export class CurationStatements {
+  readonly lastSequence: StatementSync;
+  readonly lastGroup: StatementSync;
+  readonly current: StatementSync;
+  readonly save: StatementSync;
+  readonly log: StatementSync;
+  readonly group: StatementSync;
+  readonly setCaption: StatementSync;
+  readonly unindex: StatementSync;
+  readonly index: StatementSync;
+  readonly steps: StatementSync;
+  readonly groupById: StatementSync;
+  readonly lastDone: StatementSync;
+  readonly lastDoneOfFigure: StatementSync;
+  readonly lastUndone: StatementSync;
+  readonly markUndone: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.lastSequence = database.prepare('SELECT coalesce(max(sequence), 0) AS n FROM curation_log');
+    this.lastGroup = database.prepare('SELECT coalesce(max(grp), 0) AS n FROM curation_group');
+    this.current = database.prepare(
+      `SELECT f.caption, c.status, c.tags, c.revision, c.original FROM figure f
+       LEFT JOIN curation c ON c.id = f.id WHERE f.id = ?`,
+    );
+    this.save = database.prepare(
+      `INSERT INTO curation(id, status, revision, sequence, tags, original) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT(id) DO UPDATE SET status = excluded.status, revision = excluded.revision,
+         sequence = excluded.sequence, tags = excluded.tags, original = excluded.original`,
+    );
+    this.log = database.prepare('INSERT INTO curation_log VALUES (?, ?, ?, ?, ?, ?, ?)');
+    this.group = database.prepare('INSERT INTO curation_group VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?)');
+    this.setCaption = database.prepare('UPDATE figure SET caption = ?, words = ? WHERE id = ?');
+    // The index keeps no text of its own: it must be told the old one to forget it.
+    this.unindex = database.prepare("INSERT INTO fts(fts, rowid, caption) VALUES ('delete', ?, ?)");
+    this.index = database.prepare('INSERT INTO fts(rowid, caption) VALUES (?, ?)');
+    this.steps = database.prepare(
+      'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT 1000',
+    );
+    this.groupById = database.prepare('SELECT grp, first, last, summary FROM curation_group WHERE grp = ?');
+    this.lastDone = database.prepare(
+      "SELECT grp, first, last, summary FROM curation_group WHERE kind = 'edit' AND undone_by IS NULL ORDER BY grp DESC LIMIT 1",
+    );
+    this.lastDoneOfFigure = database.prepare(
+      `SELECT g.grp, g.first, g.last, g.summary FROM curation_log l JOIN curation_group g ON g.grp = l.grp
+       WHERE l.figure = ? AND g.kind = 'edit' AND g.undone_by IS NULL ORDER BY g.grp DESC LIMIT 1`,
+    );
+    // What was undone can come back until somebody does something new.
+    this.lastUndone = database.prepare(
+      `SELECT grp, first, last, summary FROM curation_group WHERE undone_by IS NOT NULL
+         AND undone_by > (SELECT coalesce(max(grp), 0) FROM curation_group WHERE kind = 'edit')
+       ORDER BY undone_by DESC LIMIT 1`,
+    );
+    this.markUndone = database.prepare('UPDATE curation_group SET undone_by = ? WHERE grp = ?');
+  }
+}

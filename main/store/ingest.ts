@@ -1,0 +1,101 @@
+/**
+ * Takes a stream of import items into a corpus: batches of rows in short transactions, so that the process that
+ * answers the window never waits for long, with news for whoever watches.
+ */
+import type { FigureRecord, IngestItem, Rejection } from '#app/domain/figure.ts';
+import type { Progress } from '#app/domain/job.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import { noCounts, type CorpusWriter, type WriteCounts } from './writer.ts';
+
+/** Half of the longest pause that a waiting reader of the corpus may see. */
+const transactionTargetMs = 100;
+const firstBatchRows = 64;
+const largestBatchRows = 8192;
+const longestWaitMs = 1000;
+const progressIntervalMs = 250;
+
+export interface IngestUpdate {
+  readonly progress?: Progress;
+  /** What was not taken since the last update. */
+  readonly rejected: Rejection[];
+  /** Figures of this run that are durable by now. */
+  readonly committed?: number;
+}
+
+export interface IngestOptions {
+  readonly signal?: AbortSignal;
+  /** Called for every item: shows that the import moves. */
+  readonly onItem?: () => void;
+}
+
+/**
+ * Writes all items of one source and returns what they added. When the signal fires or the source throws, rows that
+ * were already read are committed first; the same import run again goes on from there.
+ */
+export async function* ingest(
+  writer: CorpusWriter,
+  source: string,
+  items: AsyncIterable<IngestItem>,
+  { signal, onItem }: IngestOptions = {},
+): AsyncGenerator<IngestUpdate, WriteCounts> {
+  const counts = noCounts();
+  let records: FigureRecord[] = [];
+  let rejections: Rejection[] = [];
+  let batchRows = firstBatchRows;
+  let flushedAt = performance.now();
+  let reportedAt = -Infinity;
+
+  const flush = (): IngestUpdate | undefined => {
+    flushedAt = performance.now();
+    if (records.length === 0 && rejections.length === 0) return undefined;
+    const rejected = rejections;
+    const written = writer.writeBatch(source, records, rejected);
+    add(counts, written);
+    const elapsedMs = Math.max(1, performance.now() - flushedAt);
+    // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
+    const fitting = Math.round(records.length * (transactionTargetMs / elapsedMs));
+    batchRows = Math.min(largestBatchRows, Math.max(firstBatchRows, Math.min(fitting, 2 * batchRows)));
+    records = [];
+    rejections = [];
+    flushedAt = performance.now();
+    return { rejected, committed: counts.figures };
+  };
+
+  writer.startSource(source);
+  try {
+    for await (const item of items) {
+      onItem?.();
+      if (signal?.aborted) throw new FigscopeError('cancelled', 'The import was cancelled.');
+      if (item.kind === 'figure') records.push(item.figure);
+      else if (item.kind === 'rejected') rejections.push(item.rejection);
+      else if (performance.now() - reportedAt >= progressIntervalMs) {
+        reportedAt = performance.now();
+        yield { progress: progressOf(item), rejected: [] };
+      }
+      const waitedMs = performance.now() - flushedAt;
+      if (records.length >= batchRows || waitedMs >= longestWaitMs) {
+        const update = flush();
+        if (update) yield update;
+      }
+    }
+  } catch (thrown) {
+    flush();
+    throw thrown;
+  }
+  const last = flush();
+  if (last) yield last;
+  writer.finishSource(source);
+  return counts;
+}
+
+function add(into: WriteCounts, other: WriteCounts): void {
+  into.articles += other.articles;
+  into.figures += other.figures;
+  into.pairs += other.pairs;
+  into.unchanged += other.unchanged;
+  into.rejected += other.rejected;
+}
+
+function progressOf({ done, total, detail }: Extract<IngestItem, { kind: 'progress' }>): Progress {
+  return { done, ...(total === undefined ? {} : { total }), unit: 'items', detail };
+}

@@ -1,0 +1,50 @@
+/** Reads vectors of one side of an embedding: half precision on disk, float32 in memory. */
+import { closeSync, openSync, readSync } from 'node:fs';
+import { float16ToFloat } from '#app/ml/half-floats.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import { bytesPerValue, vectorPath, type VectorSide } from './embedding-folder.ts';
+
+/** [65536]: the value of every half-precision pattern. */
+const valueOfHalf = float16ToFloat(Uint16Array.from({ length: 65_536 }, (_none, half) => half));
+
+export class VectorFile implements Disposable {
+  readonly dimension: number;
+  readonly #file: number;
+
+  constructor(folder: string, side: VectorSide, dimension: number) {
+    this.dimension = dimension;
+    this.#file = openSync(vectorPath(folder, side), 'r');
+  }
+
+  /** Fills `into` ([rows, dimension]) from row `first` on; `scratch` holds at least as many half-precision values. */
+  read(first: number, into: Float32Array, scratch: Uint16Array): void {
+    const bytes = new Uint8Array(scratch.buffer, scratch.byteOffset, into.length * bytesPerValue);
+    const start = first * this.dimension * bytesPerValue;
+    let got = 0;
+    while (got < bytes.length) {
+      const more = readSync(this.#file, bytes, got, bytes.length - got, start + got);
+      if (more === 0)
+        throw new FigscopeError('internal', 'A file of vectors is shorter than its state says.');
+      got += more;
+    }
+    for (let index = 0; index < into.length; index += 1) into[index] = valueOfHalf[scratch[index]];
+  }
+
+  /** [dimension]: the vector of one row. */
+  row(row: number): Float32Array {
+    const vector = new Float32Array(this.dimension);
+    this.read(row, vector, new Uint16Array(this.dimension));
+    return vector;
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+}
+
+/** Whether a row of a matrix is zero, the mark of a figure that could not be embedded. */
+export function isZeroRow(matrix: Float32Array, row: number, dimension: number): boolean {
+  for (let index = row * dimension; index < (row + 1) * dimension; index += 1)
+    if (matrix[index] !== 0) return false;
+  return true;
+}

@@ -1,0 +1,34 @@
+/** Search among the vectors of one side of an embedding. */
+import type { Mask } from './evaluate-filter.ts';
+
+export interface VectorHits {
+  /** Best first. */
+  readonly ids: Uint32Array;
+  /** Cosines of the same rows. */
+  readonly scores: Float32Array;
+  /** Rows that were compared: embedded, and let through by the mask. */
+  readonly pool: number;
+  /** 1 + rows of the pool that are strictly better than the row asked for; undefined when it has no vector. */
+  readonly rankOf: number | undefined;
+}
+
+export interface VectorSearch {
+  /** [dimension], L2-normalised. */
+  readonly vector: Float32Array;
+  readonly k: number;
+  /** [rows of the corpus]; rows with 0 are left out. */
+  readonly mask: Mask;
+  /** A row whose rank is wanted, whether or not the mask lets it through. */
+  readonly rankOf?: number;
+}
+
+/** What every index answers; an approximate one says so with `exact`. */
+export interface VectorIndex extends Disposable {
+  /** Rows with a vector (or a zero in its place). */
+  readonly rows: number;
+  readonly dimension: number;
+  readonly exact: boolean;
+  /** [dimension], or undefined when the row has none. */
+  vector(row: number): Float32Array | undefined;
+  search(search: VectorSearch): VectorHits;
+}
