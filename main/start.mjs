@@ -52,7 +52,10 @@ async function build() {
   const code = await runChild(
     process.execPath,
     [...typeStrippingFlags(), join(root, 'main', 'dev', 'build.ts')],
-    ['pipe', 2, 2],
+    {
+      stdio: ['pipe', 2, 2],
+      env: process.stderr.isTTY ? process.env : { ...process.env, NO_COLOR: '1' },
+    },
     JSON.stringify(fingerprint),
   );
   if (code !== 0) throw new SetupError('The build failed. The messages above say where.');
@@ -70,8 +73,8 @@ async function runBundle(name, args) {
 }
 
 /** Runs a child to its end, passing signals on; resolves with its exit code. */
-function runChild(command, args, stdio = 'inherit', input) {
-  const child = spawn(command, args, { stdio });
+function runChild(command, args, options = { stdio: 'inherit' }, input) {
+  const child = spawn(command, args, options);
   if (input !== undefined) child.stdin.end(input);
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   const pass = (signal) => child.kill(signal);
