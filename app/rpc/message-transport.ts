@@ -4,7 +4,7 @@ import { createInbox, type Transport } from './transport.ts';
 /** What differs between the makes. */
 export interface MessageChannelEnd {
   /** Posts a copy. The frame fills its buffer, and no transfer list is used: Electron's main process loses those. */
-  readonly post: (frame: Uint8Array) => void;
+  readonly post: (frame: Uint8Array<ArrayBuffer>) => void;
   /** Called once. `data` is whatever the other side posted. */
   readonly listen: (onMessage: (data: unknown) => void, onClose: () => void) => void;
   readonly close: () => void;

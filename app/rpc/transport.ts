@@ -3,7 +3,7 @@
 /** A message port, socket or pipe that keeps frame boundaries and order. The rules are in SPEC.md, part T. */
 export interface Transport {
   /** Takes the frame over: the caller must not change it afterwards. Does nothing once closed; never throws. */
-  send(frame: Uint8Array): void;
+  send(frame: Uint8Array<ArrayBuffer>): void;
   /** One listener. Frames that arrived before it was given are delivered to it first. */
   onFrame(listener: (frame: Uint8Array) => void): void;
   /** Told once, with a reason for people; at once when the transport is closed already. */
