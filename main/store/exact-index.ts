@@ -30,7 +30,7 @@ export class ExactIndex implements VectorIndex {
     this.#block = new Float32Array(this.#kept ? 0 : rowsPerBlock * dimension);
   }
 
-  vector(row: number): Float32Array | undefined {
+  vector(row: number): Float32Array<ArrayBuffer> | undefined {
     if (row >= this.rows) return undefined;
     const vector = this.#file.row(row);
     return isZeroRow(vector, 0, this.dimension) ? undefined : vector;

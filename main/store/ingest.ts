@@ -5,7 +5,7 @@
 import type { FigureRecord, IngestItem, Rejection } from '#app/domain/figure.ts';
 import type { Progress } from '#app/domain/job.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { noCounts, type CorpusWriter, type WriteCounts } from './writer.ts';
+import { addCounts, noCounts, type CorpusWriter, type WriteCounts } from './writer.ts';
 
 /** Half of the longest pause that a waiting reader of the corpus may see. */
 const transactionTargetMs = 100;
@@ -50,7 +50,7 @@ export async function* ingest(
     if (records.length === 0 && rejections.length === 0) return undefined;
     const rejected = rejections;
     const written = writer.writeBatch(source, records, rejected);
-    add(counts, written);
+    addCounts(counts, written);
     const elapsedMs = Math.max(1, performance.now() - flushedAt);
     // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
     const fitting = Math.round(records.length * (transactionTargetMs / elapsedMs));
@@ -86,14 +86,6 @@ export async function* ingest(
   if (last) yield last;
   writer.finishSource(source);
   return counts;
-}
-
-function add(into: WriteCounts, other: WriteCounts): void {
-  into.articles += other.articles;
-  into.figures += other.figures;
-  into.pairs += other.pairs;
-  into.unchanged += other.unchanged;
-  into.rejected += other.rejected;
 }
 
 function progressOf({ done, total, detail }: Extract<IngestItem, { kind: 'progress' }>): Progress {

@@ -7,9 +7,9 @@ import { dotRow } from './exact-index.ts';
 
 export interface PairRanks {
   /** [pairs]: rank of the right text for each image. */
-  readonly imageToText: Float64Array;
+  readonly imageToText: Float64Array<ArrayBuffer>;
   /** [pairs]: rank of the right image for each text. */
-  readonly textToImage: Float64Array;
+  readonly textToImage: Float64Array<ArrayBuffer>;
 }
 
 /** Texts whose vectors stay in the processor's cache while all images of a slice pass. */

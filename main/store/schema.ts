@@ -36,6 +36,7 @@ const version1 = `
     figure_id TEXT NOT NULL, label TEXT, panels TEXT NOT NULL, caption TEXT NOT NULL
   );
   CREATE UNIQUE INDEX figure_identity ON figure(aid, figure_id);
+  CREATE INDEX figure_without_caption ON figure(id) WHERE words = 0;
   CREATE INDEX figure_image ON figure(substr(sha256, 1, 6));
 
   CREATE TABLE mention(

@@ -105,7 +105,7 @@ export function bestMatches(
   text: string,
   k: number,
   mask: Mask,
-): { ids: Uint32Array; scores: Float32Array } {
+): { ids: Uint32Array<ArrayBuffer>; scores: Float32Array<ArrayBuffer> } {
   const query = parseTextQuery(text);
   if (!query || !isRankable(query)) return { ids: new Uint32Array(0), scores: new Float32Array(0) };
   const strict = scored(corpus, expressionOf(query), k, mask);

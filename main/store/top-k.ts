@@ -23,7 +23,7 @@ export class TopK {
   }
 
   /** Best first. */
-  sorted(): { ids: Uint32Array; scores: Float32Array } {
+  sorted(): { ids: Uint32Array<ArrayBuffer>; scores: Float32Array<ArrayBuffer> } {
     const order = [...this.#rows.keys()].sort(
       (a, b) => this.#scores[b] - this.#scores[a] || this.#rows[a] - this.#rows[b],
     );

@@ -31,7 +31,7 @@ export class VectorFile implements Disposable {
   }
 
   /** [dimension]: the vector of one row. */
-  row(row: number): Float32Array {
+  row(row: number): Float32Array<ArrayBuffer> {
     const vector = new Float32Array(this.dimension);
     this.read(row, vector, new Uint16Array(this.dimension));
     return vector;

@@ -3,9 +3,9 @@ import type { Mask } from './evaluate-filter.ts';
 
 export interface VectorHits {
   /** Best first. */
-  readonly ids: Uint32Array;
+  readonly ids: Uint32Array<ArrayBuffer>;
   /** Cosines of the same rows. */
-  readonly scores: Float32Array;
+  readonly scores: Float32Array<ArrayBuffer>;
   /** Rows that were compared: embedded, and let through by the mask. */
   readonly pool: number;
   /** 1 + rows of the pool that are strictly better than the row asked for; undefined when it has no vector. */
@@ -29,6 +29,6 @@ export interface VectorIndex extends Disposable {
   readonly dimension: number;
   readonly exact: boolean;
   /** [dimension], or undefined when the row has none. */
-  vector(row: number): Float32Array | undefined;
+  vector(row: number): Float32Array<ArrayBuffer> | undefined;
   search(search: VectorSearch): VectorHits;
 }

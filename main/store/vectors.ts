@@ -29,7 +29,12 @@ export function searchVectors(
 }
 
 /** One stored vector. Throws not-found when the row has none. */
-export function storedVector(corpus: Corpus, embedding: string, side: VectorSide, row: number): Float32Array {
+export function storedVector(
+  corpus: Corpus,
+  embedding: string,
+  side: VectorSide,
+  row: number,
+): Float32Array<ArrayBuffer> {
   const vector = corpus.embeddings.index(embedding, side).vector(row);
   if (vector) return vector;
   throw new FigscopeError('not-found', {
@@ -45,7 +50,7 @@ export async function splitRanks(
   embedding: string,
   split: SplitName,
   signal?: AbortSignal,
-): Promise<PairRanks & { ids: Uint32Array }> {
+): Promise<PairRanks & { ids: Uint32Array<ArrayBuffer> }> {
   const images = corpus.embeddings.index(embedding, 'image');
   const texts = corpus.embeddings.index(embedding, 'text');
   const splits = corpus.columns.column('split').values;

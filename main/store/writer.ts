@@ -4,6 +4,7 @@
  */
 import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { numberOf } from './cells.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { FigureWriter } from './figure-writer.ts';
 import { initialiseMeta } from './meta.ts';
@@ -23,6 +24,20 @@ export interface WriteCounts {
 
 export const noCounts = (): WriteCounts => ({ articles: 0, figures: 0, pairs: 0, unchanged: 0, rejected: 0 });
 
+export function addCounts(into: WriteCounts, more: WriteCounts): void {
+  into.articles += more.articles;
+  into.figures += more.figures;
+  into.pairs += more.pairs;
+  into.unchanged += more.unchanged;
+  into.rejected += more.rejected;
+}
+
+export interface CorpusTotals {
+  readonly articles: number;
+  readonly figures: number;
+  readonly pairs: number;
+}
+
 export interface WriterOptions {
   readonly name: string;
   readonly split?: SplitPlan;
@@ -36,6 +51,8 @@ export class CorpusWriter implements Disposable {
   readonly #advanceSource: StatementSync;
   readonly #finishSource: StatementSync;
   readonly #reject: StatementSync;
+  readonly #stateOf: StatementSync;
+  readonly #totals: StatementSync;
 
   /** Opens a connection of its own to the corpus in `folder`, which is created when missing. */
   constructor(folder: string, { name, split = defaultSplitPlan }: WriterOptions) {
@@ -54,6 +71,13 @@ export class CorpusWriter implements Disposable {
       "UPDATE ingest SET state = 'done', finished_at = ? WHERE source = ?",
     );
     this.#reject = this.#database.prepare('INSERT INTO rejection VALUES (?, ?, ?, ?, ?)');
+    this.#stateOf = this.#database.prepare('SELECT state FROM ingest WHERE source = ?');
+    // Rows are dense and never removed: the largest id counts them.
+    this.#totals = this.#database.prepare(
+      `SELECT (SELECT coalesce(max(aid), 0) FROM article) AS articles,
+         (SELECT coalesce(max(id), -1) + 1 FROM figure) AS figures,
+         (SELECT count(*) FROM figure WHERE words = 0) AS uncaptioned`,
+    );
   }
 
   /** Notes that the import of a source begins (again). */
@@ -97,6 +121,22 @@ export class CorpusWriter implements Disposable {
 
   finishSource(source: string): void {
     this.#write(() => this.#finishSource.run(new Date().toISOString(), source));
+  }
+
+  /** Whether a source was imported to its end. */
+  isFinished(source: string): boolean {
+    return this.#stateOf.get(source)?.['state'] === 'done';
+  }
+
+  /** Sizes of the corpus as it is now. */
+  totals(): CorpusTotals {
+    const row = this.#totals.get();
+    const figures = numberOf(row?.['figures']);
+    return {
+      articles: numberOf(row?.['articles']),
+      figures,
+      pairs: figures - numberOf(row?.['uncaptioned']),
+    };
   }
 
   /** Moves the write-ahead log into the database file and onto the disk; best called when an import ends. */

@@ -1,0 +1,117 @@
+/** The data worker's answers, as functions of a corpus folder: the entry file puts a process around them. */
+import type { DataContract } from '#app/contract/data-worker.ts';
+import type { FigureReference } from '#app/domain/corpus.ts';
+import { parseFilter } from '#app/domain/filter.ts';
+import { Corpus } from '#main/store/corpus.ts';
+import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
+import { filterMask } from '#main/store/evaluate-filter.ts';
+import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
+import { resolveFigure } from '#main/store/figure-reference.ts';
+import { historyOf } from '#main/store/history.ts';
+import { pageOf } from '#main/store/page.ts';
+import { queryCorpus } from '#main/store/query.ts';
+import { corpusStatsOf, corpusSummaryOf } from '#main/store/statistics.ts';
+import { withStoreErrors } from '#main/store/store-error.ts';
+import { summariesOf } from '#main/store/summaries.ts';
+import { bestMatches } from '#main/store/text-search.ts';
+import { searchVectors, splitRanks, storedVector } from '#main/store/vectors.ts';
+import { openView } from '#main/store/view.ts';
+import { importSources, makeSample, type ImportSources } from './data-import.ts';
+import type { WorkerHandlers } from './serve-worker.ts';
+
+/** Rows that an answer to a bulk action carries; a window shows no more at once. */
+const returnedRows = 1000;
+
+export interface DataWorkerOptions {
+  /** Folder of the corpus, created when missing. */
+  readonly folder: string;
+  readonly name: string;
+  /** Where figures come from. */
+  readonly sources: ImportSources;
+}
+
+export interface DataWorker extends Disposable {
+  readonly handlers: WorkerHandlers<DataContract>;
+}
+
+/** The corpus is opened at the first question about it: an import needs no side-car. */
+export function createDataWorker({ folder, name, sources }: DataWorkerOptions): DataWorker {
+  let opened: Corpus | undefined;
+  const ask = async <T>(answer: (corpus: Corpus) => T): Promise<T> =>
+    withStoreErrors('read the corpus', () => answer((opened ??= new Corpus(folder, name))));
+
+  const curated = (corpus: Corpus, { summary }: Curated, figures: readonly number[]) => ({
+    revision: corpus.revision,
+    figures: summariesOf(corpus, figures.slice(0, returnedRows)),
+    summary,
+  });
+  const resolveAll = (corpus: Corpus, figures: readonly FigureReference[]): number[] => [
+    ...new Set(figures.map((figure) => resolveFigure(corpus, figure))),
+  ];
+
+  const handlers: WorkerHandlers<DataContract> = {
+    'data.summary': () => ask(corpusSummaryOf),
+    'data.stats': () => ask(corpusStatsOf),
+    'data.query': ({ query, facets }) => ask((corpus) => queryCorpus(corpus, query, facets)),
+    'data.page': ({ query, offset, limit }) =>
+      ask((corpus) => ({ rows: pageOf(corpus, query, offset, limit) })),
+    // A copy: what is sent may be transferred, and the view keeps its own.
+    'data.ids': ({ query }) => ask((corpus) => ({ ids: openView(corpus, query).ids().slice() })),
+    'data.figure': ({ figure }) => ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure))),
+    'data.rows': ({ ids }) => ask((corpus) => ({ rows: summariesOf(corpus, ids) })),
+    'data.image': ({ sha256 }) => ask((corpus) => imageByHash(corpus, sha256) ?? null),
+
+    'data.curate': ({ figures, change, by }) =>
+      ask((corpus) => {
+        const ids = resolveAll(corpus, figures);
+        return curated(corpus, applyCuration(corpus, ids, change, by), ids);
+      }),
+    'data.undo': ({ figure, by }) =>
+      ask((corpus) => {
+        const undone = undoCuration(
+          corpus,
+          by,
+          figure === undefined ? undefined : resolveFigure(corpus, figure),
+        );
+        return curated(corpus, undone, undone.figures);
+      }),
+    'data.redo': ({ by }) =>
+      ask((corpus) => {
+        const redone = redoCuration(corpus, by);
+        return curated(corpus, redone, redone.figures);
+      }),
+    'data.history': ({ figure }) =>
+      ask((corpus) => ({ entries: historyOf(corpus, resolveFigure(corpus, figure)) })),
+    'data.refresh': () =>
+      ask((corpus) => {
+        corpus.refresh();
+        return { revision: corpus.revision };
+      }),
+
+    'data.searchText': ({ text, filter, k }) =>
+      ask((corpus) => {
+        const mask = filterMask(corpus, parseFilter(filter));
+        return { ...bestMatches(corpus, text, k, mask), pool: poolOf(corpus, mask) };
+      }),
+    'data.searchVectors': (query) => ask((corpus) => searchVectors(corpus, query)),
+    'data.vector': ({ embedding, side, id }) =>
+      ask((corpus) => ({ vector: storedVector(corpus, embedding, side, id) })),
+    'data.ranks': async ({ embedding, split }, { signal }) =>
+      ask((corpus) => splitRanks(corpus, embedding, split, signal)),
+
+    'data.import': (request, { signal }) => importSources({ folder, name, sources, signal }, request),
+    'data.makeSample': (request, { signal }) => makeSample({ folder, name, sources, signal }, request),
+  };
+  return {
+    handlers,
+    [Symbol.dispose]: () => {
+      opened?.[Symbol.dispose]();
+      opened = undefined;
+    },
+  };
+}
+
+/** Rows that a text search looked at. */
+function poolOf(corpus: Corpus, mask: Uint8Array | undefined): number {
+  return mask ? mask.reduce((sum, included) => sum + included, 0) : corpus.rows;
+}

@@ -1,0 +1,84 @@
+/** `data.import` and `data.makeSample`: sources become rows, with news while they do. */
+import { join, resolve } from 'node:path';
+import type { ImportOptions } from '#app/contract/imports.ts';
+import type { IngestItem } from '#app/domain/figure.ts';
+import type { ImportCounts } from '#app/domain/job.ts';
+import type { ImportOptions as ReadOptions } from '#main/ingest/options.ts';
+import { keepBlob } from '#main/store/blobs.ts';
+import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
+import { addCounts, CorpusWriter, noCounts, type WriteCounts } from '#main/store/writer.ts';
+import { reportStep } from './heartbeat.ts';
+
+/** Where figures come from; tests give their own. */
+export interface ImportSources {
+  readonly readSource: (source: { path: string }, options: ReadOptions) => AsyncIterable<IngestItem>;
+  readonly sampleFigures: (options: {
+    seed: number;
+    count: number;
+    directory: string;
+  }) => AsyncIterable<IngestItem>;
+}
+
+export interface ImportPlace {
+  readonly folder: string;
+  readonly name: string;
+  readonly sources: ImportSources;
+  readonly signal: AbortSignal;
+}
+
+export type ImportChunk = IngestUpdate & { counts?: ImportCounts };
+
+/** Steps are counted over the life of the process, as its heartbeat shows them. */
+let items = 0;
+const onItem = (): void => {
+  items += 1;
+  reportStep(items);
+};
+
+/** Imports sources one after another; the last chunk carries the counts. */
+export async function* importSources(
+  { folder, name, sources, signal }: ImportPlace,
+  request: Omit<ImportOptions, 'corpus'> & { paths: readonly string[] },
+): AsyncGenerator<ImportChunk> {
+  const startedAt = performance.now();
+  using writer = new CorpusWriter(folder, { name, split: { shares: request.split, seed: request.seed } });
+  const sum = noCounts();
+  for (const path of request.paths) {
+    const limit = request.limit === undefined ? undefined : request.limit - sum.figures - sum.unchanged;
+    if (limit !== undefined && limit <= 0) break;
+    const figures = sources.readSource(
+      { path },
+      {
+        format: request.format,
+        ...(request.licenses.length === 0 ? {} : { licenses: request.licenses }),
+        ...(limit === undefined ? {} : { limit }),
+        signal,
+        blobSink: (bytes) => keepBlob(folder, bytes),
+      },
+    );
+    addCounts(sum, yield* ingest(writer, resolve(path), figures, { signal, onItem }));
+  }
+  writer.checkpoint();
+  yield { rejected: [], counts: countsOf(writer, name, sum, startedAt) };
+}
+
+/** Draws the sample corpus; what is there already is not drawn again. */
+export async function* makeSample(
+  { folder, name, sources, signal }: ImportPlace,
+  { seed, count }: { seed: number; count: number },
+): AsyncGenerator<ImportChunk> {
+  const startedAt = performance.now();
+  using writer = new CorpusWriter(folder, { name });
+  const source = `sample ${seed} ${count}`;
+  const sum = noCounts();
+  if (!writer.isFinished(source)) {
+    const figures = sources.sampleFigures({ seed, count, directory: join(folder, 'sample') });
+    addCounts(sum, yield* ingest(writer, source, figures, { signal, onItem }));
+    writer.checkpoint();
+  }
+  yield { rejected: [], counts: countsOf(writer, name, sum, startedAt) };
+}
+
+function countsOf(writer: CorpusWriter, corpus: string, added: WriteCounts, startedAt: number): ImportCounts {
+  return { corpus, ...added, totals: writer.totals(), seconds: (performance.now() - startedAt) / 1000 };
+}
