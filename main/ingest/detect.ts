@@ -1,8 +1,8 @@
 /** What a tree of folders holds, told from its content. */
 import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from './file-names.ts';
+import { holdsArticle } from './jats/find-packages.ts';
 import { metadataFile, pairTables } from './pairs/find-pairs.ts';
 import { holdsSamples } from './pairs/samples.ts';
-import { headBytes, holdsArticles, rootName } from './sniff.ts';
 import type { Folder, FolderListing } from './tree.ts';
 
 /** `packages`: articles, or archives to open one by one. `pairs`: captioned images. */
@@ -35,11 +35,7 @@ export async function detectTree(root: Folder): Promise<TreeKind | undefined> {
 }
 
 async function kindOfListing(listing: FolderListing): Promise<TreeKind | undefined> {
-  for (const file of listing.files) {
-    if (!hasDocumentEnding(file.name)) continue;
-    const head = await file.head(headBytes).catch(() => new Uint8Array());
-    if (holdsArticles(rootName(head))) return 'packages';
-  }
+  if (await holdsArticle(listing)) return 'packages';
   if (metadataFile(listing) || (await pairTables(listing)).length > 0 || holdsSamples(listing))
     return 'pairs';
   return listing.files.some((file) => hasArchiveEnding(file.name)) ? 'packages' : undefined;

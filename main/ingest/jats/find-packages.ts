@@ -45,14 +45,20 @@ async function* walk(
     yield { kind: 'rejected', item: folder.name, code: 'unreadable', message };
     return;
   }
-  const { articles, others } = await sortDocuments(listing.files);
-  if (articles.length > 0) {
-    const files = await filesOf(listing);
-    for (const document of articles) yield { kind: 'package', package: { document, files } };
-    for (const { file } of others) yield { kind: 'skipped', file };
-  } else yield* withoutArticle(listing, others, folder, insideArticle);
+  const others: OtherDocument[] = [];
+  let files: FileIndex | undefined;
+  for (const file of listing.files) {
+    if (!hasDocumentEnding(file.name)) continue;
+    const root = await rootOf(file);
+    if (holdsArticles(root)) {
+      files ??= await filesOf(listing);
+      yield { kind: 'package', package: { document: file, files } };
+    } else others.push({ file, root });
+  }
+  if (files) for (const { file } of others) yield { kind: 'skipped', file };
+  else yield* withoutArticle(listing, others, folder, insideArticle);
   for (const subfolder of listing.folders)
-    yield* walk(subfolder, insideArticle || articles.length > 0, visited);
+    yield* walk(subfolder, insideArticle || files !== undefined, visited);
 }
 
 interface OtherDocument {
@@ -60,19 +66,21 @@ interface OtherDocument {
   readonly root: string | undefined;
 }
 
-/** XML files that hold articles, and the rest with the name of their root element. */
-async function sortDocuments(
-  files: readonly SourceFile[],
-): Promise<{ readonly articles: readonly SourceFile[]; readonly others: readonly OtherDocument[] }> {
-  const articles: SourceFile[] = [];
-  const others: OtherDocument[] = [];
-  for (const file of files) {
-    if (!hasDocumentEnding(file.name)) continue;
-    const root = rootName(await file.head(headBytes).catch(() => new Uint8Array()));
-    if (holdsArticles(root)) articles.push(file);
-    else others.push({ file, root });
+/** Most documents show their root early; only a long document type declaration needs the longer look. */
+async function rootOf(file: SourceFile): Promise<string | undefined> {
+  for (const sizeBytes of [4096, headBytes]) {
+    const root = rootName(await file.head(sizeBytes).catch(() => new Uint8Array()));
+    if (root !== undefined || file.sizeBytes <= sizeBytes) return root;
   }
-  return { articles, others };
+  return undefined;
+}
+
+/** Whether a folder holds an article of its own. */
+export async function holdsArticle(listing: FolderListing): Promise<boolean> {
+  for (const file of listing.files) {
+    if (hasDocumentEnding(file.name) && holdsArticles(await rootOf(file))) return true;
+  }
+  return false;
 }
 
 /** The files that an article standing in a folder may refer to. */
@@ -89,7 +97,7 @@ async function filesBelow(folders: readonly Folder[]): Promise<readonly SourceFi
   const found: SourceFile[] = [];
   for (const folder of folders) {
     const listing = await folder.list().catch(() => undefined);
-    if (!listing || (await sortDocuments(listing.files)).articles.length > 0) continue;
+    if (!listing || (await holdsArticle(listing))) continue;
     found.push(...listing.files, ...(await filesBelow(listing.folders)));
   }
   return found;
