@@ -72,5 +72,5 @@ function start(): void {
   );
 }
 
-// The tests import the contract alone; only a worker process is started with this variable or a pipe.
-if (process.env['FIGSCOPE_WORKER_PIPE'] !== undefined) start();
+// The tests import the contract alone.
+if (process.env['FIGSCOPE_WORKER_PIPE'] !== undefined || Reflect.has(process, 'parentPort')) start();
