@@ -10,9 +10,13 @@ const home = mkdtempSync(join(tmpdir(), 'figscope-electron-'));
 
 vi.mock('electron', () => ({ ...fakeElectron, default: fakeElectron }));
 
-const frame = (url: string, parent: object | null = null) => ({ url, parent, postMessage: vi.fn() });
+const frame = (url: string, parent: object | null = null) => ({
+  url,
+  parent,
+  postMessage: vi.fn<(channel: string, message: unknown, transfer: readonly unknown[]) => void>(),
+});
 const page = () => frame('figscope://app/');
-const from = (senderFrame: object | null): never => ({ senderFrame }) as never;
+const from = (senderFrame: object | null): object => ({ senderFrame });
 
 describe.skipIf(!existsSync(built))('the Electron main process', () => {
   beforeAll(async () => {
@@ -20,14 +24,7 @@ describe.skipIf(!existsSync(built))('the Electron main process', () => {
     await import(/* @vite-ignore */ built);
   });
 
-  afterAll(async () => {
-    const exited = new Promise((resolve) => app.once('fake-exit', resolve));
-    app.quit();
-    await exited;
-    expect(seen.exitCodes).toEqual([0]);
-    expect(existsSync(join(home, 'host.json'))).toBe(false);
-    rmSync(home, { recursive: true, force: true });
-  });
+  afterAll(() => rmSync(home, { recursive: true, force: true }));
 
   it('registers its scheme, the sandbox and its folder before Electron is ready', () => {
     expect(seen.schemes).toEqual([
@@ -62,24 +59,23 @@ describe.skipIf(!existsSync(built))('the Electron main process', () => {
 
   it('lets the page copy, and denies every other permission, device and address', () => {
     const answers: boolean[] = [];
-    const contents = { getURL: () => 'figscope://app/' } as never;
+    const contents = { getURL: () => 'figscope://app/' };
     for (const permission of [
       'clipboard-sanitized-write',
       'clipboard-read',
       'media',
       'geolocation',
     ] as const) {
-      seen.permissionRequest?.(contents, permission, (allowed) => answers.push(allowed), {} as never);
+      seen.permissionRequest?.(contents, permission, (allowed) => answers.push(allowed));
     }
     expect(answers).toEqual([true, false, false, false]);
-    const check = (origin: string) =>
-      seen.permissionCheck?.(null, 'clipboard-sanitized-write', origin, {} as never);
+    const check = (origin: string) => seen.permissionCheck?.(null, 'clipboard-sanitized-write', origin);
     expect([
       check('figscope://app/'),
       check('https://figscope.example'),
       check('figscope://app.example'),
     ]).toEqual([true, false, false]);
-    expect(seen.devicePermission?.({} as never)).toBe(false);
+    expect(seen.devicePermission?.()).toBe(false);
     const cancelled = (url: string): boolean | undefined => {
       let cancel: boolean | undefined;
       seen.beforeRequest?.({ url }, (response) => (cancel = response.cancel));
@@ -114,7 +110,7 @@ describe.skipIf(!existsSync(built))('the Electron main process', () => {
       'file:///bin/sh',
       'no address',
     ];
-    expect(links.map((url) => contents?.windowOpen?.({ url } as never))).toEqual(
+    expect(links.map((url) => contents?.windowOpen?.({ url }))).toEqual(
       links.map(() => ({ action: 'deny' })),
     );
     expect(seen.openedLinks).toEqual(['https://doi.org/10.1/x']);
@@ -196,37 +192,37 @@ describe.skipIf(!existsSync(built))('the Electron main process', () => {
       const grant = seen.handlers.get('figscope:grant');
       const path = join(home, 'dropped.png');
       writeFileSync(path, 'x');
-      expect(await grant?.(from(page()), path as never)).toEqual({
+      expect(await grant?.(from(page()), path)).toEqual({
         grant: expect.any(String),
         name: 'dropped.png',
       });
-      await expect(grant?.(from(page()), join(home, 'missing.png') as never)).rejects.toThrow('ENOENT');
-      await expect(grant?.(from(page()), 7 as never)).rejects.toThrow();
+      await expect(grant?.(from(page()), join(home, 'missing.png'))).rejects.toThrow('ENOENT');
+      await expect(grant?.(from(page()), 7)).rejects.toThrow('expected string');
       for (const stranger of strangers) {
-        await expect(grant?.(from(stranger), path as never)).rejects.toThrow('may not');
+        await expect(grant?.(from(stranger), path)).rejects.toThrow('may not');
       }
     });
 
     it('shows the dialog and hands out grants, not paths', async () => {
       const pick = seen.handlers.get('figscope:pick');
-      expect(await pick?.(from(page()), 'folder' as never)).toEqual([]);
+      expect(await pick?.(from(page()), 'folder')).toEqual([]);
       seen.picked = [join(home, 'a.tar'), join(home, 'b.tar')];
-      const grants = await pick?.(from(page()), 'files' as never);
+      const grants = await pick?.(from(page()), 'files');
       expect(grants).toMatchObject([{ name: 'a.tar' }, { name: 'b.tar' }]);
       expect(JSON.stringify(grants)).not.toContain(home);
-      await expect(pick?.(from(page()), 'everything' as never)).rejects.toThrow();
+      await expect(pick?.(from(page()), 'everything')).rejects.toThrow('Invalid option');
       for (const stranger of strangers)
-        await expect(pick?.(from(stranger), 'files' as never)).rejects.toThrow('may not');
+        await expect(pick?.(from(stranger), 'files')).rejects.toThrow('may not');
     });
 
     it('follows the theme of its own page', () => {
       const setTheme = seen.listeners.get('figscope:theme');
-      setTheme?.(from(page()), 'dark' as never);
+      setTheme?.(from(page()), 'dark');
       expect(seen.themeSource).toBe('dark');
-      setTheme?.(from(page()), 'pink' as never);
-      setTheme?.(from(strangers[0] ?? null), 'light' as never);
+      setTheme?.(from(page()), 'pink');
+      setTheme?.(from(strangers[0] ?? null), 'light');
       expect(seen.themeSource).toBe('dark');
-      setTheme?.(from(page()), 'auto' as never);
+      setTheme?.(from(page()), 'auto');
       expect(seen.themeSource).toBe('system');
     });
   });
@@ -237,5 +233,12 @@ describe.skipIf(!existsSync(built))('the Electron main process', () => {
     app.emit('activate');
     expect(seen.windows).toHaveLength(2);
     expect(seen.windows[1]?.options).toMatchObject({ x: 10, y: 20, width: 1300, height: 800 });
+  });
+
+  it('closes the host before it ends', async () => {
+    expect(existsSync(join(home, 'host.json'))).toBe(true);
+    app.quit();
+    await expect.poll(() => seen.exitCodes).toEqual([0]);
+    expect(existsSync(join(home, 'host.json'))).toBe(false);
   });
 });

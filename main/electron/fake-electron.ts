@@ -5,38 +5,60 @@
 import { EventEmitter } from 'node:events';
 import type * as Electron from 'electron';
 
-type Listener = (...args: never[]) => unknown;
+type Listener = (...args: unknown[]) => unknown;
+
+interface Seen {
+  permissionRequest?: PermissionRequest;
+  permissionCheck?: PermissionCheck;
+  devicePermission?: DevicePermission;
+  beforeRequest?: BeforeRequest;
+  themeSource: Electron.NativeTheme['themeSource'];
+  picked: string[];
+  userData: string;
+  sandboxEnabled: boolean;
+  quits: number;
+  readonly schemes: Electron.CustomScheme[];
+  readonly windows: FakeWindow[];
+  readonly handlers: Map<string, Listener>;
+  readonly listeners: Map<string, Listener>;
+  readonly openedLinks: string[];
+  readonly exitCodes: number[];
+  readonly errors: string[];
+  readonly ports: FakePort[];
+  readonly protocols: Map<string, (request: Request) => Response | Promise<Response>>;
+}
 
 /** What the tested code handed over, and what it asked for. */
-export const seen = {
-  schemes: new Array<Electron.CustomScheme>(),
-  sandboxEnabled: false,
+export const seen: Seen = {
+  themeSource: 'system',
+  picked: [],
   userData: '',
-  windows: new Array<FakeWindow>(),
-  handlers: new Map<string, Listener>(),
-  listeners: new Map<string, Listener>(),
-  openedLinks: new Array<string>(),
-  exitCodes: new Array<number>(),
+  sandboxEnabled: false,
   quits: 0,
-  errors: new Array<string>(),
-  ports: new Array<FakePort>(),
-  protocols: new Map<string, (request: Request) => Response | Promise<Response>>(),
-  permissionRequest: undefined as PermissionRequest | undefined,
-  permissionCheck: undefined as PermissionCheck | undefined,
-  devicePermission: undefined as DevicePermission | undefined,
-  beforeRequest: undefined as BeforeRequest | undefined,
-  themeSource: 'system' as Electron.NativeTheme['themeSource'],
-  picked: new Array<string>(),
+  schemes: [],
+  windows: [],
+  handlers: new Map(),
+  listeners: new Map(),
+  openedLinks: [],
+  exitCodes: [],
+  errors: [],
+  ports: [],
+  protocols: new Map(),
 };
 
-type PermissionRequest = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
-type PermissionCheck = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
-type DevicePermission = NonNullable<Parameters<Electron.Session['setDevicePermissionHandler']>[0]>;
+/** The parts of Electron's arguments that handlers here read. */
+type PermissionRequest = (
+  contents: Pick<Electron.WebContents, 'getURL'>,
+  permission: string,
+  answer: (allowed: boolean) => void,
+) => void;
+type PermissionCheck = (contents: Electron.WebContents | null, permission: string, origin: string) => boolean;
+type DevicePermission = () => boolean;
 type BeforeRequest = (
   details: Pick<Electron.OnBeforeRequestListenerDetails, 'url'>,
   answer: (response: Electron.CallbackResponse) => void,
 ) => void;
-type WindowOpen = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
+type WindowOpen = (details: Pick<Electron.HandlerDetails, 'url'>) => Electron.WindowOpenHandlerResponse;
 
 class FakeApp extends EventEmitter {
   readonly isPackaged: boolean = false;
@@ -120,14 +142,14 @@ class FakeChannel {
 }
 
 const session = {
-  setPermissionRequestHandler: (handler: PermissionRequest | null): void => {
-    seen.permissionRequest = handler ?? undefined;
+  setPermissionRequestHandler: (handler: PermissionRequest): void => {
+    seen.permissionRequest = handler;
   },
-  setPermissionCheckHandler: (handler: PermissionCheck | null): void => {
-    seen.permissionCheck = handler ?? undefined;
+  setPermissionCheckHandler: (handler: PermissionCheck): void => {
+    seen.permissionCheck = handler;
   },
-  setDevicePermissionHandler: (handler: DevicePermission | null): void => {
-    seen.devicePermission = handler ?? undefined;
+  setDevicePermissionHandler: (handler: DevicePermission): void => {
+    seen.devicePermission = handler;
   },
   webRequest: {
     onBeforeRequest: (handler: BeforeRequest): void => {
