@@ -20,7 +20,7 @@ export interface OptimizerOptions {
 
 export interface TrainingOptions {
   readonly batchSize: number;
-  /** Tokens per caption in every batch; at most the model's contextLength. Padding (id 0) is not computed where avoidable. */
+  /** Tokens per caption in every batch, padding included; at most the model's contextLength. */
   readonly textLength: number;
   readonly optimizer: OptimizerOptions;
   /** Parameters whose names start with one of these keep their values. */
@@ -49,7 +49,10 @@ export interface StepResult {
   readonly gradNorm: number;
 }
 
-/** Everything needed to go on training elsewhere. All maps have the parameters' names and shapes. */
+/**
+ * Everything needed to go on training elsewhere. All maps have the parameters' names and shapes; empty maps of moments
+ * mean zeros, as before the first step.
+ */
 export interface TrainingState {
   readonly parameters: FloatTensors;
   readonly firstMoments: FloatTensors;
@@ -63,6 +66,8 @@ export interface TrainingStep {
   run(batch: TrainingBatch, settings: StepSettings): Promise<StepResult>;
   /** A copy of the state. */
   readState(): Promise<TrainingState>;
+  /** A copy of the parameters alone, a third of the state: for validation. */
+  readParameters(): Promise<FloatTensors>;
   writeState(state: TrainingState): Promise<void>;
   dispose(): Promise<void>;
 }

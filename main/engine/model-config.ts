@@ -24,7 +24,7 @@ const textTower = z
   .object({
     kind: z.literal('bert'),
     vocabularySize: size,
-    contextLength: size,
+    contextLength: size.min(3),
     positions: size,
     tokenTypes: size,
     width: size,

@@ -2,7 +2,8 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { type FloatTensor, floatTensors, type TensorData } from '#app/ml/tensor-data.ts';
-import { decodeTensor, headerEnd, readTensorFileHeader, type TensorFileEntry } from '#app/ml/tensor-file.ts';
+import { decodeTensor } from '#app/ml/tensor-file.ts';
+import { headerEnd, readTensorFileHeader, type TensorFileEntry } from '#app/ml/tensor-file-header.ts';
 
 /** A safetensors file whose header was read and checked, and whose tensors stay on the disk. */
 export interface WeightsFile {

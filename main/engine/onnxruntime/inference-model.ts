@@ -7,14 +7,19 @@ import type { InferenceModel } from '../executor.ts';
 import { type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
 import { lower } from '../onnx/lowering.ts';
 import type { Graph } from '../trace/graph.ts';
-import { checkLength } from './batch-check.ts';
+import { checkLength, checkTokenIds } from './batch-check.ts';
 import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
 import { traceImageTower, traceTextTower } from './traced-programs.ts';
 import type { ModelWeights } from './weights.ts';
 
 const batchSymbol = (input: string): DimensionSymbol => ({ name: 'batch', input, axis: 0, traced: [2, 3] });
-/** Lengths that occur nowhere else in a model, so that no dimension is mistaken for another. */
-const tokensSymbol: DimensionSymbol = { name: 'tokens', input: 'tokenIds', axis: 1, traced: [11, 13] };
+/** Any two lengths above one do. */
+const tokensSymbol = (contextLength: number): DimensionSymbol => ({
+  name: 'tokens',
+  input: 'tokenIds',
+  axis: 1,
+  traced: [contextLength - 1, contextLength],
+});
 
 export class OnnxInferenceModel implements InferenceModel {
   readonly logitScale: number;
@@ -42,15 +47,13 @@ export class OnnxInferenceModel implements InferenceModel {
   ): Promise<OnnxInferenceModel> {
     const imageGraphs = [await traceImageTower(config, 2), await traceImageTower(config, 3)];
     const imageTower = await tower(imageGraphs, [batchSymbol('images')], weights, threads);
-    const [shortest, longest] = tokensSymbol.traced.map((length) =>
-      Math.min(length, config.text.contextLength),
-    );
+    const tokens = tokensSymbol(config.text.contextLength);
     const textGraphs: Graph[] = [];
-    for (const textLength of [shortest!, longest!]) {
+    for (const textLength of tokens.traced) {
       for (const batchSize of [2, 3])
         textGraphs.push(await traceTextTower(config, { batchSize, textLength }));
     }
-    const textTower = await tower(textGraphs, [batchSymbol('tokenIds'), tokensSymbol], weights, threads);
+    const textTower = await tower(textGraphs, [batchSymbol('tokenIds'), tokens], weights, threads);
     return new OnnxInferenceModel(config, Math.exp(weights.logitScale), imageTower, textTower);
   }
 
@@ -63,13 +66,14 @@ export class OnnxInferenceModel implements InferenceModel {
 
   encodeTexts(tokenIds: Int32Array, batch: number): Promise<Float32Array> {
     const length = tokenIds.length / batch;
-    const { contextLength } = this.config.text;
+    const { contextLength, vocabularySize } = this.config.text;
     if (!Number.isInteger(length) || length < 1 || length > contextLength) {
       throw new FigscopeError('invalid-input', {
         message: `Token ids of ${length} per text do not fit the model, which reads up to ${contextLength}.`,
         facts: { tokenIds: tokenIds.length, batch, contextLength },
       });
     }
+    checkTokenIds(tokenIds, vocabularySize);
     const trimmed = trimPadding(tokenIds, batch);
     return features(
       this.textTower,

@@ -73,19 +73,22 @@ export class ParameterStore {
     );
   }
 
-  /** Throws invalid-input when a tensor is absent or has another shape; then nothing was written. */
-  write(array: Float32Array, tensors: FloatTensors): void {
-    const own = this.tensorsOf(array);
-    for (const [name, { shape }] of own) {
+  /** Throws invalid-input unless every tensor of an array is given in its shape. */
+  check(array: Float32Array, tensors: FloatTensors): void {
+    for (const [name, { shape }] of this.tensorsOf(array)) {
       const given = tensors.get(name);
-      if (given === undefined || !sameShape(given.shape, shape) || given.data.length !== sizeOf(shape)) {
-        throw new FigscopeError('invalid-input', {
-          message: `The training state does not fit the model: ${name} is ${given === undefined ? 'missing' : 'of another shape'}.`,
-          remedy: 'Resume with the model configuration that the checkpoint was made with.',
-          facts: { tensor: name, expected: shape, found: given?.shape },
-        });
-      }
+      if (given !== undefined && sameShape(given.shape, shape) && given.data.length === sizeOf(shape))
+        continue;
+      throw new FigscopeError('invalid-input', {
+        message: `The training state does not fit the model: ${name} is ${given === undefined ? 'missing' : 'of another shape'}.`,
+        remedy: 'Resume with the model configuration that the checkpoint was made with.',
+        facts: { tensor: name, expected: shape, found: given?.shape },
+      });
     }
-    for (const [name, { data }] of own) data.set(tensors.get(name)?.data ?? []);
+  }
+
+  /** Copies the tensors, which were checked, into an array. */
+  write(array: Float32Array, tensors: FloatTensors): void {
+    for (const [name, { data }] of this.tensorsOf(array)) data.set(tensors.get(name)?.data ?? []);
   }
 }

@@ -2,11 +2,11 @@
  * The training step on ONNX Runtime: loss and gradients are one traced graph; AdamW is a pass over the arrays that
  * the graph reads its parameters from and writes its gradients to.
  */
-import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import { Tensor as OrtTensor } from 'onnxruntime-node';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { adamwScalars, LARGEST_LOGIT_SCALE } from '#app/ml/clip/optimizer.ts';
-import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { parameterCount, parameterShapes } from '#app/ml/clip/parameters.ts';
+import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type {
   StepResult,
@@ -17,32 +17,37 @@ import type {
   TrainingStep,
 } from '../executor.ts';
 import { lower } from '../onnx/lowering.ts';
-import { checkLength } from './batch-check.ts';
 import { adamwPass, squaredNorm } from './adamw-pass.ts';
+import { checkLength, checkTokenIds } from './batch-check.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { createSession, floatTensor, runSession } from './session.ts';
 import { GRADIENT_PREFIX, traceTraining } from './traced-programs.ts';
 
 export class OnnxTrainingStep implements TrainingStep {
+  private readonly config: ModelConfig;
+  private readonly options: TrainingOptions;
+  private readonly session: InferenceSession;
   private readonly store: ParameterStore;
-  private readonly sessions = new Map<number, Promise<InferenceSession>>();
   private readonly feeds: Record<string, Tensor> = {};
   private readonly fetches: Record<string, Tensor> = {};
   private readonly loss = new Float32Array(1);
   private readonly logitScale: Float32Array;
   private stepsDone: number | undefined;
-  private readonly config: ModelConfig;
-  private readonly options: TrainingOptions;
-  private readonly threads: number;
+  private disposed = false;
 
-  private constructor(config: ModelConfig, options: TrainingOptions, threads: number) {
+  private constructor(
+    config: ModelConfig,
+    options: TrainingOptions,
+    session: InferenceSession,
+    store: ParameterStore,
+  ) {
     this.config = config;
     this.options = options;
-    this.threads = threads;
-    this.store = new ParameterStore(parameterShapes(config), (name) => isFrozen(options, name));
-    const parameters = this.store.tensorsOf(this.store.parameters);
+    this.session = session;
+    this.store = store;
+    const parameters = store.tensorsOf(store.parameters);
     for (const [name, { data, shape }] of parameters) this.feeds[name] = floatTensor(data, shape);
-    for (const [name, { data, shape }] of this.store.tensorsOf(this.store.gradients)) {
+    for (const [name, { data, shape }] of store.tensorsOf(store.gradients)) {
       this.fetches[GRADIENT_PREFIX + name] = floatTensor(data, shape);
     }
     this.fetches['loss'] = floatTensor(this.loss, []);
@@ -55,28 +60,9 @@ export class OnnxTrainingStep implements TrainingStep {
     threads: number,
   ): Promise<OnnxTrainingStep> {
     checkOptions(config, options);
-    const step = new OnnxTrainingStep(config, options, threads);
-    await step.sessionFor(options.textLength);
-    return step;
-  }
-
-  /** One session for each text length in use; all share the parameters. */
-  private sessionFor(textLength: number): Promise<InferenceSession> {
-    const known = this.sessions.get(textLength);
-    if (known !== undefined) return known;
-    const compiled = this.compileSession(textLength);
-    this.sessions.set(textLength, compiled);
-    return compiled;
-  }
-
-  private async compileSession(textLength: number): Promise<InferenceSession> {
-    const { batchSize } = this.options;
-    const graph = await traceTraining(
-      this.config,
-      { batchSize, textLength },
-      (name) => !isFrozen(this.options, name),
-    );
-    return createSession(lower(graph).encode(), { threads: this.threads, memoryPattern: false });
+    const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
+    const session = await createSession(lower(graph).encode(), { threads, memoryPattern: false });
+    return new OnnxTrainingStep(config, options, session, allocate(config, options));
   }
 
   async run({ images, tokenIds }: TrainingBatch, settings: StepSettings): Promise<StepResult> {
@@ -84,16 +70,16 @@ export class OnnxTrainingStep implements TrainingStep {
       throw new FigscopeError('conflict', 'The training step was run before it was given its state.');
     }
     const { batchSize, textLength } = this.options;
-    const { imageSize } = this.config.image;
-    checkLength('images', images.length, batchSize * 3 * imageSize * imageSize);
+    const { image, text } = this.config;
+    checkLength('images', images.length, batchSize * 3 * image.imageSize * image.imageSize);
     checkLength('token ids', tokenIds.length, batchSize * textLength);
-    const session = await this.sessionFor(textLength);
+    checkTokenIds(tokenIds, text.vocabularySize);
     const feeds = {
       ...this.feeds,
-      images: floatTensor(images, [batchSize, 3, imageSize, imageSize]),
-      tokenIds: new OrtTensor('int32', tokenIds, [batchSize, textLength]),
+      images: floatTensor(images, [batchSize, 3, image.imageSize, image.imageSize]),
+      tokenIds: new Tensor('int32', tokenIds, [batchSize, textLength]),
     };
-    await runSession(session, feeds, this.fetches);
+    await runSession(this.session, feeds, this.fetches);
     const gradNorm = Math.sqrt(squaredNorm(this.store.gradients));
     // A gradient that is not finite would destroy the parameters for good: leave them, and let the caller decide.
     if (Number.isFinite(gradNorm)) this.update(settings, gradNorm);
@@ -123,18 +109,44 @@ export class OnnxTrainingStep implements TrainingStep {
     };
   }
 
-  async writeState({ parameters, firstMoments, secondMoments, step }: TrainingState): Promise<void> {
+  async readParameters(): Promise<FloatTensors> {
+    return this.store.read(this.store.parameters);
+  }
+
+  async writeState(state: TrainingState): Promise<void> {
     const { store } = this;
-    store.write(store.parameters, parameters);
-    store.write(store.firstMoments, firstMoments);
-    store.write(store.secondMoments, secondMoments);
-    this.stepsDone = step;
+    const moments = [
+      [store.firstMoments, state.firstMoments],
+      [store.secondMoments, state.secondMoments],
+    ] as const;
+    store.check(store.parameters, state.parameters);
+    for (const [array, tensors] of moments) if (tensors.size > 0) store.check(array, tensors);
+    // From here nothing fails: the state is replaced as a whole or not at all.
+    store.write(store.parameters, state.parameters);
+    for (const [array, tensors] of moments) {
+      if (tensors.size === 0) array.fill(0);
+      else store.write(array, tensors);
+    }
+    this.stepsDone = state.step;
   }
 
   async dispose(): Promise<void> {
-    const sessions = [...this.sessions.values()];
-    this.sessions.clear();
-    for (const session of sessions) await (await session).release();
+    if (this.disposed) return;
+    this.disposed = true;
+    await this.session.release();
+  }
+}
+
+function allocate(config: ModelConfig, options: TrainingOptions): ParameterStore {
+  try {
+    return new ParameterStore(parameterShapes(config), (name) => isFrozen(options, name));
+  } catch (cause) {
+    const detail = {
+      message: `There is not enough memory for the parameters and the optimizer of ${config.name}.`,
+      remedy: 'Close other programs, or train a smaller model.',
+      facts: { parameters: parameterCount(config) },
+    };
+    throw new FigscopeError('out-of-memory', detail, { cause });
   }
 }
 
@@ -142,18 +154,24 @@ function isFrozen({ frozen = [] }: TrainingOptions, name: string): boolean {
   return frozen.some((prefix) => name.startsWith(prefix));
 }
 
-function checkOptions({ text }: ModelConfig, { batchSize, textLength }: TrainingOptions): void {
-  if (
-    !Number.isInteger(batchSize) ||
-    batchSize < 1 ||
-    !Number.isInteger(textLength) ||
-    textLength < 1 ||
-    textLength > text.contextLength
-  ) {
+function checkOptions(config: ModelConfig, options: TrainingOptions): void {
+  const { batchSize, textLength } = options;
+  const { contextLength } = config.text;
+  if (!isBetween(batchSize, 1, 65_536) || !isBetween(textLength, 1, contextLength)) {
     throw new FigscopeError('invalid-input', {
       message: `A batch of ${batchSize} with texts of ${textLength} tokens does not fit the model.`,
-      remedy: `Use a batch of at least 1 and between 1 and ${text.contextLength} tokens.`,
-      facts: { batchSize, textLength, contextLength: text.contextLength },
+      remedy: `Use a batch of at least 1 and between 1 and ${contextLength} tokens.`,
+      facts: { batchSize, textLength, contextLength },
     });
   }
+  if ([...parameterShapes(config).keys()].every((name) => isFrozen(options, name))) {
+    throw new FigscopeError('invalid-input', {
+      message: 'All parameters are frozen: there is nothing to train.',
+      remedy: 'Freeze fewer of them.',
+    });
+  }
+}
+
+function isBetween(value: number, low: number, high: number): boolean {
+  return Number.isInteger(value) && value >= low && value <= high;
 }

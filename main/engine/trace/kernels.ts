@@ -1,45 +1,16 @@
 /** Translates a call of a tfjs kernel into an operation of the graph, with the shapes of its results. */
-import type { NamedAttrMap } from '@tensorflow/tfjs-core';
-import { sizeOf } from '#app/ml/tensor-data.ts';
-import { booleanAttribute, integer, integers, nestedIntegers, number, text } from './attributes.ts';
+import { booleanAttribute, integers, number, text } from './attributes.ts';
 import {
   type BinaryName,
   broadcastShape,
   type CompareName,
   type DataType,
-  type Operation,
   type ReduceName,
-  type Shape,
   type TensorSpec,
   type UnaryName,
-  type Value,
 } from './graph.ts';
-
-/** What a kernel call becomes: an operation, or a value known without computing. */
-export type Translation =
-  | {
-      readonly kind: 'node';
-      readonly operation: Operation;
-      readonly inputs: readonly Value[];
-      readonly outputs: readonly TensorSpec[];
-    }
-  | { readonly kind: 'same'; readonly value: Value }
-  | { readonly kind: 'uniform'; readonly value: number; readonly spec: TensorSpec }
-  | { readonly kind: 'constant'; readonly data: Int32Array | Float32Array; readonly spec: TensorSpec };
-
-/** The kernel's tensors by tfjs' names, in call order. */
-export type KernelInputs = ReadonlyMap<string, Value>;
-export type Translate = (inputs: KernelInputs, attributes: NamedAttrMap) => Translation;
-
-function input(inputs: KernelInputs, name: string): Value {
-  const value = inputs.get(name);
-  if (value === undefined) throw new Error(`A kernel was called without its input '${name}'.`);
-  return value;
-}
-
-function one(operation: Operation, inputs: readonly Value[], shape: Shape, dtype: DataType): Translation {
-  return { kind: 'node', operation, inputs, outputs: [{ shape, dtype }] };
-}
+import { concat, gather, pad, reshape, slice, split, transpose } from './shape-kernels.ts';
+import { input, one, type Translate } from './translation.ts';
 
 function unary(name: UnaryName): Translate {
   return (inputs) => {
@@ -90,82 +61,10 @@ function uniformLike(value: number): Translate {
   return (inputs) => ({ kind: 'uniform', value, spec: input(inputs, 'x') });
 }
 
-function axisOf(attributes: NamedAttrMap, rank: number): number {
-  const axis = integer(attributes, 'axis');
-  return axis < 0 ? axis + rank : axis;
-}
-
 function dataType(name: string): DataType {
   if (name === 'float32' || name === 'int32' || name === 'bool') return name;
   throw new Error(`Tensors of type ${name} cannot be traced.`);
 }
-
-const reshape: Translate = (inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const wanted = integers(attributes, 'shape') ?? [];
-  const known = wanted.reduce((product, length) => (length === -1 ? product : product * length), 1);
-  const shape = wanted.map((length) => (length === -1 ? sizeOf(x.shape) / known : length));
-  return one({ kind: 'reshape' }, [x], shape, x.dtype);
-};
-
-const transpose: Translate = (inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const permutation = integers(attributes, 'perm') ?? [];
-  return one(
-    { kind: 'transpose', permutation },
-    [x],
-    permutation.map((axis) => x.shape[axis]!),
-    x.dtype,
-  );
-};
-
-const concat: Translate = (inputs, attributes) => {
-  const values = [...inputs.values()];
-  const [first] = values;
-  if (first === undefined) throw new Error('Concatenation of nothing.');
-  const axis = axisOf(attributes, first.shape.length);
-  const length = values.reduce((sum, value) => sum + value.shape[axis]!, 0);
-  return one({ kind: 'concat', axis }, values, first.shape.with(axis, length), first.dtype);
-};
-
-const split: Translate = (inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const axis = axisOf(attributes, x.shape.length);
-  const wanted = integers(attributes, 'numOrSizeSplits') ?? [];
-  const parts = wanted[0] ?? 1;
-  const sizes = wanted.length > 1 ? wanted : Array.from({ length: parts }, () => x.shape[axis]! / parts);
-  const outputs = sizes.map((length) => ({ shape: x.shape.with(axis, length), dtype: x.dtype }));
-  return { kind: 'node', operation: { kind: 'split', axis }, inputs: [x], outputs };
-};
-
-const slice: Translate = (inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const begin = integers(attributes, 'begin') ?? [];
-  const size = integers(attributes, 'size') ?? [];
-  const shape = x.shape.map((length, axis) => {
-    const wanted = size[axis] ?? -1;
-    return wanted === -1 ? length - (begin[axis] ?? 0) : wanted;
-  });
-  return one({ kind: 'slice', begin: x.shape.map((_, axis) => begin[axis] ?? 0) }, [x], shape, x.dtype);
-};
-
-const pad: Translate = (inputs, attributes) => {
-  const x = input(inputs, 'x');
-  const paddings = nestedIntegers(attributes, 'paddings');
-  const before = paddings.map(([count]) => count ?? 0);
-  const after = paddings.map(([, count]) => count ?? 0);
-  const shape = x.shape.map((length, axis) => length + before[axis]! + after[axis]!);
-  return one({ kind: 'pad', before, after, value: number(attributes, 'constantValue') }, [x], shape, x.dtype);
-};
-
-const gather: Translate = (inputs, attributes) => {
-  const [x, indices] = [input(inputs, 'x'), input(inputs, 'indices')];
-  if (number(attributes, 'batchDims') !== 0)
-    throw new Error('Gather with batch dimensions cannot be traced.');
-  const axis = axisOf(attributes, x.shape.length);
-  const shape = [...x.shape.slice(0, axis), ...indices.shape, ...x.shape.slice(axis + 1)];
-  return one({ kind: 'gather', axis }, [x, indices], shape, x.dtype);
-};
 
 const matMul: Translate = (inputs, attributes) => {
   const [a, b] = [input(inputs, 'a'), input(inputs, 'b')];

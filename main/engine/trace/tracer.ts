@@ -4,8 +4,9 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { Graph, type TensorSpec, type Value } from './graph.ts';
-import { type Translation, translations } from './kernels.ts';
+import { translations } from './kernels.ts';
 import { simplify } from './simplify.ts';
+import type { Translation } from './translation.ts';
 
 const BACKEND_NAME = 'figscope-trace';
 

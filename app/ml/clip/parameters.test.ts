@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import biomedclip from '#resources/models/biomedclip.json' with { type: 'json' };
+import nano from '#resources/models/nano.json' with { type: 'json' };
+import { requireShared, sharedPath } from '#main/dev/shared.ts';
+import { modelConfig } from '#main/engine/model-config.ts';
+import { initialDistribution, initialParameters, zeroMoments } from './initialise.ts';
+import { adamwScalars, decays } from './optimizer.ts';
+import { parameterCount, parameterShapes } from './parameters.ts';
+
+const nanoConfig = modelConfig.parse(nano);
+
+describe('parameterShapes', () => {
+  it('counts the parameters of BiomedCLIP part by part', () => {
+    // Facts of the paper's model: image tower, its head, text tower, its projection, temperature.
+    const counts = { trunk: 0, head: 0, bert: 0, projection: 0, scale: 0 };
+    for (const [name, shape] of parameterShapes(modelConfig.parse(biomedclip))) {
+      const size = shape.reduce((product, length) => product * length, 1);
+      if (name.startsWith('visual.trunk.')) counts.trunk += size;
+      else if (name.startsWith('visual.head.')) counts.head += size;
+      else if (name.startsWith('text.transformer.')) counts.bert += size;
+      else if (name.startsWith('text.proj.')) counts.projection += size;
+      else counts.scale += size;
+    }
+    expect(counts).toEqual({
+      trunk: 85_798_656,
+      head: 393_216,
+      bert: 108_891_648,
+      projection: 819_200,
+      scale: 1,
+    });
+  });
+
+  it('keeps the small model within 1.2 million', () => {
+    expect(parameterCount(nanoConfig)).toBeLessThanOrEqual(1_200_000);
+  });
+});
+
+describe('initialParameters', () => {
+  it('has the moments of the distribution that the reference draws from', () => {
+    for (const [name, { shape, data }] of initialParameters(nanoConfig, 3)) {
+      const distribution = initialDistribution(name, shape, nanoConfig);
+      const mean = data.reduce((sum, value) => sum + value, 0) / data.length;
+      const deviation = Math.sqrt(data.reduce((sum, value) => sum + (value - mean) ** 2, 0) / data.length);
+      if (distribution.kind === 'constant') {
+        expect(data.every((value) => value === Math.fround(distribution.value))).toBe(true);
+        continue;
+      }
+      // BERT's padding row is zero: 1 row of 2048.
+      const expected =
+        distribution.kind === 'normal' ? distribution.deviation : distribution.bound / Math.sqrt(3);
+      expect(Math.abs(mean)).toBeLessThan((4.5 * expected) / Math.sqrt(data.length));
+      expect(Math.abs(deviation / expected - 1)).toBeLessThan(4.5 / Math.sqrt(2 * data.length) + 3e-4);
+    }
+  });
+
+  it('draws as timm, Hugging Face and open_clip do', () => {
+    const of = (name: string): unknown =>
+      initialDistribution(name, parameterShapes(nanoConfig).get(name)!, nanoConfig);
+    expect(of('visual.trunk.blocks.0.attn.qkv.weight')).toEqual({ kind: 'normal', deviation: 0.02 });
+    expect(of('visual.trunk.blocks.0.attn.qkv.bias')).toEqual({ kind: 'constant', value: 0 });
+    expect(of('visual.trunk.norm.weight')).toEqual({ kind: 'constant', value: 1 });
+    expect(of('visual.trunk.patch_embed.proj.weight')).toEqual({
+      kind: 'uniform',
+      bound: 1 / Math.sqrt(192),
+    });
+    expect(of('visual.trunk.patch_embed.proj.bias')).toEqual({ kind: 'uniform', bound: 1 / Math.sqrt(192) });
+    expect(of('visual.trunk.cls_token')).toEqual({ kind: 'normal', deviation: 1e-6 });
+    expect(of('visual.head.proj.weight')).toEqual({ kind: 'uniform', bound: 1 / Math.sqrt(96) });
+    expect(of('text.proj.2.weight')).toEqual({ kind: 'uniform', bound: 1 / Math.sqrt(112) });
+    expect(of('text.transformer.embeddings.word_embeddings.weight')).toEqual({
+      kind: 'normal',
+      deviation: 0.02,
+    });
+    expect(of('text.transformer.embeddings.LayerNorm.weight')).toEqual({ kind: 'constant', value: 1 });
+    expect(of('logit_scale')).toEqual({ kind: 'constant', value: Math.log(1 / 0.07) });
+  });
+
+  it('depends on the seed and the name alone, and starts the padding row at zero', () => {
+    const [one, again, other] = [
+      initialParameters(nanoConfig, 1),
+      initialParameters(nanoConfig, 1),
+      initialParameters(nanoConfig, 2),
+    ];
+    const name = 'text.transformer.embeddings.word_embeddings.weight';
+    expect(one.get(name)).toEqual(again.get(name));
+    expect(one.get(name)?.data[500]).not.toBe(other.get(name)?.data[500]);
+    expect(
+      one
+        .get(name)
+        ?.data.subarray(0, 128)
+        .every((value) => value === 0),
+    ).toBe(true);
+    expect(zeroMoments(nanoConfig).size).toBe(one.size);
+  });
+});
+
+describe('AdamW', () => {
+  it.skipIf(!sharedPath('golden/tiny-biomedclip'))(
+    'leaves out of the decay what open_clip leaves out',
+    () => {
+      const folder = requireShared('golden/tiny-biomedclip');
+      const { parameters } = JSON.parse(readFileSync(`${folder}/state_dict.json`, 'utf8'));
+      const { no_decay: noDecay } = JSON.parse(readFileSync(`${folder}/training.json`, 'utf8'));
+      const ours = Object.keys(parameters).filter((name) => !decays(name, parameters[name].shape));
+      expect(ours.toSorted()).toEqual(noDecay.toSorted());
+    },
+  );
+
+  it('corrects the bias of the moments', () => {
+    const scalars = adamwScalars({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.2 }, 0.01, 1);
+    expect(scalars.stepSize).toBeCloseTo(0.1, 12);
+    expect(scalars.rootCorrection).toBeCloseTo(1 / Math.sqrt(0.02), 12);
+    expect(scalars.decayFactor).toBeCloseTo(0.998, 12);
+  });
+});
