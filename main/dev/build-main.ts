@@ -25,7 +25,9 @@ export const mainEntries: readonly MainEntry[] = [
 
 export const preloadEntry: MainEntry = { source: 'main/electron/preload.ts', output: 'main/preload.cjs' };
 
-const isPackage = (id: string): boolean => !/^[./#\0]/.test(id) && !/^[A-Za-z]:[\\/]/.test(id);
+/** Everything but our own files, and the helpers with which the compiler spells `using` for Node 22. */
+const isPackage = (id: string): boolean =>
+  !/^[./#\0]/.test(id) && !/^[A-Za-z]:[\\/]/.test(id) && !id.startsWith('@oxc-project/runtime/');
 
 export function mainBuild(root: string, outDir: string, entry: MainEntry): InlineConfig {
   return {
