@@ -1,0 +1,49 @@
+import { Download } from 'lucide-react';
+import type { RefObject } from 'react';
+import { useCorporaStore, useCorpus } from '#renderer/stores/corpora-store.ts';
+import { openImport } from '#renderer/stores/import-store.ts';
+import { navigate } from '#renderer/stores/route-store.ts';
+import { CorpusSwitch } from '#renderer/ui/corpus-switch.tsx';
+import { formatNoun } from '#renderer/ui/format.ts';
+import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
+import { TopBar } from '#renderer/ui/top-bar.tsx';
+import { QueryBar } from './query-bar.tsx';
+import type { CorpusPlace } from './query-link.ts';
+import type { SetPlace } from './use-corpus-place.ts';
+
+/** Which corpus, and its query. */
+export function CorpusTopBar(props: {
+  corpus: string | undefined;
+  place: CorpusPlace;
+  setPlace: SetPlace;
+  queryField: RefObject<HTMLInputElement | null>;
+}) {
+  const { corpus, place, setPlace, queryField } = props;
+  const corpora = useCorporaStore((state) => state.corpora ?? []);
+  const summary = useCorpus(corpus);
+  return (
+    <TopBar>
+      <CorpusSwitch
+        current={corpus}
+        detail={summary && formatNoun(summary.pairs, 'pair')}
+        corpora={corpora}
+        onChange={(name) => navigate({ view: 'corpus', subject: name, params: {} })}
+        more={[
+          {
+            kind: 'item',
+            label: 'Import figures…',
+            icon: Download,
+            onSelect: () => openImport(undefined, corpus),
+          },
+        ]}
+      />
+      <ToolbarLine />
+      <QueryBar
+        key={corpus}
+        query={place.query}
+        fieldRef={queryField}
+        onQuery={(query, options) => setPlace({ ...place, query }, options)}
+      />
+    </TopBar>
+  );
+}

@@ -1,0 +1,97 @@
+import type { ReactNode } from 'react';
+import { type FacetField, facetFields } from '#app/domain/corpus.ts';
+import { facetSelection, setFacet } from '#app/domain/filter.ts';
+import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { Badge } from '#renderer/ui/badge.tsx';
+import { Button } from '#renderer/ui/button.tsx';
+import { PaneBody, PaneHead } from '#renderer/ui/pane.tsx';
+import { FacetSection } from './facet-section.tsx';
+import { FacetValues } from './facet-values.tsx';
+import { chipsOf, withYearRange, yearRange } from './filter-edit.ts';
+import { YearHistogram } from './year-histogram.tsx';
+import styles from './facets-pane.module.css';
+
+const order: readonly FacetField[] = ['year', 'modality', 'license', 'journal', 'split', 'status', 'tag'];
+
+/** Counts per value, each without its own filter, and the checkboxes that set it. */
+export function FacetsPane({
+  filter,
+  onFilter,
+  hide,
+}: {
+  filter: string;
+  onFilter: (filter: string) => void;
+  hide: ReactNode;
+}) {
+  const facets = useCorpusViewStore((state) => state.result?.facets);
+  const chips = chipsOf(filter);
+  const broken = chips.some((chip) => chip.tone === 'error');
+  const hasFigures = facets !== undefined && facetFields.some((field) => (facets[field]?.length ?? 0) > 0);
+  return (
+    <>
+      <PaneHead title="Filters">
+        {chips.length > 0 && (
+          <>
+            <Badge tone="accent">{chips.length}</Badge>
+            <span className={styles.gap} />
+            <Button variant="link" size="small" onClick={() => onFilter('')}>
+              Clear all
+            </Button>
+          </>
+        )}
+        {chips.length === 0 && <span className={styles.gap} />}
+        {hide}
+      </PaneHead>
+      <PaneBody>
+        {facets !== undefined && !hasFigures && chips.length === 0 && (
+          <p className={styles.empty}>
+            Year, modality, licence, journal, split and tags appear here once there are figures.
+          </p>
+        )}
+        {broken && <p className={styles.empty}>The filter cannot be read. Its chip in the query says why.</p>}
+        {!broken &&
+          facets &&
+          order.map((field) => {
+            const values = facets[field] ?? [];
+            if (field === 'year') {
+              const range = yearRange(filter);
+              return (
+                values.length > 1 && (
+                  <FacetSection key={field} field={field} {...(range ? { chosen: rangeText(range) } : {})}>
+                    <YearHistogram
+                      values={values}
+                      range={range}
+                      onRange={(next) => onFilter(withYearRange(filter, next))}
+                    />
+                  </FacetSection>
+                )
+              );
+            }
+            const selected = facetSelection(filter, field);
+            const all = [...values, ...missing(selected, values)];
+            if (all.length === 0) return null;
+            const chosen = selected.length > 0 ? { chosen: `${selected.length} of ${all.length}` } : {};
+            return (
+              <FacetSection key={field} field={field} {...chosen}>
+                <FacetValues
+                  field={field}
+                  values={all}
+                  selected={selected}
+                  onSelect={(next) => onFilter(setFacet(filter, field, next))}
+                />
+              </FacetSection>
+            );
+          })}
+      </PaneBody>
+    </>
+  );
+}
+
+/** Selected values that no figure has any more stay visible, so that they can be unselected. */
+const missing = (selected: readonly string[], values: readonly { readonly value: string }[]) =>
+  selected
+    .filter((value) => !values.some((known) => known.value === value))
+    .map((value) => ({ value, count: 0 }));
+
+const rangeText = (range: { readonly from?: number; readonly to?: number }): string =>
+  `${range.from ?? ''}–${range.to ?? ''}`;

@@ -1,0 +1,83 @@
+import { type MouseEvent, type RefObject, useCallback, useEffect } from 'react';
+import { fetchRows, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { rowAt } from '#renderer/stores/rows.ts';
+import { VirtualGrid, type VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
+import { FigureCard } from './figure-card.tsx';
+import { FigureRow } from './figure-row.tsx';
+import { setGridLayout } from './grid-layout.ts';
+import { isSelected } from './selection.ts';
+import { extendTo, setCursor, toggleSelected, useViewState } from './view-state.ts';
+
+const captionHeight = 56;
+const rowGap = 14;
+const listRowHeight = 58;
+
+/** The figures of the view as cards or lines. Click opens; Ctrl click selects; Shift click selects up to there. */
+export function FigureGrid(props: {
+  corpus: string;
+  total: number;
+  list: boolean;
+  /** Least width of a card, pixels. */
+  thumbnail: number;
+  /** Row id of the open figure. */
+  open: number | undefined;
+  onOpen: (figure: number) => void;
+  grid: RefObject<VirtualGridHandle | null>;
+}) {
+  const { corpus, total, list, thumbnail, open, onOpen, grid } = props;
+  const pages = useCorpusViewStore((state) => state.pages);
+  const viewKey = useCorpusViewStore((state) => state.viewKey);
+  const cursor = useViewState((state) => state.cursor);
+  const selection = useViewState((state) => state.selection);
+  const onLayout = useCallback((columns: number, rows: number) => setGridLayout({ columns, rows }), []);
+  const rowHeight = useCallback(
+    (width: number) => (list ? listRowHeight : Math.round(width * 0.75) + captionHeight + rowGap),
+    [list],
+  );
+  useEffect(() => grid.current?.reveal(cursor), [cursor, grid]);
+
+  const press = (event: MouseEvent, id: number, index: number): void => {
+    if (event.shiftKey) {
+      event.preventDefault();
+      void extendTo(index);
+    } else if (event.ctrlKey || event.metaKey) {
+      toggleSelected(id, index);
+    } else {
+      setCursor(index);
+      onOpen(id);
+    }
+  };
+  const renderCell = (index: number) => {
+    const row = rowAt(pages, index);
+    const shown = {
+      corpus,
+      row,
+      selected: row !== undefined && isSelected(selection, row.id),
+      open: row !== undefined && row.id === open,
+      cursor: index === cursor,
+      onPress: (event: MouseEvent) => row && press(event, row.id, index),
+      onToggle: () => row && toggleSelected(row.id, index),
+    };
+    return list ? <FigureRow {...shown} /> : <FigureCard {...shown} width={thumbnail} />;
+  };
+  return (
+    <VirtualGrid
+      ref={grid}
+      label="Figures"
+      count={total}
+      minCellWidth={list ? Number.POSITIVE_INFINITY : thumbnail}
+      gap={12}
+      rowHeight={rowHeight}
+      renderCell={renderCell}
+      isSelected={(index) => {
+        const row = rowAt(pages, index);
+        return row !== undefined && isSelected(selection, row.id);
+      }}
+      cursor={cursor}
+      onRange={fetchRows}
+      onLayout={onLayout}
+      resetKey={viewKey}
+      multiselectable
+    />
+  );
+}

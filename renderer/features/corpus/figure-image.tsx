@@ -1,0 +1,31 @@
+import { CircleAlert } from 'lucide-react';
+import { useState } from 'react';
+import { Icon } from '#renderer/ui/icon.tsx';
+import styles from './figure-image.module.css';
+
+/** An image that keeps its shape inside its frame, and says so when it cannot be shown. */
+export function FigureImage({ src, alt }: { src: string; alt: string }) {
+  const [failed, setFailed] = useState<string>();
+  const [loaded, setLoaded] = useState<string>();
+  if (failed === src) {
+    return (
+      <span className={styles.failed}>
+        <Icon of={CircleAlert} size={14} />
+        Image cannot be shown
+      </span>
+    );
+  }
+  return (
+    <img
+      key={src}
+      className={styles.image}
+      data-loaded={loaded === src || undefined}
+      src={src}
+      alt={alt}
+      decoding="async"
+      draggable={false}
+      onLoad={() => setLoaded(src)}
+      onError={() => setFailed(src)}
+    />
+  );
+}

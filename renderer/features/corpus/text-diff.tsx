@@ -1,0 +1,28 @@
+import { wordDiff } from './word-diff.ts';
+import styles from './text-diff.module.css';
+
+/** What changed between two texts, in the line: struck out and underlined. */
+export const TextDiff = ({ before, after }: { before: string; after: string }) => (
+  <>
+    {wordDiff(before, after).map((piece, index) => {
+      // The pieces of one comparison keep their order.
+      /* oxlint-disable react/no-array-index-key */
+      if (piece.kind === 'added') {
+        return (
+          <ins key={index} className={styles.added}>
+            {piece.text}
+          </ins>
+        );
+      }
+      if (piece.kind === 'removed') {
+        return (
+          <del key={index} className={styles.removed}>
+            {piece.text}
+          </del>
+        );
+      }
+      return <span key={index}>{piece.text}</span>;
+      /* oxlint-enable react/no-array-index-key */
+    })}
+  </>
+);

@@ -1,0 +1,144 @@
+/** Edits: sent to the host, shown when they are durable, taken back one by one. */
+import { create } from 'zustand';
+import type { FigureSummary } from '#app/domain/corpus.ts';
+import type { CurationChange } from '#app/domain/curation.ts';
+import { errorRecord } from '#app/util/error.ts';
+import { host } from './client.ts';
+import { recordCommand } from './command-line-store.ts';
+import { figscopeLine } from './command-text.ts';
+import { patchFigures } from './corpus-view-store.ts';
+import { reloadFigure, useFigureStore } from './figure-store.ts';
+import { annotator } from './settings-store.ts';
+import { showFailure, showToast } from './toasts-store.ts';
+
+interface CurationState {
+  /** When the last change was durable, milliseconds since 1970. */
+  readonly savedAt: number | undefined;
+  readonly saving: boolean;
+  /** Steps that were taken back here and can be brought back. */
+  readonly redoable: number;
+}
+
+export const useCurationStore = create<CurationState>()(() => ({
+  savedAt: undefined,
+  saving: false,
+  redoable: 0,
+}));
+const { getState, setState } = useCurationStore;
+
+interface Curated {
+  readonly figures: readonly FigureSummary[];
+  readonly summary: string;
+}
+
+/** Answers true when the change is on disk. A refusal is shown with a way to try again. */
+export async function changeFigures(
+  corpus: string,
+  figures: readonly number[],
+  change: CurationChange,
+  options: { readonly quiet?: boolean } = {},
+): Promise<boolean> {
+  if (figures.length === 0) return false;
+  setState({ saving: true });
+  try {
+    const curated = await host()['curation.apply']({
+      corpus,
+      figures: [...figures],
+      change,
+      by: annotator(),
+    });
+    durable(corpus, curated, 0);
+    recordCommand(changeLine(corpus, figures, change));
+    if (!options.quiet) {
+      showToast({
+        tone: 'positive',
+        title: curated.summary,
+        detail: 'one undo step',
+        action: { label: 'Undo', keys: 'Ctrl+Z', run: () => void undo(corpus) },
+      });
+    }
+    return true;
+  } catch (error) {
+    setState({ saving: false });
+    showFailure('Not saved', error, () => void changeFigures(corpus, figures, change, options));
+    return false;
+  }
+}
+
+/** Takes back the last step, of one figure when given. */
+export const undo = (corpus: string, figure?: number): Promise<void> =>
+  step(
+    corpus,
+    'undo',
+    () =>
+      host()['curation.undo']({
+        corpus,
+        by: annotator(),
+        ...(figure === undefined ? {} : { figure }),
+      }),
+    getState().redoable + 1,
+    figscopeLine('curate', 'undo', corpus, figure),
+  );
+
+/** Brings back the step that was taken back last. */
+export const redo = (corpus: string): Promise<void> =>
+  step(
+    corpus,
+    'redo',
+    () => host()['curation.redo']({ corpus, by: annotator() }),
+    Math.max(0, getState().redoable - 1),
+    undefined,
+  );
+
+async function step(
+  corpus: string,
+  kind: 'undo' | 'redo',
+  act: () => Promise<Curated>,
+  redoable: number,
+  line: string | undefined,
+): Promise<void> {
+  try {
+    const curated = await act();
+    durable(corpus, curated, redoable);
+    if (line) recordCommand(line);
+    const opposite =
+      kind === 'undo' ? { label: 'Redo', keys: 'Shift+Ctrl+Z' } : { label: 'Undo', keys: 'Ctrl+Z' };
+    const run = (): void => void (kind === 'undo' ? redo(corpus) : undo(corpus));
+    showToast({ tone: 'info', title: curated.summary, action: { ...opposite, run } });
+  } catch (error) {
+    const { code } = errorRecord(error);
+    if (code === 'not-found' || code === 'conflict') {
+      if (kind === 'redo') setState({ redoable: 0 });
+      showToast({ tone: 'info', title: kind === 'undo' ? 'Nothing to undo' : 'Nothing to redo' });
+    } else {
+      showFailure(kind === 'undo' ? 'Not undone' : 'Not redone', error);
+    }
+  }
+}
+
+function durable(corpus: string, curated: Curated, redoable: number): void {
+  setState({ savedAt: Date.now(), saving: false, redoable });
+  patchFigures(corpus, curated.figures);
+  const { corpus: openCorpus, id } = useFigureStore.getState();
+  if (openCorpus === corpus && curated.figures.some((figure) => figure.id === id)) void reloadFigure();
+}
+
+function changeLine(corpus: string, figures: readonly number[], change: CurationChange): string {
+  const [only] = figures;
+  const target = figures.length === 1 ? String(only) : '…';
+  switch (change.kind) {
+    case 'status':
+      return figscopeLine('curate', 'set', corpus, target, '--status', change.status);
+    case 'caption':
+      return figscopeLine('curate', 'set', corpus, target, '--caption', change.caption);
+    case 'tags':
+      return figscopeLine(
+        'curate',
+        'tag',
+        corpus,
+        target,
+        ...(change.add ?? []).flatMap((tag) => ['--add', tag]),
+        ...(change.remove ?? []).flatMap((tag) => ['--remove', tag]),
+      );
+  }
+}

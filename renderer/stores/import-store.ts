@@ -1,0 +1,103 @@
+/** The import dialog: what was dropped or chosen, the upload, and the job that came of it. */
+import { create } from 'zustand';
+import type { ImportOptions } from '#app/contract/imports.ts';
+import type { FileSource } from '#app/domain/search.ts';
+import { errorRecord, toFigscopeError } from '#app/util/error.ts';
+import { host } from './client.ts';
+import { recordCommand } from './command-line-store.ts';
+import { figscopeLine, option } from './command-text.ts';
+import { newGrant, type UploadFile, type UploadProgress, uploadFiles } from './upload.ts';
+
+/** Where the figures come from: files of this machine, or a path that the host can read. */
+export type ImportSource =
+  | { readonly kind: 'files'; readonly files: readonly UploadFile[] }
+  | { readonly kind: 'path'; readonly path: string };
+
+export type ImportPhase =
+  | { readonly kind: 'choosing' }
+  | { readonly kind: 'uploading'; readonly progress: UploadProgress | undefined }
+  | { readonly kind: 'running'; readonly job: string };
+
+export interface ImportState {
+  readonly open: boolean;
+  readonly source: ImportSource | undefined;
+  /** The corpus to propose. */
+  readonly corpus: string | undefined;
+  readonly phase: ImportPhase;
+  readonly error: { readonly message: string; readonly remedy?: string } | undefined;
+}
+
+const closed: ImportState = {
+  open: false,
+  source: undefined,
+  corpus: undefined,
+  phase: { kind: 'choosing' },
+  error: undefined,
+};
+
+export const useImportStore = create<ImportState>()(() => closed);
+const { getState, setState } = useImportStore;
+
+let uploading = new AbortController();
+
+/** Opens the dialog; with a source it has already been chosen (a drop on the window). */
+export function openImport(source?: ImportSource, corpus?: string): void {
+  const now = getState();
+  if (now.open && now.phase.kind === 'uploading') return;
+  setState({ ...closed, open: true, source: source ?? now.source, corpus: corpus ?? now.corpus });
+}
+
+/** Closes the dialog. An upload is stopped; a job that has started goes on. */
+export function closeImport(): void {
+  uploading.abort();
+  setState(closed);
+}
+
+export const chooseSource = (source: ImportSource | undefined): void =>
+  setState({ source, error: undefined });
+
+type StartOptions = Pick<ImportOptions, 'corpus' | 'format' | 'split' | 'seed'>;
+
+/** Uploads what is here, then starts the job. */
+export async function startImport(options: StartOptions): Promise<void> {
+  const { source } = getState();
+  if (!source) return;
+  uploading = new AbortController();
+  const { signal } = uploading;
+  try {
+    const sources = [await toHost(source, signal)];
+    const { job } = await host()['import.start']({ ...options, sources });
+    recordCommand(importLine(source, options));
+    if (!signal.aborted) setState({ phase: { kind: 'running', job }, error: undefined });
+  } catch (thrown) {
+    if (signal.aborted) return;
+    const { message, remedy } = errorRecord(toFigscopeError(thrown));
+    setState({ phase: { kind: 'choosing' }, error: { message, ...(remedy ? { remedy } : {}) } });
+  }
+}
+
+async function toHost(source: ImportSource, signal: AbortSignal): Promise<FileSource> {
+  if (source.kind === 'path') return { kind: 'path', path: source.path };
+  const id = newGrant();
+  setState({ phase: { kind: 'uploading', progress: undefined }, error: undefined });
+  await uploadFiles(
+    id,
+    source.files,
+    (progress) => setState({ phase: { kind: 'uploading', progress } }),
+    signal,
+  );
+  return { kind: 'grant', id };
+}
+
+function importLine(source: ImportSource, options: StartOptions): string {
+  const from = source.kind === 'path' ? source.path : (source.files[0]?.path.split('/')[0] ?? '…');
+  return figscopeLine(
+    'import',
+    from,
+    '--corpus',
+    options.corpus,
+    ...option('--format', options.format === 'auto' ? undefined : options.format),
+    ...option('--split', options.split.join(',')),
+    ...option('--seed', options.seed === 0 ? undefined : options.seed),
+  );
+}
