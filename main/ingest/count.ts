@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from './file-names.ts';
 import { metadataFile, pairTables } from './pairs/find-pairs.ts';
+import { tableHeadBytes, tableKind } from './pairs/table-kind.ts';
 import type { Folder, FolderListing, SourceFile } from './tree.ts';
 import type { TreeKind } from './detect.ts';
 
@@ -65,7 +66,9 @@ export async function countRows(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   if (table.path === undefined) return undefined;
-  const isJson = /\.(?:jsonl?|ndjson)$/i.test(table.name);
+  const kind = tableKind(await table.head(tableHeadBytes));
+  if (kind === 'coco' || kind === 'pipeline') return undefined;
+  const isJson = kind === 'json-lines';
   const stream = createReadStream(table.path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) });
   let lines = 0;
   let quoted = false;

@@ -2,7 +2,16 @@
 import type { LicenseCode } from '#app/domain/figure.ts';
 
 /** Formats that the readers of this folder know. `pmc` and `jats` are one reader. */
-export const sourceFormats = ['auto', 'pmc', 'jats', 'webdataset', 'csv', 'imagefolder'] as const;
+export const sourceFormats = [
+  'auto',
+  'pmc',
+  'jats',
+  'pmc15-jsonl',
+  'webdataset',
+  'csv',
+  'imagefolder',
+  'coco',
+] as const;
 export type SourceFormat = (typeof sourceFormats)[number];
 
 export interface ImportOptions {
@@ -35,9 +44,16 @@ export function treeKindOf(format: SourceFormat | undefined): 'packages' | 'pair
     case 'pmc':
     case 'jats':
       return 'packages';
+    case 'pmc15-jsonl':
     case 'webdataset':
     case 'csv':
+    case 'coco':
     case 'imagefolder':
       return 'pairs';
   }
+}
+
+/** Whether a format is that of a single table. */
+export function isTableFormat(format: SourceFormat | undefined): boolean {
+  return format === 'csv' || format === 'pmc15-jsonl' || format === 'coco';
 }

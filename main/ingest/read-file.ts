@@ -8,10 +8,12 @@ import { baseName } from './file-names.ts';
 import { DiskFile, DiskFolder, readHead } from './folder/disk.ts';
 import { filesAround } from './jats/find-packages.ts';
 import { readDocument } from './jats/read-document.ts';
+import { isTableFormat } from './options.ts';
 import type { ReadContext } from './options.ts';
 import { mapOrdered } from './ordered.ts';
 import { readPair } from './pairs/pair.ts';
-import { isTable, tableRows } from './pairs/table.ts';
+import { tableKind } from './pairs/table-kind.ts';
+import { tableRows } from './pairs/table.ts';
 import { Progress } from './progress.ts';
 import { readArchive } from './read-archive.ts';
 import { unitsAhead } from './read-tree.ts';
@@ -27,7 +29,7 @@ export async function* readFileSource(file: DiskFile, context: ReadContext): Asy
   const kind = fileKind(head);
   if (isArchiveKind(kind)) {
     yield* readArchive({ path: file.path, item: '', progress: true }, context);
-  } else if (options.format === 'csv' || (kind === 'text' && isTable(head))) {
+  } else if (isTableFormat(options.format) || (kind === 'text' && tableKind(head) !== undefined)) {
     yield* readTable(file, context);
   } else if (kind === 'article') yield* readArticle(file, file, context);
   else if (kind === 'gzip') yield* readCompressedArticle(file, context);
@@ -110,8 +112,7 @@ function notASource(kind: FileKind): { readonly code: RejectionCode; readonly me
     default:
       return {
         code: 'no-figures',
-        message:
-          'It is no article, archive of articles, WebDataset shard or table with the columns image and caption.',
+        message: 'It is no article, archive of articles, WebDataset shard or table of captioned images.',
       };
   }
 }

@@ -5,7 +5,8 @@ import type { RejectedItem } from '../rejections.ts';
 import type { Folder, FolderListing, SourceFile } from '../tree.ts';
 import type { Pair } from './pair.ts';
 import { folderSamples } from './samples.ts';
-import { firstLine, tableRows, tableSeparator } from './table.ts';
+import { tableHeadBytes, tableKind } from './table-kind.ts';
+import { tableRows } from './table.ts';
 
 /** What the walk finds. */
 export type PairFind = Pair | RejectedItem | { readonly archive: SourceFile };
@@ -23,13 +24,16 @@ export function metadataFile(listing: FolderListing): SourceFile | undefined {
   return listing.files.find((file) => metadataNames.has(baseName(file.name).toLowerCase()));
 }
 
-/** The tables of a folder whose header names an image and a caption column. */
+/** Side-car JSON can be as many as the images, so that only files named like annotations are looked into. */
+const tableNames = /\.(?:csv|tsv|tab|jsonl|ndjson)$|(?:captions?|annotations?|coco)[^/]*\.json$/i;
+
+/** The tables of captioned images in a folder, known by how they begin. */
 export async function pairTables(listing: FolderListing): Promise<readonly SourceFile[]> {
   const tables: SourceFile[] = [];
   for (const file of listing.files) {
-    if (!/\.(?:csv|tsv|tab)$/i.test(file.name)) continue;
-    const head = await file.head(64 * 1024).catch(() => new Uint8Array());
-    if (tableSeparator(firstLine(head)) !== undefined) tables.push(file);
+    if (!tableNames.test(file.name)) continue;
+    const head = await file.head(tableHeadBytes).catch(() => new Uint8Array());
+    if (tableKind(head) !== undefined) tables.push(file);
   }
   return tables;
 }
