@@ -1,0 +1,67 @@
+/** The weights of Pillow's anti-aliased resampling (`precompute_coeffs` of its Resample.c). */
+
+/** Cubic convolution kernel with a = -0.5; zero from a distance of 2 on. */
+export function bicubic(distance: number): number {
+  const x = Math.abs(distance);
+  if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * -0.5;
+  return 0;
+}
+const bicubicSupport = 2;
+
+/** For outputs `from` to `from + count - 1`: which inputs each one is made of. */
+export interface FilterWeights {
+  /** First input sample per output. */
+  readonly first: Int32Array;
+  /** Number of input samples per output. */
+  readonly taps: Int32Array;
+  /** [count, maxTaps]; each row sums to 1. */
+  readonly weights: Float64Array;
+  readonly maxTaps: number;
+}
+
+/**
+ * Weights to turn `inputSize` samples into `outputSize`, for `count` outputs from `from` on only (the rest would be
+ * cropped away). When shrinking the kernel is stretched by the scale, so that every input counts.
+ */
+export function filterWeights(
+  inputSize: number,
+  outputSize: number,
+  from: number,
+  count: number,
+): FilterWeights {
+  const scale = inputSize / outputSize;
+  const stretch = Math.max(scale, 1);
+  const support = bicubicSupport * stretch;
+  const inverseStretch = 1 / stretch;
+  const maxTaps = Math.ceil(support) * 2 + 1;
+  const first = new Int32Array(count);
+  const taps = new Int32Array(count);
+  const weights = new Float64Array(count * maxTaps);
+  for (let output = 0; output < count; output++) {
+    const center = (from + output + 0.5) * scale;
+    const low = Math.max(0, Math.trunc(center - support + 0.5));
+    const high = Math.min(inputSize, Math.trunc(center + support + 0.5));
+    const row = weights.subarray(output * maxTaps, output * maxTaps + high - low);
+    let sum = 0;
+    for (let tap = 0; tap < row.length; tap++) {
+      const weight = bicubic((tap + low - center + 0.5) * inverseStretch);
+      row[tap] = weight;
+      sum += weight;
+    }
+    if (sum !== 0) for (let tap = 0; tap < row.length; tap++) row[tap] = row[tap]! / sum;
+    first[output] = low;
+    taps[output] = row.length;
+  }
+  return { first, taps, weights, maxTaps };
+}
+
+/** Fraction bits of fixed-point weights for 8-bit samples: 32 less 8 for the sample and 2 for overshoot. */
+export const weightBits = 22;
+
+/** The weights as Pillow rounds them for 8-bit samples: half away from zero, to 22 fraction bits. */
+export function fixedPointWeights({ weights }: FilterWeights): Int32Array {
+  return Int32Array.from(weights, (weight) =>
+    Math.trunc(weight * 2 ** weightBits + (weight < 0 ? -0.5 : 0.5)),
+  );
+}
