@@ -20,6 +20,11 @@ import { TextStatements } from './text-statements.ts';
 const rowsBetweenSaves = 50_000;
 const cachedViewBytes = 128 * 2 ** 20;
 
+export interface CorpusOptions {
+  /** Text matches that are ranked by relevance; default 300,000. */
+  readonly rankedAtMost?: number;
+}
+
 export class Corpus implements Disposable {
   readonly folder: string;
   readonly meta: CorpusMeta;
@@ -40,7 +45,7 @@ export class Corpus implements Disposable {
    * Opens the corpus in `folder`, creating it under `name` when missing. Throws permission-denied for a folder that
    * cannot be written and unsupported for one of a newer version.
    */
-  constructor(folder: string, name: string) {
+  constructor(folder: string, name: string, { rankedAtMost }: CorpusOptions = {}) {
     this.folder = folder;
     this.database = openDatabase(folder, 'curate');
     this.meta = initialiseMeta(this.database, name);
@@ -57,7 +62,7 @@ export class Corpus implements Disposable {
     this.journals = new Dictionary(this.database, 'journal');
     this.modalities = new Dictionary(this.database, 'modality');
     this.statements = new CorpusStatements(this.database);
-    this.text = new TextStatements(this.database);
+    this.text = new TextStatements(this.database, rankedAtMost);
     this.curation = new CurationStatements(this.database);
     this.embeddings = new Embeddings(folder);
     this.#saveWhenGrown();

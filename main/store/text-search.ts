@@ -8,7 +8,7 @@ import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
 import { bytesOf, numberOf } from './cells.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { parseIds, rankedAtMost } from './text-statements.ts';
+import { parseIds } from './text-statements.ts';
 
 /** Rows whose matches leave SQLite at once: bounds the memory of a common word. */
 const rowsPerRange = 1 << 21;
@@ -73,9 +73,9 @@ export function idsIn(mask: Uint8Array, value: 0 | 1): Uint32Array {
   return ids;
 }
 
-/** How many matches are ranked; undefined when all are. `matches` passed the filter, of `hits` in all. */
-export function rankedWithin(matches: number): number | undefined {
-  return matches > rankedAtMost ? rankedAtMost : undefined;
+/** How many of the matches are ranked; undefined when all are. */
+export function rankedWithin({ text }: Corpus, matches: number): number | undefined {
+  return matches > text.rankedAtMost ? text.rankedAtMost : undefined;
 }
 
 /**
@@ -90,7 +90,7 @@ export function rankMatches(
   mask: Mask,
 ): Uint32Array {
   const expression = expressionOf(query);
-  if (hits <= rankedAtMost) {
+  if (hits <= corpus.text.rankedAtMost) {
     const all = idsOf(corpus.text.ranked.get(expression), corpus.rows);
     return mask ? all.filter((id) => mask[id] === 1) : all;
   }

@@ -1,11 +1,10 @@
 /** Statements over the text index, and how row ids leave SQLite: as one comma-separated blob, not row by row. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** Matches that are ranked by relevance; of more, only the newest ones are. */
-export const rankedAtMost = 300_000;
-
 /** Prepared once per connection; `keep` lets SQLite see a mask of the side-car. */
 export class TextStatements {
+  /** Matches that are ranked by relevance; of more, only the newest ones are. */
+  readonly rankedAtMost: number;
   readonly idsInRange: StatementSync;
   readonly ranked: StatementSync;
   readonly rankedNewest: StatementSync;
@@ -13,7 +12,8 @@ export class TextStatements {
   readonly highlights: StatementSync;
   #mask: Uint8Array | undefined;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, rankedAtMost = 300_000) {
+    this.rankedAtMost = rankedAtMost;
     database.function('keep', { deterministic: false }, (row) => this.#mask?.[Number(row)] ?? 1);
     this.idsInRange = database.prepare(
       'SELECT CAST(group_concat(rowid) AS BLOB) AS ids FROM fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?',

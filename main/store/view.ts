@@ -52,7 +52,7 @@ export function openView(corpus: Corpus, query: CorpusQuery): View {
   const isIdentity = selected === undefined && query.sort === undefined;
   return {
     total,
-    rankedWithin: byRelevance ? rankedWithin(total) : undefined,
+    rankedWithin: byRelevance ? rankedWithin(corpus, total) : undefined,
     ids: () => (isIdentity ? allRows(corpus.rows) : inOrder()),
     slice: (offset, limit) =>
       isIdentity

@@ -41,6 +41,8 @@ export interface CorpusTotals {
 export interface WriterOptions {
   readonly name: string;
   readonly split?: SplitPlan;
+  /** Size at which the database counts as full, in pages; tests only. */
+  readonly largestPages?: number;
 }
 
 export class CorpusWriter implements Disposable {
@@ -55,8 +57,9 @@ export class CorpusWriter implements Disposable {
   readonly #totals: StatementSync;
 
   /** Opens a connection of its own to the corpus in `folder`, which is created when missing. */
-  constructor(folder: string, { name, split = defaultSplitPlan }: WriterOptions) {
+  constructor(folder: string, { name, split = defaultSplitPlan, largestPages }: WriterOptions) {
     this.#database = openDatabase(folder, 'ingest');
+    if (largestPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${largestPages}`);
     initialiseMeta(this.#database, name);
     this.#figures = new FigureWriter(this.#database, folder, split);
     this.#startSource = this.#database.prepare(

@@ -1,0 +1,192 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { CorpusQuery } from '#app/domain/corpus.ts';
+import type { FigureRecord } from '#app/domain/figure.ts';
+import { Corpus, type CorpusOptions } from './corpus.ts';
+import { applyCuration } from './curation.ts';
+import { pageOf } from './page.ts';
+import { queryCorpus } from './query.ts';
+import { randomIntegers, temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
+import { bestMatches } from './text-search.ts';
+import { openView } from './view.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+const open: Corpus[] = [];
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(() => {
+  for (const corpus of open.splice(0)) corpus[Symbol.dispose]();
+  folder[Symbol.dispose]();
+});
+
+function corpusOf(captions: readonly string[], options?: CorpusOptions): Corpus {
+  const [template] = testRecords(1);
+  writeRecords(
+    folder.path,
+    captions.map((caption, row): FigureRecord => ({ ...template, figureId: `F${row}`, caption })),
+  );
+  return openCorpus(options);
+}
+
+function openCorpus(options?: CorpusOptions): Corpus {
+  const corpus = new Corpus(folder.path, 'test', options);
+  open.push(corpus);
+  return corpus;
+}
+
+const ask = (text: string, filter = ''): CorpusQuery => ({ text, filter });
+const found = (corpus: Corpus, text: string): number[] =>
+  [...openView(corpus, ask(text)).ids()].sort((a, b) => a - b);
+
+const captions = [
+  'Chest radiograph with left lower lobe pneumonia',
+  'Axial CT of the chest, no pneumonia',
+  'T2-weighted MRI of the brain',
+  'Café-au-lait spots; β-catenin staining',
+  'Cardiomegaly on a radiograph of the chest',
+  'AND OR NOT NEAR are only words here',
+];
+
+describe('what a person types', () => {
+  it.each([
+    ['pneumonia', [0, 1]],
+    ['PNEUMONIAS', [0, 1]],
+    ['chest pneumonia', [0, 1]],
+    ['"chest radiograph"', [0]],
+    ['"radiograph chest"', []],
+    ['cardio*', [4]],
+    ['chest -pneumonia', [4]],
+    ['-chest', [2, 3, 5]],
+    ['-"chest radiograph" -mri', [1, 3, 4, 5]],
+    ['mri OR cardiomegaly', [2, 4]],
+    ['T2-weighted', [2]],
+    ['cafe', [3]],
+    ['β-catenin', [3]],
+    ['near not', [5]],
+    ['OR', [0, 1, 2, 3, 4, 5]],
+    ['', [0, 1, 2, 3, 4, 5]],
+    ['  --- "" * ', [0, 1, 2, 3, 4, 5]],
+    ['absent', []],
+    ['"chest', [0, 1, 4]],
+  ])('%s', (text, ids) => {
+    expect(found(corpusOf(captions), text)).toEqual(ids);
+  });
+
+  it('never becomes a syntax error, whatever the characters', () => {
+    const corpus = corpusOf(captions);
+    const random = randomIntegers(3);
+    const pieces = [
+      ...'"\'*-+^:(){}[]<>=~!@#$%&|\\/;,.?` \t\n\0\u0007',
+      'AND',
+      'OR',
+      'NOT',
+      'NEAR(a b, 2)',
+      'caption:',
+      'fts',
+      'chest',
+      "'; DROP TABLE figure; --",
+      'β',
+      '漢字',
+      '😀',
+      '\ud800',
+      'e\u0301',
+    ];
+    for (let round = 0; round < 3000; round += 1) {
+      const text = Array.from({ length: 1 + random(12) }, () => pieces[random(pieces.length)]).join(
+        random(2) === 0 ? '' : ' ',
+      );
+      expect(() => pageOf(corpus, ask(text), 0, 10), JSON.stringify(text)).not.toThrow();
+      expect(() => bestMatches(corpus, text, 5, undefined), JSON.stringify(text)).not.toThrow();
+    }
+    expect(corpus.database.prepare('SELECT count(*) AS n FROM figure').get()?.['n']).toBe(captions.length);
+  });
+
+  it('takes a pasted page', () => {
+    const corpus = corpusOf(captions);
+    expect(found(corpus, Array.from({ length: 5000 }, () => 'chest').join(' '))).toEqual([0, 1, 4]);
+    expect(found(corpus, 'chest OR '.repeat(2000))).toEqual([0, 1, 4]);
+    expect(found(corpus, 'x'.repeat(1_000_000))).toEqual([]);
+  });
+});
+
+describe('highlights', () => {
+  const marked = (corpus: Corpus, text: string): string[][] =>
+    pageOf(corpus, ask(text), 0, 10).map(({ caption, highlights }) =>
+      highlights.map(([from, to]) => caption.slice(from, to)),
+    );
+
+  it('are ranges of the caption, stems and phrases included', () => {
+    const corpus = corpusOf(captions);
+    expect(marked(corpus, 'radiographs')).toEqual([['radiograph'], ['radiograph']]);
+    expect(marked(corpus, '"lower lobe" pneumonia')).toEqual([['lower lobe', 'pneumonia']]);
+    expect(marked(corpus, '-chest')).toEqual([[], [], []]);
+  });
+
+  it('keep their places beside emoji and characters of private use', () => {
+    const corpus = corpusOf(['😀 \ue000 tumour \ue001\uf8ff and Tumours']);
+    expect(marked(corpus, 'tumour')).toEqual([['tumour', 'Tumours']]);
+  });
+});
+
+describe('ranking', () => {
+  it('orders by bm25, equal scores by row', () => {
+    const corpus = corpusOf([
+      'cell',
+      'cell cell cell',
+      'cell and many other words that dilute it',
+      'cell cell cell',
+    ]);
+    expect([...openView(corpus, ask('cell')).ids()]).toEqual([1, 3, 0, 2]);
+    const { ids, scores } = bestMatches(corpus, 'cell', 3, undefined);
+    expect([...ids]).toEqual([1, 3, 0]);
+    expect(scores[0]).toBe(scores[1]);
+    expect(scores[1]).toBeGreaterThan(scores[2]);
+  });
+
+  it('falls back to some of the words when a sentence matches nowhere', () => {
+    const corpus = corpusOf(captions);
+    expect([...bestMatches(corpus, 'radiograph showing pneumonia', 2, undefined).ids]).toEqual([0, 1]);
+    expect([...bestMatches(corpus, '-chest', 2, undefined).ids]).toEqual([]);
+  });
+
+  it('ranks the newest matches only beyond its limit and says so', () => {
+    writeRecords(folder.path, testRecords(2000));
+    const exact = openCorpus();
+    const bounded = openCorpus({ rankedAtMost: 50 });
+    for (const filter of ['', 'split:train', 'year>=2010']) {
+      const wanted = [...openView(exact, ask('chest', filter)).ids()];
+      const view = openView(bounded, ask('chest', filter));
+      expect(view.total).toBe(wanted.length);
+      expect(view.rankedWithin).toBe(50);
+      const ids = [...view.ids()];
+      expect([...ids].sort()).toEqual([...wanted].sort());
+      const newest = new Set([...wanted].sort((a, b) => b - a).slice(0, 50));
+      // The statistics of bm25 are those of the whole index: the newest keep the order that they have among all.
+      expect(ids.slice(0, 50)).toEqual(wanted.filter((id) => newest.has(id)));
+      expect(ids.slice(50)).toEqual(wanted.filter((id) => !newest.has(id)).sort((a, b) => b - a));
+    }
+    expect(openView(bounded, ask('chest "liver kidney"')).rankedWithin).toBeUndefined();
+  });
+
+  it('meets filters and facets', () => {
+    writeRecords(folder.path, testRecords(2000));
+    const corpus = openCorpus();
+    const all = new Set(found(corpus, 'chest lesion'));
+    const { total, facets } = queryCorpus(corpus, ask('chest lesion', 'split:train'), ['split', 'year']);
+    const train = [...openView(corpus, ask('', 'split:train')).ids()].filter((id) => all.has(id));
+    expect(total).toBe(train.length);
+    expect(facets.split?.reduce((sum, { count }) => sum + count, 0)).toBe(all.size);
+    expect(facets.year?.reduce((sum, { count }) => sum + count, 0)).toBe(train.length);
+  });
+});
+
+it('finds an edited caption by its new words only, at once', () => {
+  const corpus = corpusOf(captions);
+  expect(found(corpus, 'axial')).toEqual([1]);
+  applyCuration(corpus, [1], { kind: 'caption', caption: 'Coronal reconstruction' }, 'ann');
+  expect(found(corpus, 'axial')).toEqual([]);
+  expect(found(corpus, 'coronal')).toEqual([1]);
+  corpus.database.exec("INSERT INTO fts(fts, rank) VALUES ('integrity-check', 1)");
+});
