@@ -88,6 +88,7 @@ describe('selfTest', () => {
 });
 
 async function computeEagerly(): Promise<SelfTestReference> {
+  tf.enableProdMode(); // no advertisement on the console
   await tf.setBackend('cpu');
   const parameters: Record<string, tf.Tensor> = {};
   for (const [name, { data, shape }] of selfTestParameters()) parameters[name] = tf.tensor(data, [...shape]);
