@@ -10,7 +10,7 @@ const read = (meta: string, { root = '', journal = '', metadata = {} as PackageM
       `<article ${root}><front><journal-meta>${journal}</journal-meta><article-meta>${meta}</article-meta></front></article>`,
     ),
     metadata,
-    'xml:0',
+    () => 'xml:0',
   );
 const id = (type: string, value: string): string => `<article-id pub-id-type="${type}">${value}</article-id>`;
 

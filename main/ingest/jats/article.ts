@@ -19,7 +19,7 @@ export interface PackageMetadata {
  * Reads the front matter of `<article>`. Every field that the file does not give stays undefined (the title: empty).
  * `fallbackKey` names the article when it has neither PMCID, DOI nor PMID.
  */
-export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbackKey: string): Article {
+export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbackKey: () => string): Article {
   const front = at(root, 'front') ?? at(root, 'front-stub') ?? root;
   const meta = at(front, 'article-meta') ?? front;
   const pmcid = metadata.pmcid ?? pmcidOf(meta);
@@ -31,7 +31,7 @@ export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbac
   const articleType = attribute(root, 'article-type');
   const license = licenseOf(meta);
   return {
-    key: pmcid ?? doi?.toLowerCase() ?? (pmid === undefined ? fallbackKey : `pmid:${pmid}`),
+    key: pmcid ?? doi?.toLowerCase() ?? (pmid === undefined ? fallbackKey() : `pmid:${pmid}`),
     ...(pmcid !== undefined && { pmcid }),
     ...(pmid !== undefined && { pmid }),
     ...(doi !== undefined && { doi }),

@@ -73,7 +73,7 @@ async function byPixels(files: readonly SourceFile[]): Promise<readonly SourceFi
   const sized: { readonly file: SourceFile; readonly pixels: number }[] = [];
   for (const file of distinct) {
     const bytes = await readBytes(file);
-    const size = bytes instanceof Uint8Array ? await imageSize(bytes) : undefined;
+    const size = bytes instanceof Uint8Array ? imageSize(bytes) : undefined;
     sized.push({ file, pixels: size ? size.width * size.height : 0 });
   }
   return sized.sort((a, b) => b.pixels - a.pixels).map(({ file }) => file);

@@ -47,8 +47,7 @@ const dropContentOf: ReadonlySet<string> = new Set(['ref-list']);
 export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {}): readonly ParsedArticle[] {
   const root = parseXml(decodeXmlBytes(bytes), { dropContentOf });
   return articleElements(root).map((element, index) => {
-    const fallbackKey = `xml:${createHash('sha256').update(bytes).digest('hex').slice(0, 16)}${index > 0 ? `-${index + 1}` : ''}`;
-    const article = readArticle(element, metadata, fallbackKey);
+    const article = readArticle(element, metadata, () => contentKey(bytes, index));
     const figures = readFigures(element);
     const mentions = readMentions(element, figures);
     return {
@@ -60,6 +59,12 @@ export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {})
       })),
     };
   });
+}
+
+/** The key of an article without identifiers: its content. */
+function contentKey(bytes: Uint8Array, index: number): string {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
+  return index === 0 ? `xml:${hash}` : `xml:${hash}-${index + 1}`;
 }
 
 /** All items of one document. Bad content becomes rejections, never an exception. */

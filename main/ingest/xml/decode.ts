@@ -1,4 +1,5 @@
 /** Bytes of an XML document to text. */
+import { isUtf8 } from 'node:buffer';
 
 /**
  * Decodes by byte order mark, else by the declared encoding, else UTF-8. A document that says UTF-8 and is not is read
@@ -15,11 +16,8 @@ export function decodeXmlBytes(bytes: Uint8Array): string {
       // An encoding nobody knows: try UTF-8 like everything else.
     }
   }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('windows-1252').decode(bytes);
-  }
+  if (!isUtf8(bytes)) return new TextDecoder('windows-1252').decode(bytes);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
 }
 
 function markedEncoding(bytes: Uint8Array): string | undefined {

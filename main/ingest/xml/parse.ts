@@ -21,7 +21,7 @@ export class XmlError extends Error {
 
 interface OpenElement extends XmlElement {
   readonly children: XmlNode[];
-  readonly attributes: Map<string, string>;
+  attributes: Map<string, string>;
   readonly parent: OpenElement | undefined;
 }
 
@@ -32,6 +32,8 @@ export interface ParseXmlOptions {
 
 const maxDepth = 1000;
 const noNames: ReadonlySet<string> = new Set();
+/** Shared by all elements without attributes, which are most; never written to. */
+const noAttributes = new Map<string, string>();
 
 /** The root element of a document. @throws {XmlError} when it is ill-formed, cut off or empty. */
 export function parseXml(text: string, options: ParseXmlOptions = {}): XmlElement {
@@ -120,7 +122,12 @@ class TreeBuilder {
     this.openNames.push({ qualified, offset });
     if (this.droppedFrom >= 0) return;
     const parent = this.current;
-    const element: OpenElement = { name: localName(qualified), attributes: new Map(), children: [], parent };
+    const element: OpenElement = {
+      name: localName(qualified),
+      attributes: noAttributes,
+      children: [],
+      parent,
+    };
     if (parent) parent.children.push(element);
     else this.root = element;
     this.current = element;
@@ -144,6 +151,7 @@ class TreeBuilder {
     if (this.droppedFrom >= 0 && this.openNames.length > this.droppedFrom) return;
     const { current } = this;
     if (!current || current.attributes.has(this.attributeName)) return;
+    if (current.attributes === noAttributes) current.attributes = new Map();
     current.attributes.set(this.attributeName, this.decode(this.attributeValue, offset));
   }
 
