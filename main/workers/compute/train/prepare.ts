@@ -48,7 +48,7 @@ export async function prepareRun(
   const devPairs = take(corpus.pairs('dev'), validationPool);
   if (trainPairs.length < config.batchSize) throw batchTooLarge(record, trainPairs.length);
   const start = record.from === undefined ? undefined : await loadModelFolder(record.from);
-  const described = start?.config ?? loadModelPreset(config.model).config;
+  const described = start?.config ?? loadModelPreset(config.model);
   const startParameters = start === undefined ? undefined : await readWeights(start.weights);
   const vocabulary = await runVocabulary(runFolder, start?.vocabulary, () =>
     trainWordPiece(
