@@ -92,8 +92,9 @@ export function connect(transport: Transport, contract: Contract, options: Conne
     onEnd: (told, closedByTransport) => {
       const error = closedByTransport && options.closeError ? options.closeError(told.message) : told;
       ready.reject(error);
-      core.failAll(error);
+      // First, so that whoever watches the connection knows when those who wait on it hear of the failure.
       closed.resolve(error.message);
+      core.failAll(error);
     },
   });
   const close = () => session.end(new FigscopeError('unavailable', 'The connection was closed.'));
