@@ -145,16 +145,20 @@ export class Canvas {
 
   /** A filled polygon, even-odd rule; four sub-rows a pixel, exact across. */
   polygon(points: readonly Point[], colour: Colour, alpha = 1): void {
+    const xs = points.map(([x]) => x);
     const ys = points.map(([, y]) => y);
-    const cover = new Float32Array(this.width);
-    const last = Math.min(this.height - 1, Math.ceil(Math.max(...ys)));
-    for (let row = Math.max(0, Math.floor(Math.min(...ys))); row <= last; row++) {
+    const left = Math.max(0, Math.floor(Math.min(...xs)));
+    const right = Math.min(this.width - 1, Math.ceil(Math.max(...xs)));
+    const bottom = Math.min(this.height - 1, Math.ceil(Math.max(...ys)));
+    const cover = new Float32Array(Math.max(0, right + 1));
+    const crossings: number[] = [];
+    for (let row = Math.max(0, Math.floor(Math.min(...ys))); row <= bottom; row++) {
       cover.fill(0);
       for (let sub = 0; sub < 4; sub++) {
-        const crossings = crossingsAt(points, row + (sub + 0.5) / 4);
+        findCrossings(xs, ys, row + (sub + 0.5) / 4, crossings);
         for (let i = 1; i < crossings.length; i += 2) addSpan(cover, crossings[i - 1]!, crossings[i]!);
       }
-      for (let x = 0; x < this.width; x++) this.blend(x, row, colour, (cover[x]! / 4) * alpha);
+      for (let x = left; x <= right; x++) this.blend(x, row, colour, (cover[x]! / 4) * alpha);
     }
   }
 
@@ -168,14 +172,18 @@ export class Canvas {
   }
 }
 
-function crossingsAt(points: readonly Point[], y: number): number[] {
-  const found: number[] = [];
-  for (let i = 0; i < points.length; i++) {
-    const [x0, y0] = points[i]!;
-    const [x1, y1] = points[(i + 1) % points.length]!;
-    if (y0 <= y !== y1 <= y) found.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
+/** Where the outline crosses a horizontal, from left to right; replaces what `found` held. */
+function findCrossings(xs: readonly number[], ys: readonly number[], y: number, found: number[]): void {
+  found.length = 0;
+  for (let i = 0, before = xs.length - 1; i < xs.length; before = i++) {
+    const y0 = ys[before]!;
+    const y1 = ys[i]!;
+    if (y0 <= y === y1 <= y) continue;
+    const x = xs[before]! + ((y - y0) / (y1 - y0)) * (xs[i]! - xs[before]!);
+    let at = found.length;
+    for (; at > 0 && found[at - 1]! > x; at--) found[at] = found[at - 1]!;
+    found[at] = x;
   }
-  return found.sort((a, b) => a - b);
 }
 
 function addSpan(cover: Float32Array, from: number, to: number): void {

@@ -6,7 +6,7 @@
  */
 import type { Random } from '#app/util/random.ts';
 import { Canvas, clamp, type Colour } from './canvas.ts';
-import { grainTexture } from './noise.ts';
+import { grainMask, grainTexture, type Texture } from './noise.ts';
 
 /** 0 below `low`, 1 above `high`, smooth between. */
 export function smoothStep(low: number, high: number, value: number): number {
@@ -36,6 +36,17 @@ export interface Grey {
   /** Final size in pixels. */
   readonly width: number;
   readonly height: number;
+}
+
+/** Soft ellipses along a chain of points: cheap, and round at the joints. */
+function along(points: readonly (readonly [number, number])[], width: number): Ellipse[] {
+  return points.slice(1).map(([x1, y1], i) => {
+    const [x0, y0] = points[i]!;
+    const length = Math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2);
+    const middle = { x: (x0 + x1) / 2, y: (y0 + y1) / 2 };
+    const angle = Math.atan2(y1 - y0, x1 - x0);
+    return { ...middle, radiusX: length / 2 + width * 0.5, radiusY: width, angle, soft: 0.9 };
+  });
 }
 
 export class Field {
@@ -77,6 +88,11 @@ export class Field {
     this.#within(ellipse, (value, cover) => value + (level - value) * cover * share);
   }
 
+  /** Raises values to at least `level` inside an ellipse; overlapping ones do not add up. */
+  lighten(ellipse: Ellipse, level: number): void {
+    this.#within(ellipse, (value, cover) => Math.max(value, level * cover));
+  }
+
   /** Adds `amount` on the rim of an ellipse, `thickness` as a share of the radius. */
   ring(ellipse: Ellipse, amount: number, thickness: number): void {
     this.#visit(ellipse, 1 + thickness * 3, (at, distance) => {
@@ -86,23 +102,35 @@ export class Field {
 
   /** Adds `amount` along a stroke of this width (units), fading to its sides. */
   stroke(points: readonly (readonly [number, number])[], width: number, amount: number): void {
-    for (let i = 1; i < points.length; i++) {
-      const [x0, y0] = points[i - 1]!;
-      const [x1, y1] = points[i]!;
-      const length = Math.sqrt((x1 - x0) ** 2 + (y1 - y0) ** 2);
-      const angle = Math.atan2(y1 - y0, x1 - x0);
-      // Overlapping soft ellipses: cheap, and round at the joints.
-      this.add(
-        {
-          x: (x0 + x1) / 2,
-          y: (y0 + y1) / 2,
-          radiusX: length / 2 + width * 0.5,
-          radiusY: width,
-          angle,
-          soft: 0.9,
-        },
-        amount,
-      );
+    for (const ellipse of along(points, width)) this.add(ellipse, amount);
+  }
+
+  /** A strand of this width (units) and brightness, even where its parts overlap. */
+  strand(points: readonly (readonly [number, number])[], width: number, level: number): void {
+    for (const ellipse of along(points, width)) this.lighten(ellipse, level);
+  }
+
+  /**
+   * Bends the picture as the texture says, by up to `reach` units; `scale` is texture pixels per unit. Two fields bent
+   * with one texture stay in register.
+   */
+  warp(texture: Texture, reach: number, scale: number): void {
+    const { columns, rows, values, unit } = this;
+    const source = values.slice();
+    const push = reach * unit * 2;
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const x = (column / unit) * scale;
+        const y = (row / unit) * scale;
+        const fromX = clamp(column + (texture.at(x, y) - 0.5) * push, 0, columns - 1.001);
+        const fromY = clamp(row + (texture.at(x + 97, y + 41) - 0.5) * push, 0, rows - 1.001);
+        const left = Math.floor(fromX);
+        const at = Math.floor(fromY) * columns + left;
+        const shareX = fromX - left;
+        const top = source[at]! + (source[at + 1]! - source[at]!) * shareX;
+        const bottom = source[at + columns]! + (source[at + columns + 1]! - source[at + columns]!) * shareX;
+        values[row * columns + column] = top + (bottom - top) * (fromY - Math.floor(fromY));
+      }
     }
   }
 
@@ -138,23 +166,26 @@ export class Field {
     }
   }
 
+  /** The value at a pixel of the final size. */
+  at(x: number, y: number): number {
+    const { columns, values } = this;
+    const at = (y >> 1) * columns + (x >> 1);
+    const right = x & 1;
+    const below = y & 1 ? columns : 0;
+    return (values[at]! + values[at + right]! + values[at + below]! + values[at + below + right]!) / 4;
+  }
+
   /** The picture at final size. `grain` is the noise's height in grey levels; `ramp` maps 0..1 to a colour. */
   toCanvas(random: Random, grain = 6, ramp?: (value: number) => Colour): Canvas {
     const { width, height } = this.#target;
     const canvas = new Canvas(width, height);
     const { pixels } = canvas;
-    const { columns, values } = this;
-    const noise = grainTexture(random);
+    const texture = grainTexture(random);
     const colours = ramp && colourTable(ramp);
     for (let y = 0; y < height; y++) {
-      const row = y >> 1;
-      const below = y & 1 ? columns : 0;
+      const { noise, start } = texture.row(y);
       for (let x = 0; x < width; x++) {
-        const at = row * columns + (x >> 1);
-        const right = x & 1;
-        const value =
-          (values[at]! + values[at + right]! + values[at + below]! + values[at + below + right]!) * 63.75;
-        const level = value + noise(x, y) * grain;
+        const level = this.at(x, y) * 255 + noise[(x + start) & grainMask]! * grain;
         const to = (y * width + x) * 3;
         if (colours) {
           const from = (level < 0 ? 0 : level > 255 ? 255 : Math.round(level)) * 3;

@@ -36,14 +36,18 @@ export function cloudTexture(random: Random): Texture {
   };
 }
 
-/** White grain, -1..1, by whole pixel. */
-export function grainTexture(random: Random): (x: number, y: number) => number {
-  const tile = grainTile();
-  const offsetX = random.integer(tileSize);
-  const offsetY = random.integer(tileSize);
-  // The second term breaks up the repeat of the tile.
-  return (x, y) =>
-    tile[((y + offsetY + (x >> 8) * 91) & wrap) * tileSize + ((x + offsetX + (y >> 8) * 57) & wrap)]!;
+/** White grain, -1..1. */
+export interface Grain {
+  /** The grain of one row of pixels: `noise[(x + start) & mask]` for pixel x. */
+  row(y: number): { readonly noise: Float32Array; readonly start: number };
+}
+export const grainMask = 4095;
+
+/** Every row starts at a place of its own in a long strip, so that nothing repeats to the eye. */
+export function grainTexture(random: Random): Grain {
+  const noise = grainStrip();
+  const offset = random.integer(grainMask);
+  return { row: (y) => ({ noise, start: offset + (Math.imul(y + offset, 2654435) >>> 7) }) };
 }
 
 let clouds: Float32Array | undefined;
@@ -93,10 +97,10 @@ function addOctave(tile: Float32Array, cells: number, weight: number, random: Ra
   }
 }
 
-function grainTile(): Float32Array {
+function grainStrip(): Float32Array {
   if (!grains) {
-    const random = createRandom('grain tile');
-    grains = Float32Array.from({ length: tileSize * tileSize }, () => random.next() + random.next() - 1);
+    const random = createRandom('grain');
+    grains = Float32Array.from({ length: grainMask + 1 }, () => random.next() + random.next() - 1);
   }
   return grains;
 }

@@ -47,4 +47,8 @@ export function counted(random: Random, count: number, singular: string, plural 
   return `${countWord(random, count)} ${plural}`;
 }
 
-export const capitalise = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Starts a sentence; names such as p53, mRNA and p-ERK keep their spelling. */
+export const capitalise = (text: string): string =>
+  /^[a-z]{2,}(-[a-z0-9]+)?\b(?!-?[A-Z])/.test(text) || /^a /.test(text)
+    ? text.charAt(0).toUpperCase() + text.slice(1)
+    : text;
