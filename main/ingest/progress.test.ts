@@ -11,3 +11,9 @@ test('reports at once and then at most four times a second', () => {
   }
   expect(reported).toEqual([1, 4, 7, 10]);
 });
+
+test('done is never more than the total', () => {
+  const progress = new Progress(1, () => 0);
+  progress.setTotal(1);
+  expect([...progress.advance('x', 3)]).toEqual([{ kind: 'progress', done: 3, total: 3, detail: 'x' }]);
+});

@@ -27,6 +27,8 @@ export class Progress {
     const nowMs = this.now();
     if (nowMs - this.lastMs < progressIntervalMs) return;
     this.lastMs = nowMs;
-    yield { kind: 'progress', done: this.done, total: this.total, detail };
+    // What was counted ahead may be short of a folder that grows; done is never more than the total.
+    const total = this.total === undefined ? undefined : Math.max(this.total, this.done);
+    yield { kind: 'progress', done: this.done, total, detail };
   }
 }

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { collect, image, refusals, scratch } from '../testing/collect.ts';
 import { makeTar } from '../testing/make-tar.ts';
 import { makeZip } from '../testing/make-zip.ts';
@@ -181,3 +183,21 @@ test('only rows under the licences asked for', async () => {
   expect(result.figures.map(({ caption }) => caption)).toEqual(['One']);
   expect(refusals(result)).toEqual(['license-excluded d.csv row 2', 'license-excluded d.csv row 3']);
 });
+
+test.skipIf(sharedPath('data/dicom/ok') === undefined)(
+  'a DICOM object with a caption is a pair',
+  async () => {
+    const dicom = await readFile(requireShared('data/dicom/ok/MR_small.dcm'));
+    await using folder = await scratch({
+      'a.dcm': dicom,
+      'a.txt': 'A head.',
+      'b.dcm': dicom.subarray(0, 2000),
+      'b.txt': 'Cut off.',
+    });
+    const result = await collect(folder.path);
+    expect(
+      result.figures.map(({ caption, image: { format, width, height } }) => [caption, format, width, height]),
+    ).toEqual([['A head.', 'dicom', 64, 64]]);
+    expect(refusals(result)).toEqual(['image-undecodable b.dcm']);
+  },
+);
