@@ -1,7 +1,9 @@
 /**
  * `columns.bin`: the side-car on disk, so that opening a large corpus reads one file in place of every row.
  *
- *     "FIGCOLS1" | u32 header length | header (JSON) | columns, each from an offset that is a multiple of 8
+ *     "FIGCOLS1" | u32 header length | u32 CRC-32 of all that follows | header (JSON) | columns
+ *
+ * The columns start at multiples of 8 bytes.
  *
  * It is a cache. A file that is damaged, of another corpus or ahead of the database is ignored and written anew.
  */
@@ -15,6 +17,7 @@ import { IntegerColumn, type IntegerArray } from './integer-column.ts';
 
 const fileName = 'columns.bin';
 const magic = 'FIGCOLS1';
+const preambleBytes = magic.length + 8;
 const bodyAlignment = 8;
 
 const header = z.object({
@@ -22,7 +25,6 @@ const header = z.object({
   corpus: z.string(),
   rows: z.number().int().min(0),
   logSequence: z.number().int().min(0),
-  crc32: z.number().int(),
   columns: z.array(
     z.object({
       name: z.enum(columnNames),
@@ -40,27 +42,30 @@ function bytesOf(array: IntegerArray): Uint8Array {
 
 /** Writes the side-car; the old file stays until the new one is complete. */
 export function saveColumns(folder: string, corpus: string, state: ColumnsState): void {
-  const parts: Uint8Array[] = [];
+  const body: Uint8Array[] = [];
   const columns: z.infer<typeof header>['columns'] = [];
   let offset = 0;
-  let checksum = 0;
   for (const [name, column] of state.columns) {
     const bytes = bytesOf(column.values.subarray(0, state.rows));
-    const padded = [bytes, new Uint8Array(aligned(bytes.length) - bytes.length)];
     columns.push({ name, elementBytes: column.elementBytes, offset });
-    for (const part of padded) checksum = crc32(part, checksum);
-    parts.push(...padded);
+    body.push(bytes, new Uint8Array(aligned(bytes.length) - bytes.length));
     offset += aligned(bytes.length);
   }
   const { rows, logSequence } = state;
-  const json = new TextEncoder().encode(
-    JSON.stringify({ corpus, rows, logSequence, crc32: checksum, columns } satisfies z.infer<typeof header>),
-  );
-  const start = new Uint8Array(aligned(magic.length + 4 + json.length));
+  const facts: z.infer<typeof header> = { corpus, rows, logSequence, columns };
+  const json = new TextEncoder().encode(JSON.stringify(facts));
+  const start = new Uint8Array(aligned(preambleBytes + json.length));
   start.set(new TextEncoder().encode(magic));
-  new DataView(start.buffer).setUint32(magic.length, json.length, true);
-  start.set(json, magic.length + 4);
-  writeFileAtomically(join(folder, fileName), [start, ...parts]);
+  start.set(json, preambleBytes);
+  const checked = [start.subarray(preambleBytes), ...body];
+  const view = new DataView(start.buffer);
+  view.setUint32(magic.length, json.length, true);
+  view.setUint32(
+    magic.length + 4,
+    checked.reduce((checksum, part) => crc32(part, checksum), 0),
+    true,
+  );
+  writeFileAtomically(join(folder, fileName), [start, ...body]);
 }
 
 /**
@@ -76,15 +81,13 @@ export function loadColumns(
   try {
     const file = readFileSync(join(folder, fileName));
     if (file.toString('latin1', 0, magic.length) !== magic) return undefined;
-    const headerLength = file.readUInt32LE(magic.length);
-    const bodyStart = aligned(magic.length + 4 + headerLength);
-    const json: unknown = JSON.parse(
-      file.toString('utf8', magic.length + 4, magic.length + 4 + headerLength),
-    );
+    const headerEnd = preambleBytes + file.readUInt32LE(magic.length);
+    if (crc32(file.subarray(preambleBytes)) !== file.readUInt32LE(magic.length + 4)) return undefined;
+    const json: unknown = JSON.parse(file.toString('utf8', preambleBytes, headerEnd));
     const saved = header.parse(json);
-    const body = file.subarray(bodyStart);
     const current = saved.corpus === corpus && saved.rows <= rows && saved.logSequence <= logSequence;
-    if (!current || crc32(body) !== saved.crc32) return undefined;
+    if (!current) return undefined;
+    const body = file.subarray(aligned(headerEnd));
     const columns = new Map<ColumnName, IntegerColumn>();
     for (const { name, elementBytes, offset } of saved.columns) {
       columns.set(name, new IntegerColumn(integersAt(body, elementBytes, offset, saved.rows)));

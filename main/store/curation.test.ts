@@ -141,11 +141,11 @@ describe('undo and redo', () => {
     expect(() => undoCuration(corpus, 'ann', 1)).toThrow(expect.objectContaining({ code: 'not-found' }));
   });
 
-  it('walk back through hundreds of random actions to the beginning, and forward to the end', () => {
+  it('walk back through many random actions to the beginning, and forward to the end', () => {
     const start = everything();
     const random = randomIntegers(21);
     const states = [start];
-    for (let round = 0; round < 120; round += 1) {
+    for (let round = 0; round < 60; round += 1) {
       const ids = [...new Set(Array.from({ length: 1 + random(6) }, () => random(figures)))];
       const name = `tag ${random(4)}`;
       const changes = [
@@ -160,11 +160,11 @@ describe('undo and redo', () => {
     restart();
     for (let at = states.length - 2; at >= 0; at -= 1) {
       undoCuration(corpus, 'ann');
-      if (at % 10 === 0) expect(everything()).toEqual(states[at]);
+      expect(everything()).toEqual(states[at]);
     }
     for (let at = 1; at < states.length; at += 1) {
       redoCuration(corpus, 'ann');
-      if (at % 10 === 0) expect(everything()).toEqual(states[at]);
+      expect(everything()).toEqual(states[at]);
     }
     expect(everything()).toEqual(states.at(-1));
     corpus.database.exec("INSERT INTO fts(fts, rank) VALUES ('integrity-check', 1)");

@@ -134,7 +134,10 @@ describe('filters and facets', () => {
     for (let round = 0; round < 80; round += 1) {
       const piece = () => `${random(3) === 0 ? '-' : ''}(${pieces[random(pieces.length)]})`;
       const filter = `${piece()} ${random(2) === 0 ? 'OR ' : ''}${piece()} ${piece()}`;
-      expect([...openView(corpus, query(filter)).ids()], filter).toEqual(idsMatching(filter));
+      expect({ filter, ids: [...openView(corpus, query(filter)).ids()] }).toEqual({
+        filter,
+        ids: idsMatching(filter),
+      });
     }
   });
 
@@ -150,7 +153,7 @@ describe('filters and facets', () => {
       const counted = new Map(
         (facets[field] ?? []).filter(({ count }) => count > 0).map(({ value, count }) => [value, count]),
       );
-      expect(counted, field).toEqual(expected);
+      expect({ field, counted }).toEqual({ field, counted: expected });
     }
   });
 

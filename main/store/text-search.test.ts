@@ -78,7 +78,7 @@ describe('what a person types', () => {
     const corpus = corpusOf(captions);
     const random = randomIntegers(3);
     const pieces = [
-      ...'"\'*-+^:(){}[]<>=~!@#$%&|\\/;,.?` \t\n\0\u0007',
+      ...'"\'*-+^:(){}[]<>=~!@#$%&|\\/;,.?` \t\n\0\u0007'.split(''),
       'AND',
       'OR',
       'NOT',
@@ -97,8 +97,8 @@ describe('what a person types', () => {
       const text = Array.from({ length: 1 + random(12) }, () => pieces[random(pieces.length)]).join(
         random(2) === 0 ? '' : ' ',
       );
-      expect(() => pageOf(corpus, ask(text), 0, 10), JSON.stringify(text)).not.toThrow();
-      expect(() => bestMatches(corpus, text, 5, undefined), JSON.stringify(text)).not.toThrow();
+      expect(() => pageOf(corpus, ask(text), 0, 10)).not.toThrow();
+      expect(() => bestMatches(corpus, text, 5, undefined)).not.toThrow();
     }
     expect(corpus.database.prepare('SELECT count(*) AS n FROM figure').get()?.['n']).toBe(captions.length);
   });
@@ -161,7 +161,8 @@ describe('ranking', () => {
       expect(view.total).toBe(wanted.length);
       expect(view.rankedWithin).toBe(50);
       const ids = [...view.ids()];
-      expect([...ids].sort()).toEqual([...wanted].sort());
+      expect(new Set(ids)).toEqual(new Set(wanted));
+      expect(ids.length).toBe(wanted.length);
       const newest = new Set([...wanted].sort((a, b) => b - a).slice(0, 50));
       // The statistics of bm25 are those of the whole index: the newest keep the order that they have among all.
       expect(ids.slice(0, 50)).toEqual(wanted.filter((id) => newest.has(id)));

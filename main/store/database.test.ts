@@ -1,0 +1,129 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Corpus } from './corpus.ts';
+import { openCorpusReader } from './corpus-reader.ts';
+import { databaseFileName, openDatabase } from './database.ts';
+import { schemaSteps } from './schema.ts';
+import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+afterEach(() => {
+  folder[Symbol.dispose]();
+});
+
+const setting = (database: DatabaseSync, name: string): unknown =>
+  Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0];
+
+describe('a corpus database', () => {
+  it('is made with write-ahead log, 8 KiB pages and the durability of its connection', () => {
+    const curate = openDatabase(folder.path, 'curate');
+    expect(setting(curate, 'journal_mode')).toBe('wal');
+    expect(setting(curate, 'page_size')).toBe(8192);
+    expect(setting(curate, 'synchronous')).toBe(2);
+    const bulk = openDatabase(folder.path, 'ingest');
+    expect(setting(bulk, 'synchronous')).toBe(1);
+    const reader = openDatabase(folder.path, 'read');
+    expect(() => reader.exec('DELETE FROM figure')).toThrow(/readonly/);
+    for (const database of [curate, bulk, reader]) database.close();
+  });
+
+  it('of a newer version is refused, and left as it is', () => {
+    openDatabase(folder.path, 'curate').close();
+    const database = new DatabaseSync(join(folder.path, databaseFileName));
+    database.exec(`PRAGMA user_version = ${schemaSteps.length + 1}`);
+    database.close();
+    for (const open of [
+      () => new Corpus(folder.path, 'test'),
+      () => openCorpusReader(folder.path),
+      () => openDatabase(folder.path, 'ingest'),
+    ]) {
+      expect(open).toThrow(
+        expect.objectContaining({ code: 'unsupported', message: expect.stringMatching(/newer version/) }),
+      );
+    }
+  });
+
+  it('of an older version takes the missing steps, once, and keeps its rows', () => {
+    writeRecords(folder.path, testRecords(30));
+    const newer = [
+      ...schemaSteps,
+      'ALTER TABLE article ADD COLUMN funder TEXT',
+      'CREATE TABLE note(id INTEGER PRIMARY KEY)',
+    ];
+    openDatabase(folder.path, 'curate', newer).close();
+    const database = openDatabase(folder.path, 'curate', newer);
+    expect(setting(database, 'user_version')).toBe(newer.length);
+    expect(database.prepare('SELECT count(*) AS n FROM figure WHERE id >= 0').get()?.['n']).toBe(30);
+    expect(database.prepare('SELECT funder FROM article LIMIT 1').get()?.['funder']).toBeNull();
+    database.close();
+  });
+
+  it('a step that fails leaves the version before it', () => {
+    writeRecords(folder.path, testRecords(3));
+    expect(() =>
+      openDatabase(folder.path, 'curate', [...schemaSteps, 'CREATE TABLE a(x); CREATE TABLE figure(y)']),
+    ).toThrow(/already exists/);
+    const database = openDatabase(folder.path, 'curate');
+    expect(setting(database, 'user_version')).toBe(schemaSteps.length);
+    expect(database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'a'").get()).toBeUndefined();
+    database.close();
+  });
+
+  it('of another program, or no database at all, is refused', () => {
+    const foreign = new DatabaseSync(join(folder.path, databaseFileName));
+    foreign.exec('CREATE TABLE theirs(x)');
+    foreign.close();
+    expect(() => new Corpus(folder.path, 'test')).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    const other = join(folder.path, 'other');
+    mkdirSync(other);
+    writeFileSync(
+      join(other, databaseFileName),
+      'this is plain text, not a database, and long enough to be read',
+    );
+    expect(() => new Corpus(other, 'test')).toThrow(
+      expect.objectContaining({ message: expect.stringMatching(/damaged/) }),
+    );
+  });
+
+  it('is not made by a reader', () => {
+    expect(() => openCorpusReader(join(folder.path, 'nowhere'))).toThrow(
+      expect.objectContaining({ code: 'not-found' }),
+    );
+  });
+});
+
+/** Opens a corpus as another user in a process of its own: an administrator may write everywhere. */
+function openAsOrdinaryUser(path: string): string {
+  const program = `
+    const { Corpus } = await import(${JSON.stringify(join(import.meta.dirname, 'corpus.ts'))});
+    if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
+    try { new Corpus(process.argv[1], 'test'); console.log('opened'); }
+    catch (error) { console.log(error.code + ': ' + error.remedy); }`;
+  return execFileSync(process.execPath, ['--input-type=module', '-e', program, path], {
+    encoding: 'utf8',
+  }).trim();
+}
+
+describe.skipIf(process.platform === 'win32')('a folder that cannot be written', () => {
+  it('is permission-denied with what to do, empty or with a corpus in it', () => {
+    const home = join(folder.path, 'home');
+    writeRecords(join(home, 'full'), testRecords(3));
+    mkdirSync(join(home, 'empty'));
+    chmodSync(folder.path, 0o755);
+    for (const name of ['full', 'empty']) chmodSync(join(home, name), 0o555);
+    chmodSync(join(home, 'full', databaseFileName), 0o444);
+    for (const name of ['full', 'empty', 'missing']) {
+      if (name === 'missing') chmodSync(home, 0o555);
+      expect(`${name}: ${openAsOrdinaryUser(join(home, name))}`).toMatch(/: permission-denied: .*--home/);
+    }
+    for (const path of [home, join(home, 'full'), join(home, 'empty')]) chmodSync(path, 0o755);
+  });
+});
