@@ -1,5 +1,5 @@
 /** Reading JSON with a schema, and writing files so that a crash leaves the old one or the new one. */
-import { open, readFile } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type * as z from 'zod';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
@@ -35,8 +35,14 @@ function parseJson(text: string, path: string): unknown {
 
 /** Throws not-found when the file is absent. */
 export async function readText(path: string): Promise<string> {
+  await using file = await openToRead(path);
+  return file.readFile('utf8');
+}
+
+/** Throws not-found when the file is absent. */
+export async function openToRead(path: string): Promise<FileHandle> {
   try {
-    return await readFile(path, 'utf8');
+    return await open(path, 'r');
   } catch (cause) {
     const { code } = toFigscopeError(cause);
     const detail = {
