@@ -78,6 +78,8 @@ export const computeContract = {
     'log',
     z.object({
       folder: modelFolder,
+      /** The name under which the model can be found again; written into the passport. */
+      model: z.string(),
       corpusFolder: z.string(),
       embeddingFolder: z.string(),
       sides: z.array(z.enum(['image', 'text'])),

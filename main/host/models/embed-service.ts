@@ -46,7 +46,8 @@ export class EmbedService {
     options: EmbedOptions,
   ): Promise<{ job: string; embedding: string }> {
     await this.#corpora.open(corpus);
-    const model = await this.#catalogue.summary(modelName);
+    const exactName = await this.#catalogue.exactName(modelName);
+    const model = await this.#catalogue.summary(exactName);
     const embedding = embeddingId(model);
     const key = `${corpus}/${embedding}`;
     const running = this.#running.get(key);
@@ -60,7 +61,7 @@ export class EmbedService {
         model: modelName,
         commandLine: `figscope embed ${corpus} --model ${modelName}`,
       },
-      (handle) => this.#embed(handle, corpus, modelName, embedding, options),
+      (handle) => this.#embed(handle, corpus, exactName, embedding, options),
     );
     this.#running.set(key, { job: id, ended: ended.finally(() => this.#running.delete(key)) });
     return { job: id, embedding };
@@ -82,7 +83,9 @@ export class EmbedService {
     const data = await this.#corpora.open(corpus);
     const { embeddings } = await data['data.summary']({});
     const wanted =
-      modelName === undefined ? undefined : embeddingId(await this.#catalogue.summary(modelName));
+      modelName === undefined
+        ? undefined
+        : embeddingId(await this.#catalogue.summary(await this.#catalogue.exactName(modelName)));
     const newestFirst = [...embeddings].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
     const found = newestFirst.find(
       (embedding) => (wanted === undefined || embedding.id === wanted) && embedding.images > 0,
@@ -114,6 +117,7 @@ export class EmbedService {
     const compute = await this.#workers.compute();
     const request = {
       folder,
+      model: modelName,
       corpusFolder: this.#corpora.folder(corpus),
       embeddingFolder,
       sides: [...sides],

@@ -62,6 +62,14 @@ export class ModelCatalogue {
     });
   }
 
+  /** A name that goes on meaning these very weights: of a run, its checkpoint is named too. */
+  async exactName(name: string): Promise<string> {
+    const run = runModel.exec(name);
+    if (!run || run[2] !== undefined) return name;
+    const step = (await this.checkpoints(run[1])).at(-1);
+    return step === undefined ? name : `${name}@${step}`;
+  }
+
   async summary(name: string): Promise<ModelSummary> {
     const folder = await this.folder(name);
     const origin = name.startsWith('run:')

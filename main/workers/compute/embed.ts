@@ -10,6 +10,8 @@ import type { LoadedModel } from './model-cache.ts';
 import { readImageBytes } from './read-image.ts';
 
 export interface EmbedRequest {
+  /** Name of the model, for the passport. */
+  readonly model: string;
   readonly corpusFolder: string;
   readonly embeddingFolder: string;
   readonly sides: readonly ('image' | 'text')[];
@@ -43,9 +45,13 @@ export async function* embed(
 ): AsyncGenerator<EmbedChunk> {
   const { embeddingFolder } = request;
   await mkdir(embeddingFolder, { recursive: true });
-  await writeFile(join(embeddingFolder, 'passport.json'), JSON.stringify(loaded.passport, null, 2), {
-    flush: true,
-  });
+  await writeFile(
+    join(embeddingFolder, 'passport.json'),
+    JSON.stringify({ ...loaded.passport, model: request.model }, null, 2),
+    {
+      flush: true,
+    },
+  );
   using corpus = openCorpusReader(request.corpusFolder);
   const total = corpus.count * request.sides.length;
   const made = { image: 0, text: 0 };
