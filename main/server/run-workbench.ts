@@ -28,6 +28,7 @@ export interface WorkbenchOptions {
   readonly json: boolean;
 }
 
+const loopback = '127.0.0.1';
 const busyPollMs = 1_000;
 
 /**
@@ -40,7 +41,9 @@ export async function runWorkbench(options: WorkbenchOptions): Promise<number> {
   const home = new Home(resolveHome(options.home));
   const running = await home.runningHost();
   if (running !== undefined) return joinRunning(running, home, options);
-  const electron = options.open && options.host === undefined ? electronBinary() : undefined;
+  // An address or a port asks for the server, which Electron does not show.
+  const wantsServer = options.port !== undefined || (options.host ?? loopback) !== loopback;
+  const electron = options.open && !wantsServer ? electronBinary() : undefined;
   if (electron !== undefined) return runElectron(electron, installation, home);
   return serveUntilDone(installation, home, options);
 }
@@ -61,7 +64,7 @@ async function serveUntilDone(
   let server: HostServer | undefined;
   try {
     server = await serveHost(host, {
-      host: options.host ?? '127.0.0.1',
+      host: options.host ?? loopback,
       port: options.port ?? 0,
       onError: (error, where) => say(`${where}: ${error instanceof Error ? error.message : String(error)}`),
     });
