@@ -1,7 +1,7 @@
 /** Figures of two to four lettered panels, each a drawing of its own. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, ink, white } from './canvas.ts';
-import { drawText } from './font.ts';
+import { Canvas, ink, white } from './raster/canvas.ts';
+import { drawText } from './raster/font.ts';
 import { capitalise, chance, pick, type Sketch } from './sketch.ts';
 
 type Layout = 'row' | 'column' | 'wide' | 'square';

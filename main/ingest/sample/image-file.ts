@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import sharp from 'sharp';
 import type { ImageInfo } from '#app/domain/figure.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from './raster/canvas.ts';
 
 export async function writeImage(canvas: Canvas, path: string): Promise<ImageInfo> {
   const { width, height } = canvas;

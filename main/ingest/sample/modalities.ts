@@ -1,11 +1,11 @@
 /** The kinds of figures that the sample corpus can draw, by the name that filters and facets use. */
-import { barChart } from './chart-bars.ts';
-import { brainMri } from './mri-brain.ts';
-import { chestRadiograph } from './radiograph-chest.ts';
-import { fluorescence } from './fluorescence.ts';
-import { histology } from './histology.ts';
+import { barChart } from './charts/bar-chart.ts';
+import { brainMri } from './radiology/brain-mri.ts';
+import { chestRadiograph } from './radiology/chest-radiograph.ts';
+import { fluorescence } from './microscopy/fluorescence.ts';
+import { histology } from './microscopy/histology.ts';
 import type { Sketcher } from './sketch.ts';
-import { westernBlot } from './blot.ts';
+import { westernBlot } from './laboratory/western-blot.ts';
 
 /** One or more subjects of a modality; each is drawn equally often. */
 export const modalities = {

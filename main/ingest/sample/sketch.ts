@@ -1,6 +1,6 @@
 /** What a modality hands to the corpus: one set of visible attributes, the words for them and the drawing of them. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from './canvas.ts';
+import type { Canvas } from './raster/canvas.ts';
 
 export interface Sketch {
   /**
@@ -49,6 +49,6 @@ export function counted(random: Random, count: number, singular: string, plural 
 
 /** Starts a sentence; names such as p53, mRNA and p-ERK keep their spelling. */
 export const capitalise = (text: string): string =>
-  /^[a-z]{2,}(-[a-z0-9]+)?\b(?!-?[A-Z])/.test(text) || /^a /.test(text)
+  /^[a-z]{2,}(-[a-z0-9]+)?\b(?!-?[A-Z])/.test(text) || text.startsWith('a ')
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;

@@ -1,7 +1,7 @@
 /** Parts that stained tissue sections share: the ground, nuclei, wobbly outlines, and placing things apart. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, clamp, mixColours, type Colour, type Point } from './canvas.ts';
-import { cloudTexture, grainMask, grainTexture } from './noise.ts';
+import { Canvas, clamp, mixColours, type Colour, type Point } from '../raster/canvas.ts';
+import { cloudTexture, grainMask, grainTexture } from '../raster/noise.ts';
 
 /** A canvas of cloudy ground between two colours; `scale` is texture pixels per image pixel. */
 export function cloudyGround(

@@ -1,9 +1,9 @@
 /** Bar charts: number of groups, order of heights, one or two colours, upright or lying, error bars. */
 import type { Random } from '#app/util/random.ts';
-import { ink, type Canvas } from './canvas.ts';
-import { plotWithAxes, seriesColours, someColours, type SeriesColour } from './chart-axes.ts';
-import { drawText } from './font.ts';
-import { between, capitalise, chance, countWord, pick, type Sketch } from './sketch.ts';
+import { ink, type Canvas } from '../raster/canvas.ts';
+import { plotWithAxes, seriesColours, someColours, type SeriesColour } from './axes.ts';
+import { drawText } from '../raster/font.ts';
+import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
 type Trend = 'rising' | 'falling' | 'peak' | 'dip' | 'flat';
 

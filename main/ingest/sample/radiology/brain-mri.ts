@@ -1,9 +1,9 @@
 /** Axial brain MRI: weighting, one lesion of a kind in one quadrant, width of the ventricles. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from './canvas.ts';
-import { bell, Field, smoothStep } from './field.ts';
-import { cloudTexture } from './noise.ts';
-import { between, chance, counted, pick, type Sketch } from './sketch.ts';
+import type { Canvas } from '../raster/canvas.ts';
+import { bell, Field, smoothStep } from '../raster/field.ts';
+import { cloudTexture } from '../raster/noise.ts';
+import { between, chance, counted, pick, type Sketch } from '../sketch.ts';
 
 type Weighting = 'T1' | 'T2' | 'FLAIR';
 type Lesion = 'ring' | 'mass' | 'infarct' | 'spots' | 'none';

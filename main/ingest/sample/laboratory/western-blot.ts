@@ -1,9 +1,9 @@
 /** Western blots: lanes, rows of proteins, course of the first row over the lanes, dark on light or the reverse. */
 import type { Random } from '#app/util/random.ts';
-import { ink, mixColours, type Canvas, type Colour } from './canvas.ts';
-import { drawText } from './font.ts';
-import { addGrain, cloudyGround } from './tissue.ts';
-import { between, capitalise, chance, countWord, pick, type Sketch } from './sketch.ts';
+import { ink, mixColours, type Canvas, type Colour } from '../raster/canvas.ts';
+import { drawText } from '../raster/font.ts';
+import { addGrain, cloudyGround } from '../microscopy/tissue.ts';
+import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
 type Course = 'rising' | 'falling' | 'first' | 'last' | 'middle' | 'even';
 

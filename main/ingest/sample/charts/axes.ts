@@ -1,7 +1,7 @@
 /** What charts share: a white ground, axes with ticks and labels, the plot rectangle, palettes. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, ink, type Colour } from './canvas.ts';
-import { drawText } from './font.ts';
+import { Canvas, ink, type Colour } from '../raster/canvas.ts';
+import { drawText } from '../raster/font.ts';
 
 export const seriesColours = {
   blue: [38, 101, 183],

@@ -1,8 +1,8 @@
 /** Haematoxylin and eosin sections: architecture of the tissue, how many glands, how dense the nuclei, depth of stain. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas, Colour } from './canvas.ts';
+import type { Canvas, Colour } from '../raster/canvas.ts';
 import { addGrain, blob, cloudyGround, drawNucleus, placesApart } from './tissue.ts';
-import { between, capitalise, chance, counted, pick, type Sketch } from './sketch.ts';
+import { between, capitalise, chance, counted, pick, type Sketch } from '../sketch.ts';
 
 type Architecture = 'glands' | 'sheet' | 'fat' | 'spindle' | 'layered';
 

@@ -1,9 +1,9 @@
 /** Chest radiographs: one finding in one zone of one lung, heart size, a device, the polarity of the display. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from './canvas.ts';
-import { bell, Field, smoothStep } from './field.ts';
-import { cloudTexture, type Texture } from './noise.ts';
-import { between, chance, counted, pick, type Sketch } from './sketch.ts';
+import type { Canvas } from '../raster/canvas.ts';
+import { bell, Field, smoothStep } from '../raster/field.ts';
+import { cloudTexture, type Texture } from '../raster/noise.ts';
+import { between, chance, counted, pick, type Sketch } from '../sketch.ts';
 
 type Finding = 'nodule' | 'opacity' | 'pneumothorax' | 'effusion' | 'clear';
 type Device = 'none' | 'pacemaker' | 'wires';

@@ -1,10 +1,10 @@
 /** Fluorescence micrographs: shape and number of cells, colour and place of the marker, blue nuclei or none. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, type Colour, type Point } from './canvas.ts';
-import { Field } from './field.ts';
-import { cloudTexture, grainMask, grainTexture } from './noise.ts';
+import { Canvas, type Colour, type Point } from '../raster/canvas.ts';
+import { Field } from '../raster/field.ts';
+import { cloudTexture, grainMask, grainTexture } from '../raster/noise.ts';
 import { placesApart } from './tissue.ts';
-import { between, capitalise, chance, countWord, pick, type Sketch } from './sketch.ts';
+import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
 type Place = 'filaments' | 'puncta' | 'membrane' | 'nuclear';
 type Shape = 'round' | 'spindle' | 'neuron';
