@@ -51,7 +51,7 @@ export function passportDifference(a: Passport, b: Passport): string[] {
   ].flat();
 }
 
-function difference<T>(what: string, a: T, b: T, differs = a !== b): string[] {
+function difference(what: string, a: string | number, b: string | number, differs = a !== b): string[] {
   return differs ? [`different ${what}: ${a} and ${b}`] : [];
 }
 

@@ -40,7 +40,7 @@ describe('readSafetensors', () => {
     const file = writeSafetensors(tensors, { metadata: { format: 'pt' } });
     const read = readSafetensors(file);
     expect(read.metadata).toEqual({ format: 'pt' });
-    expect(new Map([...read.tensors].toSorted())).toEqual(new Map([...tensors].toSorted()));
+    expect(read.tensors).toEqual(tensors);
     expect(Number(new DataView(file.buffer).getBigUint64(0, true)) % 8).toBe(0);
   });
 

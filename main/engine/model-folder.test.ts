@@ -72,7 +72,9 @@ describe('a model folder', () => {
       '1 missing (logit_scale)',
     );
     const noSuchFolder = new Map([['no/such/folder', []]]);
-    await expect(saveModelFolder(folder, { ...model, extraFiles: noSuchFolder })).rejects.toThrow();
+    await expect(saveModelFolder(folder, { ...model, extraFiles: noSuchFolder })).rejects.toMatchObject({
+      code: 'ENOENT',
+    });
     expect(await readdir(home)).toEqual([]);
   });
 

@@ -165,6 +165,8 @@ describe('trace', () => {
   it('refuses tensors of an earlier trace', async () => {
     let kept: tf.Tensor | undefined;
     await trace(specs, ({ v }) => ({ result: (kept = tf.keep(tf.neg(v!))) }));
-    await expect(trace(specs, ({ v }) => ({ result: tf.add(v!, kept!) }))).rejects.toThrow();
+    await expect(trace(specs, ({ v }) => ({ result: tf.add(v!, kept!) }))).rejects.toThrow(
+      'outside the trace',
+    );
   });
 });

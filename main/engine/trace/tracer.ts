@@ -22,8 +22,14 @@ export type TensorProgram = (
 
 class TracingBackend extends tf.KernelBackend {
   graph = new Graph();
-  private readonly values = new WeakMap<object, Value>();
+  private values = new WeakMap<object, Value>();
   private created = 0;
+
+  /** What follows is recorded into `graph`; tensors of earlier traces are forgotten. */
+  begin(graph: Graph): void {
+    this.graph = graph;
+    this.values = new WeakMap();
+  }
 
   valueOfTensor(tensor: tf.TensorInfo): Value {
     const value = this.values.get(tensor.dataId);
@@ -153,7 +159,7 @@ async function traceAlone(specs: ReadonlyMap<string, TensorSpec>, program: Tenso
   const tracing = backend();
   const previous: string | undefined = tf.getBackend();
   const graph = new Graph();
-  tracing.graph = graph;
+  tracing.begin(graph);
   await tf.setBackend(BACKEND_NAME);
   try {
     tf.tidy(() => {
