@@ -1,117 +1,111 @@
-/** Cross-modal retrieval: the rank of the true candidate of every query, and what is reported of the ranks. */
-import { createRandom } from '#app/util/random.ts';
+/** Cross-modal retrieval, exact: at which rank each query finds its own pair among all candidates. */
+import { dot, forEachDot } from './dot-products.ts';
 
-/** How candidates with exactly the true one's score are counted. */
-export type Ties = 'optimistic' | 'pessimistic' | 'average';
+export { bootstrapInterval, proportionInterval } from './bootstrap.ts';
+export { recallAtK, medianRank, retrievalReport, type RankStatistics } from './rank-statistics.ts';
+
+/**
+ * Where a candidate with exactly the score of the true one stands. `optimistic`: behind it. `pessimistic`: before it.
+ * `average`: half of them before it, the expected rank when ties are broken at random; a model that gives all vectors
+ * the same value then ranks in the middle, not first.
+ */
+export type TieRule = 'optimistic' | 'pessimistic' | 'average';
 
 export interface RankOptions {
-  /** Default 'optimistic': rank = 1 + strictly better candidates. */
-  readonly ties?: Ties;
-  /** Group of every query and candidate; the best candidate of the query's group counts as the true one. */
-  readonly groups?: ArrayLike<number>;
+  /** Default `average`. */
+  readonly ties?: TieRule;
+  /**
+   * Group of every pair, for captions that several figures share: any candidate of the query's group counts as found,
+   * and the best of them is ranked.
+   */
+  readonly groups?: ArrayLike<number | bigint | string>;
 }
 
 /**
- * Query i belongs to candidate i. Scores are float64 dot products.
- * @param queries [n, dimension]
- * @param candidates [n, dimension]
- * @returns [n] ranks, 1 is best; halves occur with 'average'
+ * The rank of candidate i for query i among all candidates: 1 + candidates that score higher, + ties by the rule.
+ * Scores are dot products in float64 of the float32 vectors; give them L2-normalised for cosines.
+ * @param queries [pairs, dimension]
+ * @param candidates [pairs, dimension]
+ * @returns [pairs]
  */
 export function retrievalRanks(
   queries: Float32Array,
   candidates: Float32Array,
   dimension: number,
-  { ties = 'optimistic', groups }: RankOptions = {},
-): Float64Array<ArrayBuffer> {
-  const count = queries.length / dimension;
-  const scores = new Float64Array(count); // one row of [n, n]
-  return Float64Array.from({ length: count }, (_, query) => {
-    for (let candidate = 0; candidate < count; candidate++) {
-      let dot = 0;
-      for (let i = 0; i < dimension; i++)
-        dot += queries[query * dimension + i] * candidates[candidate * dimension + i];
-      scores[candidate] = dot;
-    }
-    return rankOf(scores, query, ties, groups);
+  options: RankOptions = {},
+): Float64Array {
+  const counter = new RankCounter(queries, candidates, dimension, options);
+  forEachDot(queries, candidates, dimension, (query, _candidate, score) => counter.count(query, score));
+  return counter.ranks();
+}
+
+/** Both directions from one pass over the scores: images find texts, texts find images. */
+export function retrievalRanksBothWays(
+  images: Float32Array,
+  texts: Float32Array,
+  dimension: number,
+  options: RankOptions = {},
+): { imageToText: Float64Array; textToImage: Float64Array } {
+  const imageToText = new RankCounter(images, texts, dimension, options);
+  const textToImage = new RankCounter(texts, images, dimension, options);
+  forEachDot(images, texts, dimension, (image, text, score) => {
+    imageToText.count(image, score);
+    textToImage.count(text, score);
   });
+  return { imageToText: imageToText.ranks(), textToImage: textToImage.ranks() };
 }
 
-function rankOf(
-  scores: Float64Array,
-  query: number,
-  ties: Ties,
-  groups: ArrayLike<number> | undefined,
-): number {
-  let target = scores[query];
-  if (groups) {
-    for (let candidate = 0; candidate < scores.length; candidate++) {
-      if (groups[candidate] === groups[query]) target = Math.max(target, scores[candidate]);
+/** Counts, per query, how many scores are above and how many equal that of its target. */
+class RankCounter {
+  readonly #targets: Float64Array;
+  readonly #above: Uint32Array;
+  readonly #equal: Uint32Array;
+  /** Candidates that are themselves right answers with the best score: never ties. */
+  readonly #own: Uint32Array;
+  readonly #ties: TieRule;
+
+  constructor(
+    queries: Float32Array,
+    candidates: Float32Array,
+    dimension: number,
+    { ties = 'average', groups }: RankOptions,
+  ) {
+    const pairs = queries.length / dimension;
+    this.#ties = ties;
+    this.#targets = new Float64Array(pairs);
+    this.#above = new Uint32Array(pairs);
+    this.#equal = new Uint32Array(pairs);
+    this.#own = new Uint32Array(pairs);
+    const membersOf = groups === undefined ? (pair: number) => [pair] : groupMembers(groups);
+    for (let query = 0; query < pairs; query++) {
+      const scores = membersOf(query).map((member) => dot(queries, query, candidates, member, dimension));
+      const best = scores.reduce((a, b) => Math.max(a, b));
+      this.#targets[query] = best;
+      this.#own[query] = scores.filter((score) => score === best).length;
     }
   }
-  let better = 0;
-  let equal = -1; // the true one itself
-  for (const score of scores) {
-    if (score > target) better++;
-    else if (score === target) equal++;
+
+  count(query: number, score: number): void {
+    const target = this.#targets[query];
+    if (score > target) this.#above[query]++;
+    else if (score === target) this.#equal[query]++;
   }
-  const tied = { optimistic: 0, pessimistic: equal, average: equal / 2 }[groups ? 'optimistic' : ties];
-  return 1 + better + tied;
+
+  ranks(): Float64Array {
+    const share = this.#ties === 'optimistic' ? 0 : this.#ties === 'pessimistic' ? 1 : 0.5;
+    return Float64Array.from(
+      this.#above,
+      (above, query) => 1 + above + share * (this.#equal[query] - this.#own[query]),
+    );
+  }
 }
 
-export interface RetrievalReport {
-  readonly r1: number;
-  readonly r5: number;
-  readonly r10: number;
-  readonly r50: number;
-  /** floor(median of the 0-based rank) + 1, as open_clip's get_clip_metrics. */
-  readonly medianRank: number;
-  readonly meanRank: number;
-  /** Mean of 1 / rank. */
-  readonly mrr: number;
-}
-
-/** Share of ranks that are at most k. */
-export function recallAtK(ranks: ArrayLike<number>, k: number): number {
-  let found = 0;
-  for (let i = 0; i < ranks.length; i++) found += ranks[i] <= k ? 1 : 0;
-  return found / ranks.length;
-}
-
-export function retrievalReport(ranks: Float64Array): RetrievalReport {
-  return {
-    r1: recallAtK(ranks, 1),
-    r5: recallAtK(ranks, 5),
-    r10: recallAtK(ranks, 10),
-    r50: recallAtK(ranks, 50),
-    medianRank: Math.floor(median(ranks) - 1) + 1,
-    meanRank: mean(ranks),
-    mrr: mean(ranks.map((rank) => 1 / rank)),
-  };
-}
-
-function median(values: Float64Array): number {
-  const sorted = values.toSorted();
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/**
- * A 95 % percentile bootstrap interval of a statistic of ranks. Queries are drawn with replacement; the seed is fixed,
- * so that a report is the same every time.
- */
-export function bootstrapInterval(
-  ranks: Float64Array,
-  statistic: (sample: Float64Array) => number,
-  samples = 1000,
-): [number, number] {
-  const random = createRandom('bootstrap');
-  const sample = new Float64Array(ranks.length);
-  const values = Float64Array.from({ length: samples }, () => {
-    for (let i = 0; i < sample.length; i++) sample[i] = ranks[random.integer(ranks.length)];
-    return statistic(sample);
-  }).toSorted();
-  const at = (share: number) => values[Math.min(samples - 1, Math.round(share * (samples - 1)))];
-  return [at(0.025), at(0.975)];
+function groupMembers(groups: ArrayLike<number | bigint | string>): (pair: number) => readonly number[] {
+  const members = new Map<number | bigint | string, number[]>();
+  for (let pair = 0; pair < groups.length; pair++) {
+    const known = members.get(groups[pair]);
+    if (known) known.push(pair);
+    else members.set(groups[pair], [pair]);
+  }
+  return (pair) => members.get(groups[pair]) ?? [pair];
 }
