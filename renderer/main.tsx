@@ -1,4 +1,6 @@
 /** The page: tokens, theme, link to the host, then the window. */
+// First: it tells zod not to try `eval`, which the page forbids.
+import '#app/rpc/without-eval.ts';
 import './ui/tokens.css';
 import './ui/base.css';
 import { StrictMode } from 'react';

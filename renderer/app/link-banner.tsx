@@ -1,3 +1,4 @@
+import { retryLink } from '#renderer/stores/client.ts';
 import { useSessionStore } from '#renderer/stores/session-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
@@ -17,7 +18,18 @@ export function LinkBanner() {
   if (link === 'lost') {
     return (
       <div className={styles.banner}>
-        <Banner tone="warning" title="Connection to the host lost" action={reload}>
+        <Banner
+          tone="warning"
+          title="Connection to the host lost"
+          action={
+            <>
+              <Button size="small" onClick={retryLink}>
+                Try now
+              </Button>
+              {reload}
+            </>
+          }
+        >
           <WaitNote what="Connecting again. Jobs go on; nothing that was saved is lost" />
         </Banner>
       </div>

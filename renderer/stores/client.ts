@@ -12,7 +12,8 @@ export type HostClient = Client<HostContract>;
 /** Names of the streams of the contract. */
 export type StreamName = {
   [K in keyof HostContract]: HostContract[K] extends StreamSpec ? K : never;
-}[keyof HostContract];
+}[keyof HostContract] &
+  string;
 
 export type StreamInput<K extends StreamName> =
   HostContract[K] extends StreamSpec<infer I, z.ZodType> ? z.input<I> : never;
@@ -28,6 +29,8 @@ export interface HostLink {
     onChunk: (chunk: StreamChunk<K>) => void,
     onError?: (error: FigscopeError) => void,
   ): () => void;
+  /** Looks for the host at once instead of after the next pause. */
+  retry(): void;
 }
 
 let bound: HostLink | undefined;
@@ -50,3 +53,6 @@ export const host = (): HostClient => link().client;
 /** Follows a stream of the contract; see HostLink. */
 export const follow: HostLink['subscribe'] = (name, input, onChunk, onError) =>
   link().subscribe(name, input, onChunk, onError);
+
+/** Looks for the host at once: for a person who does not want to wait. */
+export const retryLink = (): void => link().retry();

@@ -19,6 +19,8 @@ export interface RowsInView {
 interface Place {
   readonly base: number;
   readonly topRow: number;
+  /** Counts the places that were set by us and not by scrolling: the scroll position has to follow them. */
+  readonly jump: number;
 }
 
 const overscan = 2;
@@ -26,24 +28,20 @@ const overscan = 2;
 /** Follows the scroll position of `box` over `rowCount` rows of `rowHeight` pixels; see row-window.ts. */
 export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeight: number): RowsInView {
   const length = windowLength(rowCount, rowHeight);
-  const [place, setPlace] = useState<Place>({ base: 0, topRow: 0 });
+  const [place, setPlace] = useState<Place>({ base: 0, topRow: 0, jump: 0 });
   const [viewHeight, setViewHeight] = useState(0);
 
   // A new height or number of rows keeps the row at the top edge: adjusted while rendering, before anything is drawn.
   const [measured, setMeasured] = useState({ rowCount, rowHeight });
   if (measured.rowCount !== rowCount || measured.rowHeight !== rowHeight) {
     setMeasured({ rowCount, rowHeight });
-    setPlace(placeAt(place.topRow, rowCount, length));
+    setPlace({ ...placeAt(place.topRow, rowCount, length), jump: place.jump + 1 });
   }
-  const { base, topRow } = place;
+  const { base, topRow, jump } = place;
 
   const scrollToRow = useCallback(
-    (row: number) => {
-      const next = placeAt(row, rowCount, length);
-      flushSync(() => setPlace(next));
-      box?.scrollTo({ top: (next.topRow - next.base) * rowHeight, behavior: 'instant' });
-    },
-    [box, length, rowCount, rowHeight],
+    (row: number) => setPlace((before) => ({ ...placeAt(row, rowCount, length), jump: before.jump + 1 })),
+    [length, rowCount],
   );
 
   useLayoutEffect(() => {
@@ -53,13 +51,13 @@ export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeigh
     return () => observer.disconnect();
   }, [box]);
 
-  // After a new row height or a moved window the scroll position has to say the same row again.
+  // After a jump or a moved window the scroll position has to say the same row again.
   useLayoutEffect(() => {
     const wanted = (topRow - base) * rowHeight;
     if (box && Math.abs(box.scrollTop - wanted) > 1) box.scrollTo({ top: wanted, behavior: 'instant' });
     // While the person scrolls the position leads and the row follows.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [box, base, rowCount, rowHeight]);
+  }, [box, base, jump]);
 
   useEffect(() => {
     if (!box) return undefined;
@@ -67,7 +65,7 @@ export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeigh
       const top = base + box.scrollTop / rowHeight;
       const moved = nearsEdge({ base, length }, top, rowCount);
       const nextBase = moved ? windowAround(top, rowCount, length).base : base;
-      flushSync(() => setPlace({ base: nextBase, topRow: top }));
+      flushSync(() => setPlace((before) => ({ ...before, base: nextBase, topRow: top })));
     };
     box.addEventListener('scroll', onScroll, { passive: true });
     return () => box.removeEventListener('scroll', onScroll);
@@ -78,7 +76,7 @@ export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeigh
   return { first, last, base, areaHeight: length * rowHeight, topRow, viewRows, scrollToRow };
 }
 
-function placeAt(row: number, rowCount: number, length: number): Place {
+function placeAt(row: number, rowCount: number, length: number): Omit<Place, 'jump'> {
   const topRow = Math.max(0, Math.min(rowCount - 1, row));
   return { base: windowAround(topRow, rowCount, length).base, topRow };
 }

@@ -13,6 +13,9 @@ import styles from './results-bar.module.css';
 
 export type Layout = 'grid' | 'list';
 
+/** No order asked for: relevance for words, else the order of the import. */
+const naturalOrder = 'natural';
+
 const sorts = [
   { value: 'year:desc', label: 'Newest year' },
   { value: 'year:asc', label: 'Oldest year' },
@@ -38,7 +41,7 @@ export function ResultsBar(props: {
 }) {
   const { result, corpusTotal, loading, compact, query, thumbnail, layout } = props;
   const natural = query.text === '' ? 'Import order' : 'Relevance';
-  const sort = query.sort ? formatSort(query.sort) : '';
+  const sort = query.sort ? formatSort(query.sort) : naturalOrder;
   return (
     <Toolbar
       end={
@@ -46,9 +49,9 @@ export function ResultsBar(props: {
           <SelectField
             variant="quiet"
             label="Sort"
-            value={sort === 'id:asc' ? '' : sort}
-            options={[{ value: '', label: natural }, ...sorts]}
-            onChange={(value) => props.onSort(value === '' ? undefined : parseSort(value))}
+            value={sort === 'id:asc' ? naturalOrder : sort}
+            options={[{ value: naturalOrder, label: natural }, ...sorts]}
+            onChange={(value) => props.onSort(value === naturalOrder ? undefined : parseSort(value))}
           />
           {!compact && layout === 'grid' && (
             <span className={styles.size}>
