@@ -128,6 +128,21 @@ export function describeCalls(current: CurrentPair): void {
       );
     });
 
+    it('X3: after a cancel nothing is answered, whatever the handler makes of it', async () => {
+      const { handlers, observed } = suiteHandlers();
+      serve(current().left, suiteContract, handlers);
+      const peer = rawPeer(current().right);
+      peer.greet();
+      peer.send({ type: 'call', id: 1, method: 'test.wait', input: {} });
+      peer.send({ type: 'call', id: 2, method: 'test.waitThenFail', input: {} });
+      peer.send({ type: 'cancel', id: 1 });
+      peer.send({ type: 'cancel', id: 2 });
+      await vi.waitFor(() => expect(observed.aborted).toBe(2));
+      peer.send({ type: 'call', id: 3, method: 'test.double', input: { number: 1 } });
+      await vi.waitFor(() => expect(peer.received.at(-1)?.type).toBe('result'));
+      expect(peer.received.slice(1)).toMatchObject([{ id: 3 }]);
+    });
+
     it('C11: an id that is already in use ends the connection', async () => {
       const served = serve(current().left, suiteContract, suiteHandlers().handlers);
       const peer = rawPeer(current().right);

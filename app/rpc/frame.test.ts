@@ -144,6 +144,7 @@ describe('frames', () => {
     ['a path through a value', frameOf([{ a: 'text' }, [[['a', 0], 'Uint8Array', 1]]], 8)],
     ['a place that is taken', frameOf([{ a: 1 }, [[['a'], 'Uint8Array', 1]]], 8)],
     ['a path to a prototype', frameOf([{}, [[['__proto__', 'polluted'], 'NaN']]])],
+    ['a path to the end of the prototypes', frameOf([{}, [[['__proto__', '__proto__'], 'NaN']]])],
     ['a path to a constructor', frameOf([{}, [[['constructor', 'prototype', 'x'], 'NaN']]])],
   ])('F10: what cannot have been encoded is refused: %s', (_name, frame) => {
     expect(() => decodeFrame(frame)).toThrow(expect.objectContaining({ code: 'protocol-mismatch' }));

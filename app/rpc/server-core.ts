@@ -75,7 +75,10 @@ export function createServerCore(
       if (spec.kind === 'call') await answerCall(id, spec, method, input, outflow);
       else await answerStream(id, spec, method, input, outflow);
     } catch (error) {
-      if (!outflow.signal.aborted) fail(id, method, error);
+      if (outflow.signal.aborted) return;
+      fail(id, method, error);
+      // A stream may have failed on this side of its producer, which must not go on for nobody.
+      outflow.abort();
     } finally {
       open.delete(id);
     }

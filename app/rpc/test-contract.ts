@@ -15,6 +15,7 @@ export const suiteContract = {
   'test.trim': call(z.object({ text: z.string().trim().default('none') }), z.string()),
   'test.fail': call(z.object({ how: z.enum(['typed', 'system', 'plain', 'unsendable']) }), z.unknown()),
   'test.wrongOutput': call(z.object({}), z.object({ count: z.number() })),
+  'test.waitThenFail': call(z.object({}), z.null()),
   'test.wait': call(z.object({}), z.null()),
   'test.norms': call(z.object({ rows: float32, dimensions: z.number() }), z.object({ norms: float32 })),
   'test.echoBytes': call(z.object({ bytes }), z.object({ bytes })),
@@ -27,6 +28,7 @@ export const suiteContract = {
   ),
   'test.progress': stream('state', z.object({ to: z.number() }), z.object({ done: z.number() })),
   'test.silence': stream('log', z.object({}), z.number()),
+  'test.unsendableChunk': stream('log', z.object({}), z.unknown()),
   'test.wrongChunk': stream('log', z.object({}), z.number()),
 } satisfies Contract;
 
@@ -89,6 +91,10 @@ export function suiteHandlers(): { handlers: Handlers<SuiteContract>; observed: 
     // Parsed like anything that arrives, so a handler of another version can be imitated without a cast.
     'test.wrongOutput': async () => JSON.parse('{"count":"three"}'),
     'test.wait': (_input, { signal }) => untilAborted(signal),
+    'test.waitThenFail': async (_input, { signal }) => {
+      await untilAborted(signal);
+      throw new FigscopeError('conflict', 'It was too late.');
+    },
     'test.norms': async ({ rows, dimensions }) => {
       const norms = new Float32Array(rows.length / dimensions); // [rows]
       for (const [index, value] of rows.entries()) norms[Math.floor(index / dimensions)]! += value * value;
@@ -110,6 +116,15 @@ export function suiteHandlers(): { handlers: Handlers<SuiteContract>; observed: 
       try {
         yield 0;
         await untilAborted(signal);
+      } finally {
+        observed.cleaned += 1;
+      }
+    },
+    'test.unsendableChunk': async function* () {
+      try {
+        yield 1;
+        yield new Map();
+        yield 3;
       } finally {
         observed.cleaned += 1;
       }

@@ -16,7 +16,7 @@ export interface NodeLauncherOptions {
 }
 
 /** Where a worker finds its pipe; serveWorker reads it. */
-export const pipeDescriptor = 3;
+const pipeDescriptor = 3;
 
 export function nodeLauncher(options: NodeLauncherOptions = {}): WorkerLauncher {
   const { execPath = process.execPath, execArgv = [] } = options;
