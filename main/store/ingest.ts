@@ -48,15 +48,14 @@ export async function* ingest(
   const flush = (): IngestUpdate | undefined => {
     flushedAt = performance.now();
     if (records.length === 0 && rejections.length === 0) return undefined;
-    const rejected = rejections;
-    const written = writer.writeBatch(source, records, rejected);
-    addCounts(counts, written);
-    const elapsedMs = Math.max(1, performance.now() - flushedAt);
-    // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
-    const fitting = Math.round(records.length * (transactionTargetMs / elapsedMs));
-    batchRows = Math.min(largestBatchRows, Math.max(firstBatchRows, Math.min(fitting, 2 * batchRows)));
+    const [taken, rejected] = [records, rejections];
     records = [];
     rejections = [];
+    addCounts(counts, writer.writeBatch(source, taken, rejected));
+    const elapsedMs = Math.max(1, performance.now() - flushedAt);
+    // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
+    const fitting = Math.round(taken.length * (transactionTargetMs / elapsedMs));
+    batchRows = Math.min(largestBatchRows, Math.max(firstBatchRows, Math.min(fitting, 2 * batchRows)));
     flushedAt = performance.now();
     return { rejected, committed: counts.figures };
   };
@@ -78,12 +77,12 @@ export async function* ingest(
         if (update) yield update;
       }
     }
-  } catch (thrown) {
+    const last = flush();
+    if (last) yield last;
+  } finally {
+    // Cancelled, left by its reader, or the source broke: what was read is kept.
     flush();
-    throw thrown;
   }
-  const last = flush();
-  if (last) yield last;
   writer.finishSource(source);
   return counts;
 }

@@ -6,9 +6,9 @@
 import type { StatementSync } from 'node:sqlite';
 import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
-import { bytesOf, numberOf } from './cells.ts';
+import { bytesOf } from './cells.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { parseIds } from './text-statements.ts';
+import { parseIds, type RankedMatches } from './text-statements.ts';
 
 /** Rows whose matches leave SQLite at once: bounds the memory of a common word. */
 const rowsPerRange = 1 << 21;
@@ -78,47 +78,28 @@ export function rankedWithin({ text }: Corpus, matches: number): number | undefi
   return matches > text.rankedAtMost ? text.rankedAtMost : undefined;
 }
 
-/**
- * Matches in order of relevance. `matches`: ids of the hits that pass the mask, ascending; `hits`: how many hits
- * there are without the mask.
- */
+/** Matches in order of relevance: `matches`, ids ascending that pass the mask, ranked as far as ranking goes. */
 export function rankMatches(
   corpus: Corpus,
   query: TextQuery & { match: string },
   matches: Uint32Array,
-  hits: number,
   mask: Mask,
 ): Uint32Array {
-  const expression = expressionOf(query);
-  if (hits <= corpus.text.rankedAtMost) {
-    const all = idsOf(corpus.text.ranked.get(expression), corpus.rows);
-    return mask ? all.filter((id) => mask[id] === 1) : all;
-  }
-  const best = corpus.text.withMask(mask, () => idsOf(corpus.text.rankedNewest.get(expression), corpus.rows));
-  const older = matches.slice(0, Math.max(0, matches.length - best.length)).reverse();
-  return concatenate([best, older]);
+  const { ids } = corpus.text.rank(expressionOf(query), mask, corpus.rows);
+  if (ids.length === matches.length) return ids;
+  const older = matches.slice(0, Math.max(0, matches.length - ids.length)).reverse();
+  return concatenate([ids, older]);
 }
 
 /** The best `k` rows for a text with their scores (negated bm25, larger is better), within the mask. */
-export function bestMatches(
-  corpus: Corpus,
-  text: string,
-  k: number,
-  mask: Mask,
-): { ids: Uint32Array<ArrayBuffer>; scores: Float32Array<ArrayBuffer> } {
+export function bestMatches(corpus: Corpus, text: string, k: number, mask: Mask): RankedMatches {
   const query = parseTextQuery(text);
   if (!query || !isRankable(query)) return { ids: new Uint32Array(0), scores: new Float32Array(0) };
-  const strict = scored(corpus, expressionOf(query), k, mask);
+  const strict = corpus.text.rank(expressionOf(query), mask, corpus.rows);
   // A sentence seldom matches word for word: then rows that hold some of its words are ranked.
-  if (strict.ids.length >= k || query.any === undefined) return strict;
-  return scored(corpus, expressionOf({ ...query, match: query.any }), k, mask);
-}
-
-function scored(corpus: Corpus, expression: string, k: number, mask: Mask) {
-  const rows = corpus.text.withMask(mask, () => corpus.text.scored.all(expression, k));
-  const known = rows.filter((row) => numberOf(row['id']) < corpus.rows);
-  return {
-    ids: Uint32Array.from(known, (row) => numberOf(row['id'])),
-    scores: Float32Array.from(known, (row) => -numberOf(row['score'])),
-  };
+  const enough = strict.ids.length >= k || query.any === undefined;
+  const ranked = enough
+    ? strict
+    : corpus.text.rank(expressionOf({ ...query, match: query.any }), mask, corpus.rows);
+  return { ids: ranked.ids.slice(0, k), scores: ranked.scores.slice(0, k) };
 }

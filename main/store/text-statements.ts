@@ -1,36 +1,39 @@
-/** Statements over the text index, and how row ids leave SQLite: as one comma-separated blob, not row by row. */
+/** Statements over the text index, and how ids and scores leave SQLite: not row by row. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { MatchCollector } from './match-collector.ts';
 
-/** Prepared once per connection; `keep` lets SQLite see a mask of the side-car. */
+export interface RankedMatches {
+  /** Most relevant first; equal ones by id. */
+  readonly ids: Uint32Array<ArrayBuffer>;
+  /** Negated bm25 of the same rows. */
+  readonly scores: Float32Array<ArrayBuffer>;
+}
+
+/** Prepared once per connection. Two functions let SQLite see a mask of the side-car and hand matches over. */
 export class TextStatements {
   /** Matches that are ranked by relevance; of more, only the newest ones are. */
   readonly rankedAtMost: number;
   readonly idsInRange: StatementSync;
-  readonly ranked: StatementSync;
-  readonly rankedNewest: StatementSync;
-  readonly scored: StatementSync;
   readonly highlights: StatementSync;
+  readonly #collectNewest: StatementSync;
   #mask: Uint8Array | undefined;
+  #rows = 0;
+  #collector = new MatchCollector();
 
   constructor(database: DatabaseSync, rankedAtMost = 300_000) {
     this.rankedAtMost = rankedAtMost;
-    database.function('keep', { deterministic: false }, (row) => this.#mask?.[Number(row)] ?? 1);
+    database.function('keep', (row) => (Number(row) < this.#rows ? (this.#mask?.[Number(row)] ?? 1) : 0));
+    database.function('collect', (row, score) => {
+      this.#collector.add(Number(row), -Number(score));
+      return 0;
+    });
     this.idsInRange = database.prepare(
       'SELECT CAST(group_concat(rowid) AS BLOB) AS ids FROM fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?',
     );
-    const inOrder = (inner: string): StatementSync =>
-      database.prepare(`SELECT CAST(group_concat(id) AS BLOB) AS ids FROM (${inner})`);
-    // The limits keep SQLite from dropping the order of the inner query. "ORDER BY rank" would be slower.
-    this.ranked = inOrder(
-      `SELECT rowid AS id, bm25(fts) AS score FROM fts WHERE fts MATCH ? ORDER BY score, id LIMIT ${rankedAtMost}`,
-    );
-    this.rankedNewest = inOrder(
-      `SELECT id FROM (SELECT rowid AS id, bm25(fts) AS score FROM fts WHERE fts MATCH ? AND keep(rowid)
-       ORDER BY rowid DESC LIMIT ${rankedAtMost}) ORDER BY score, id LIMIT ${rankedAtMost}`,
-    );
-    this.scored = database.prepare(
-      `SELECT id, score FROM (SELECT rowid AS id, bm25(fts) AS score FROM fts WHERE fts MATCH ? AND keep(rowid)
-       ORDER BY rowid DESC LIMIT ${rankedAtMost}) ORDER BY score, id LIMIT ?`,
+    // The aggregate around it makes SQLite run the inner query to its end in one call.
+    this.#collectNewest = database.prepare(
+      `SELECT max(collected) AS done FROM (SELECT collect(rowid, bm25(fts)) AS collected FROM fts
+         WHERE fts MATCH ? AND keep(rowid) ORDER BY rowid DESC LIMIT ?)`,
     );
     this.highlights = database.prepare(
       `SELECT rowid AS id, highlight(fts, 0, ?, ?) AS marked FROM fts
@@ -38,13 +41,17 @@ export class TextStatements {
     );
   }
 
-  /** Runs `action` while `keep(row)` answers from the mask. */
-  withMask<T>(mask: Uint8Array | undefined, action: () => T): T {
+  /** Ranks the newest matches below row `rows` within a mask, `rankedAtMost` of them at most. */
+  rank(expression: string, mask: Uint8Array | undefined, rows: number): RankedMatches {
+    this.#collector = new MatchCollector();
     this.#mask = mask;
+    this.#rows = rows;
     try {
-      return action();
+      this.#collectNewest.get(expression, this.rankedAtMost);
+      return this.#collector.sorted();
     } finally {
       this.#mask = undefined;
+      this.#collector = new MatchCollector();
     }
   }
 }

@@ -86,5 +86,5 @@ function orderedRows(
   if (sort) return sortRows(corpus, rows, sort);
   if (!text || !isRankable(text)) return rows;
   const mask: Mask = filterMask(corpus, filter);
-  return rankMatches(corpus, text, rows, textHits(corpus, text).length, mask);
+  return rankMatches(corpus, text, rows, mask);
 }

@@ -16,6 +16,7 @@ export interface ImportSources {
     seed: number;
     count: number;
     directory: string;
+    signal: AbortSignal;
   }) => AsyncIterable<IngestItem>;
 }
 
@@ -72,7 +73,7 @@ export async function* makeSample(
   const source = `sample ${seed} ${count}`;
   const sum = noCounts();
   if (!writer.isFinished(source)) {
-    const figures = sources.sampleFigures({ seed, count, directory: join(folder, 'sample') });
+    const figures = sources.sampleFigures({ seed, count, directory: join(folder, 'sample'), signal });
     addCounts(sum, yield* ingest(writer, source, figures, { signal, onItem }));
     writer.checkpoint();
   }

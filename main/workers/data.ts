@@ -2,6 +2,7 @@
 import { contractVersion, dataContract } from '#app/contract/index.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { readSource } from '#main/ingest/read-source.ts';
+import { sampleFigures } from '#main/ingest/sample/sample-corpus.ts';
 import { createDataWorker } from './data-handlers.ts';
 import { serveWorker } from './serve-worker.ts';
 
@@ -14,12 +15,7 @@ function variable(name: string): string {
 const worker = createDataWorker({
   folder: variable('FIGSCOPE_CORPUS_FOLDER'),
   name: variable('FIGSCOPE_CORPUS_NAME'),
-  sources: {
-    readSource,
-    sampleFigures: () => {
-      throw new FigscopeError('unavailable', 'The sample corpus cannot be drawn yet.');
-    },
-  },
+  sources: { readSource, sampleFigures },
 });
 serveWorker(dataContract, worker.handlers, {
   version: String(contractVersion),
