@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync }
 import { join, relative, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 import { build } from 'vite';
 import { mainBuild, mainEntries, preloadBuild, preloadEntry } from './build-main.ts';
 import { rendererBuild, rendererEntries } from './build-renderer.ts';
@@ -65,6 +66,7 @@ try {
   say(`Built ${outputs.length} files in ${((performance.now() - startedAt) / 1000).toFixed(1)} s.`);
 } catch (error) {
   rmSync(outDir, { recursive: true, force: true });
-  say(error instanceof Error ? error.message : String(error));
+  const message = error instanceof Error ? error.message : String(error);
+  say(process.stderr.isTTY ? message : stripVTControlCharacters(message));
   process.exitCode = 1;
 }
