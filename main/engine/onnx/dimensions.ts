@@ -77,9 +77,11 @@ export function symbolicDimensions(
       value,
       others.map((graph) => known(graph.inputs.get(name))),
     );
+  if (others.some(({ nodes }) => nodes.length !== first.nodes.length)) throw differs();
   first.nodes.forEach((node, position) => {
     const counterparts = others.map((graph) => known(graph.nodes[position]));
-    if (counterparts.some(({ operation }) => operation.kind !== node.operation.kind)) throw differs();
+    const operation = JSON.stringify(node.operation);
+    if (counterparts.some((other) => JSON.stringify(other.operation) !== operation)) throw differs();
     node.inputs.forEach((value, index) =>
       relate(
         value,

@@ -3,6 +3,7 @@
  * the graph reads its parameters from and writes its gradients to.
  */
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { adamwPass, squaredNorm } from '#app/ml/clip/adamw-pass.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { adamwScalars, LARGEST_LOGIT_SCALE } from '#app/ml/clip/optimizer.ts';
 import { parameterCount, parameterShapes } from '#app/ml/clip/parameters.ts';
@@ -17,7 +18,6 @@ import type {
   TrainingStep,
 } from '../executor.ts';
 import { lower } from '../onnx/lowering.ts';
-import { adamwPass, squaredNorm } from './adamw-pass.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { createSession, floatTensor, runSession } from './session.ts';

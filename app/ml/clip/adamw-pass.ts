@@ -1,5 +1,5 @@
 /** AdamW over long arrays in one pass: each value is read and written once. */
-import type { AdamWHyperparameters, AdamWScalars } from '#app/ml/clip/optimizer.ts';
+import type { AdamWHyperparameters, AdamWScalars } from './optimizer.ts';
 
 export interface AdamWArrays {
   readonly parameters: Float32Array;
