@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { columnNames } from './columns.ts';
 import { loadColumns } from './columns-file.ts';
-import { Corpus } from './corpus.ts';
+import { openCorpus, type Corpus } from './corpus.ts';
 import { applyCuration } from './curation.ts';
 import { IntegerColumn } from './integer-column.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
@@ -15,7 +15,7 @@ beforeEach(() => {
   folder = temporaryFolder();
   path = join(folder.path, 'columns.bin');
   writeRecords(folder.path, testRecords(700));
-  using corpus = new Corpus(folder.path, 'test');
+  using corpus = openCorpus(folder.path, 'test');
   applyCuration(corpus, [3, 4], { kind: 'status', status: 'accepted' }, 'ann');
   applyCuration(corpus, [4, 650], { kind: 'tags', add: ['x'], remove: [] }, 'ann');
 });
@@ -39,12 +39,12 @@ function contents(corpus: Corpus): unknown {
 
 /** What the corpus shows; with the side-car as it is, whole or broken. */
 function opened(): unknown {
-  using corpus = new Corpus(folder.path, 'test');
+  using corpus = openCorpus(folder.path, 'test');
   return contents(corpus);
 }
 
 const identity = (): string => {
-  using corpus = new Corpus(folder.path, 'test');
+  using corpus = openCorpus(folder.path, 'test');
   return corpus.meta.corpus;
 };
 
@@ -58,7 +58,7 @@ describe('the side-car', () => {
     const old = readFileSync(path);
     writeRecords(folder.path, testRecords(900), 'again');
     {
-      using corpus = new Corpus(folder.path, 'test');
+      using corpus = openCorpus(folder.path, 'test');
       applyCuration(corpus, [3, 800], { kind: 'status', status: 'rejected' }, 'bob');
       applyCuration(corpus, [4], { kind: 'tags', add: ['y'], remove: ['x'] }, 'bob');
       applyCuration(corpus, [5], { kind: 'caption', caption: 'only four words here' }, 'bob');

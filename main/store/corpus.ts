@@ -13,7 +13,7 @@ import { Embeddings } from './embeddings.ts';
 import { LruCache } from './lru-cache.ts';
 import { initialiseMeta, type CorpusMeta } from './meta.ts';
 import { CorpusStatements } from './statements.ts';
-import { withStoreErrors } from './store-error.ts';
+import { storeError, withStoreErrors } from './store-error.ts';
 import { TextStatements } from './text-statements.ts';
 
 /** Growth after which it is worth writing the side-car before the corpus is closed. */
@@ -41,13 +41,9 @@ export class Corpus implements Disposable {
   #savedRows: number;
   #savedRevision: number;
 
-  /**
-   * Opens the corpus in `folder`, creating it under `name` when missing. Throws permission-denied for a folder that
-   * cannot be written and unsupported for one of a newer version.
-   */
-  constructor(folder: string, name: string, { rankedAtMost }: CorpusOptions = {}) {
+  constructor(folder: string, name: string, database: DatabaseSync, { rankedAtMost }: CorpusOptions) {
     this.folder = folder;
-    this.database = openDatabase(folder, 'curate');
+    this.database = database;
     this.meta = initialiseMeta(this.database, name);
     const last = this.database
       .prepare(
@@ -114,5 +110,19 @@ export class Corpus implements Disposable {
     } catch {
       // Rebuilt from the database when it is missing.
     }
+  }
+}
+
+/**
+ * Opens the corpus in `folder`, creating it under `name` when missing. Throws permission-denied for a folder that
+ * cannot be written and unsupported for one of a newer version.
+ */
+export function openCorpus(folder: string, name: string, options: CorpusOptions = {}): Corpus {
+  const database = openDatabase(folder, 'curate');
+  try {
+    return new Corpus(folder, name, database, options);
+  } catch (thrown) {
+    database.close();
+    throw storeError(thrown, `open the corpus in ${folder}`);
   }
 }

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { databaseFileName } from './database.ts';
 import { figureDetail } from './figure-detail.ts';
 import { captionOfStep, crashFigures } from './test-crash.ts';
@@ -75,7 +75,7 @@ describe('kill -9', () => {
   it('during an import loses nothing confirmed, and the import run again ends as if it had never happened', async () => {
     for (const confirmations of [1, 3, 6]) {
       const facts = await killAfter(confirmations, 'ingest', folder.path);
-      using corpus = new Corpus(folder.path, 'test');
+      using corpus = openCorpus(folder.path, 'test');
       expect(corpus.rows).toBeGreaterThanOrEqual(facts.at(-1)?.figures ?? Infinity);
       expect(corpus.rows).toBeLessThan(crashFigures);
       checkIntegrity();
@@ -99,7 +99,7 @@ describe('kill -9', () => {
         if (untag !== undefined) tags.set(untag, false);
       }
       checkIntegrity();
-      using corpus = new Corpus(folder.path, 'test');
+      using corpus = openCorpus(folder.path, 'test');
       const isTagged = (tag: string): boolean =>
         openView(corpus, { text: '', filter: `tag:"${tag}"` }).total === 2;
       const differing = [

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CurationChange } from '#app/domain/curation.ts';
-import { Corpus } from './corpus.ts';
+import { openCorpus, type Corpus } from './corpus.ts';
 import { applyCuration, redoCuration, undoCuration } from './curation.ts';
 import { figureDetail } from './figure-detail.ts';
 import { historyOf } from './history.ts';
@@ -14,7 +14,7 @@ let corpus: Corpus;
 beforeEach(() => {
   folder = temporaryFolder();
   writeRecords(folder.path, testRecords(figures));
-  corpus = new Corpus(folder.path, 'test');
+  corpus = openCorpus(folder.path, 'test');
 });
 
 afterEach(() => {
@@ -24,7 +24,7 @@ afterEach(() => {
 
 function restart(): void {
   corpus[Symbol.dispose]();
-  corpus = new Corpus(folder.path, 'test');
+  corpus = openCorpus(folder.path, 'test');
 }
 
 const tag = (...add: string[]): CurationChange => ({ kind: 'tags', add, remove: [] });
@@ -173,7 +173,7 @@ describe('undo and redo', () => {
 
 describe('another process', () => {
   it('is seen after a refresh: its rows, its decisions, its tags', () => {
-    using other = new Corpus(folder.path, 'test');
+    using other = openCorpus(folder.path, 'test');
     expect(tagged('shared')).toEqual([]);
     applyCuration(other, [5], tag('shared'), 'bob');
     applyCuration(other, [6], status('rejected'), 'bob');
@@ -188,6 +188,19 @@ describe('another process', () => {
     expect(openView(corpus, { text: '', filter: '' }).total).toBe(figures + 50);
     expect(corpus.revision).toBe(other.revision);
   });
+});
+
+it('says that the disk is full, keeps the caption as it was and goes on when there is room', () => {
+  const before = figureDetail(corpus, 3);
+  corpus.database.exec('PRAGMA max_page_count = 1');
+  const long = caption('word '.repeat(20_000));
+  expect(() => applyCuration(corpus, [3], long, 'ann')).toThrow(
+    expect.objectContaining({ code: 'storage-full', message: expect.stringMatching(/disk is full/) }),
+  );
+  expect(figureDetail(corpus, 3)).toEqual(before);
+  corpus.database.exec('PRAGMA max_page_count = 1000000');
+  applyCuration(corpus, [3], long, 'ann');
+  expect(figureDetail(corpus, 3).curation.captionEdited).toBe(true);
 });
 
 it('a bulk action on every figure is one step of the history', () => {

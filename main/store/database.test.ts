@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { openCorpusReader } from './corpus-reader.ts';
 import { databaseFileName, openDatabase } from './database.ts';
 import { schemaSteps } from './schema.ts';
@@ -41,7 +41,7 @@ describe('a corpus database', () => {
     database.exec(`PRAGMA user_version = ${schemaSteps.length + 1}`);
     database.close();
     for (const open of [
-      () => new Corpus(folder.path, 'test'),
+      () => openCorpus(folder.path, 'test'),
       () => openCorpusReader(folder.path),
       () => openDatabase(folder.path, 'ingest'),
     ]) {
@@ -81,14 +81,14 @@ describe('a corpus database', () => {
     const foreign = new DatabaseSync(join(folder.path, databaseFileName));
     foreign.exec('CREATE TABLE theirs(x)');
     foreign.close();
-    expect(() => new Corpus(folder.path, 'test')).toThrow(expect.objectContaining({ code: 'unsupported' }));
+    expect(() => openCorpus(folder.path, 'test')).toThrow(expect.objectContaining({ code: 'unsupported' }));
     const other = join(folder.path, 'other');
     mkdirSync(other);
     writeFileSync(
       join(other, databaseFileName),
       'this is plain text, not a database, and long enough to be read',
     );
-    expect(() => new Corpus(other, 'test')).toThrow(
+    expect(() => openCorpus(other, 'test')).toThrow(
       expect.objectContaining({ message: expect.stringMatching(/damaged/) }),
     );
   });
@@ -103,9 +103,9 @@ describe('a corpus database', () => {
 /** Opens a corpus as another user in a process of its own: an administrator may write everywhere. */
 function openAsOrdinaryUser(path: string): string {
   const program = `
-    const { Corpus } = await import(${JSON.stringify(join(import.meta.dirname, 'corpus.ts'))});
+    const { openCorpus } = await import(${JSON.stringify(join(import.meta.dirname, 'corpus.ts'))});
     if (process.getuid() === 0) { process.setgid(65534); process.setuid(65534); }
-    try { new Corpus(process.argv[1], 'test'); console.log('opened'); }
+    try { openCorpus(process.argv[1], 'test'); console.log('opened'); }
     catch (error) { console.log(error.code + ': ' + error.remedy); }`;
   return execFileSync(process.execPath, ['--input-type=module', '-e', program, path], {
     encoding: 'utf8',

@@ -8,6 +8,9 @@ import { numberOf } from './cells.ts';
 import type { Corpus } from './corpus.ts';
 import type { IntegerArray, IntegerColumn } from './integer-column.ts';
 
+/** Stands for a number that no row has; 0 in a column means not known. */
+const notACode = -1;
+
 /** [rows], 1 where the row is in; undefined when every row is. */
 export type Mask = Uint8Array | undefined;
 
@@ -93,7 +96,7 @@ function hasValue(corpus: Corpus, field: FilterField, values: readonly string[])
     case 'height':
       return hasCode(
         corpus.columns.column(field).values,
-        values.map((value) => (value === unknownValue ? 0 : Number(value))),
+        values.map((value) => (value === unknownValue ? 0 : Number(value) || notACode)),
       );
     case 'tag':
       return hasTag(corpus, values);

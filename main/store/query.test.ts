@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { facetFields, type CorpusQuery, type Sort } from '#app/domain/corpus.ts';
 import { formatFilter, filterWithout, parseFilter, type Filter } from '#app/domain/filter.ts';
 import { licenseCodes, splitNames, type CurationStatus, type FigureRecord } from '#app/domain/figure.ts';
-import { Corpus } from './corpus.ts';
+import { openCorpus, type Corpus } from './corpus.ts';
 import { applyCuration } from './curation.ts';
 import { figureDetail } from './figure-detail.ts';
 import { resolveFigure } from './figure-reference.ts';
@@ -28,7 +28,7 @@ let rows: Row[];
 
 beforeAll(() => {
   writeRecords(folder.path, testRecords(figures));
-  corpus = new Corpus(folder.path, 'test');
+  corpus = openCorpus(folder.path, 'test');
   const splits = corpus.columns.column('split').values;
   rows = [...testRecords(figures)].map((record, id) => ({
     record,

@@ -4,7 +4,7 @@
  */
 import { facetFields, type CorpusQuery } from '#app/domain/corpus.ts';
 import { join } from 'node:path';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { applyCuration } from './curation.ts';
 import { ExactIndex } from './exact-index.ts';
 import { pageOf } from './page.ts';
@@ -44,10 +44,10 @@ say(
   `${rows.toLocaleString('en')} rows written with text index: ${Math.round(rows / seconds).toLocaleString('en')} rows/s`,
 );
 
-let corpus = new Corpus(folder.path, 'bench');
+let corpus = openCorpus(folder.path, 'bench');
 corpus[Symbol.dispose]();
 const openedAt = performance.now();
-corpus = new Corpus(folder.path, 'bench');
+corpus = openCorpus(folder.path, 'bench');
 say(`opened with its side-car in ${(performance.now() - openedAt).toFixed(0)} ms\n`);
 say(`${'milliseconds'.padEnd(58)} ${'p50'.padStart(9)} ${'p95'.padStart(9)}`);
 

@@ -5,7 +5,7 @@
  *     node test-crash.ts curate FOLDER ROUND
  */
 import { writeSync } from 'node:fs';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { applyCuration, undoCuration } from './curation.ts';
 import { ingest } from './ingest.ts';
 import { testRecords } from './test-corpus.ts';
@@ -37,7 +37,7 @@ async function ingestForever(folder: string): Promise<void> {
 
 /** Step by step: a caption, a tag on two figures, and after every third the undo of the tag. */
 function curateForever(folder: string, round: string): void {
-  const corpus = new Corpus(folder, 'test');
+  const corpus = openCorpus(folder, 'test');
   for (let step = 0; ; step += 1) {
     const figure = step % 40;
     const caption = captionOfStep(round, step);

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
 import type { FigureRecord } from '#app/domain/figure.ts';
-import { Corpus, type CorpusOptions } from './corpus.ts';
+import { openCorpus, type Corpus, type CorpusOptions } from './corpus.ts';
 import { applyCuration } from './curation.ts';
 import { pageOf } from './page.ts';
 import { queryCorpus } from './query.ts';
@@ -27,11 +27,11 @@ function corpusOf(captions: readonly string[], options?: CorpusOptions): Corpus 
     folder.path,
     captions.map((caption, row): FigureRecord => ({ ...template, figureId: `F${row}`, caption })),
   );
-  return openCorpus(options);
+  return reopen(options);
 }
 
-function openCorpus(options?: CorpusOptions): Corpus {
-  const corpus = new Corpus(folder.path, 'test', options);
+function reopen(options?: CorpusOptions): Corpus {
+  const corpus = openCorpus(folder.path, 'test', options);
   open.push(corpus);
   return corpus;
 }
@@ -153,8 +153,8 @@ describe('ranking', () => {
 
   it('ranks the newest matches only beyond its limit and says so', () => {
     writeRecords(folder.path, testRecords(2000));
-    const exact = openCorpus();
-    const bounded = openCorpus({ rankedAtMost: 50 });
+    const exact = reopen();
+    const bounded = reopen({ rankedAtMost: 50 });
     for (const filter of ['', 'split:train', 'year>=2010']) {
       const wanted = [...openView(exact, ask('chest', filter)).ids()];
       const view = openView(bounded, ask('chest', filter));
@@ -173,7 +173,7 @@ describe('ranking', () => {
 
   it('meets filters and facets', () => {
     writeRecords(folder.path, testRecords(2000));
-    const corpus = openCorpus();
+    const corpus = reopen();
     const all = new Set(found(corpus, 'chest lesion'));
     const { total, facets } = queryCorpus(corpus, ask('chest lesion', 'split:train'), ['split', 'year']);
     const train = [...openView(corpus, ask('', 'split:train')).ids()].filter((id) => all.has(id));

@@ -48,10 +48,15 @@ export function isRankable(query: TextQuery): query is TextQuery & { match: stri
   return query.match !== undefined;
 }
 
+/** What of a query decides its hits. */
+export function textKey({ match, exclude }: TextQuery): string {
+  return JSON.stringify([match, exclude]);
+}
+
 /** Ids of all rows that match, ascending. Cached: must not be written to. */
 export function textHits(corpus: Corpus, query: TextQuery): Uint32Array {
   const { text } = corpus.columns.versions;
-  return corpus.cache.ids(`hits ${text} ${query.match}|${query.exclude}`, () => {
+  return corpus.cache.ids(`hits ${text} ${textKey(query)}`, () => {
     if (isRankable(query)) return idsMatching(corpus, expressionOf(query));
     const excluded = new Uint8Array(corpus.rows);
     for (const id of query.exclude === undefined ? [] : idsMatching(corpus, query.exclude)) excluded[id] = 1;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { float16ToFloat, floatToFloat16 } from '#app/ml/half-floats.ts';
 import { splitNames } from '#app/domain/figure.ts';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { applyCuration } from './curation.ts';
 import { pairRanks } from './pair-ranks.ts';
 import { corpusSummaryOf } from './statistics.ts';
@@ -88,7 +88,7 @@ describe('search', () => {
     const zero = [0, 17, 4095, 4096, figures - 1];
     const images = unitVectors(figures, 1, zero);
     embed(images, unitVectors(figures, 2));
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     applyCuration(corpus, [5, 900, 4444], { kind: 'tags', add: ['few'], remove: [] }, 'ann');
     const halves = stored(images);
     const years = corpus.columns.column('year').values;
@@ -122,7 +122,7 @@ describe('search', () => {
     const images = unitVectors(6, 3, [2]);
     images.copyWithin(4 * dimension, dimension, 2 * dimension);
     embed(images, unitVectors(6, 4));
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     const vector = storedVector(corpus, id, 'image', 1);
     const found = searchVectors(corpus, {
       embedding: id,
@@ -199,7 +199,7 @@ describe('vectors on disk', () => {
   it('show up in the summary, and grow with a refresh', () => {
     writeRecords(folder.path, testRecords(8));
     const [images, texts] = [unitVectors(8, 1), unitVectors(8, 2)];
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     expect(corpusSummaryOf(corpus).embeddings).toEqual([]);
     embed(images.subarray(0, 5 * dimension), texts.subarray(0, 5 * dimension));
     expect(corpusSummaryOf(corpus).embeddings).toMatchObject([
@@ -244,7 +244,7 @@ describe('ranks of true pairs', () => {
     writeRecords(folder.path, testRecords(600));
     const zero = [3, 4, 5, 6, 7];
     embed(unitVectors(600, 1, zero), unitVectors(500, 2));
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     const captions = [...testRecords(600)].map(({ caption }) => caption);
     const splits = corpus.columns.column('split').values;
     const expected = captions.flatMap((caption, row) =>

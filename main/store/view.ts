@@ -5,7 +5,7 @@ import type { Corpus } from './corpus.ts';
 import { filterMask, versionsOf, type Mask } from './evaluate-filter.ts';
 import { sortRows } from './sort-rows.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { idsIn, isRankable, rankedWithin, rankMatches, textHits } from './text-search.ts';
+import { idsIn, isRankable, rankedWithin, rankMatches, textHits, textKey } from './text-search.ts';
 
 export interface View {
   readonly total: number;
@@ -36,8 +36,9 @@ export function selectedRows(corpus: Corpus, { filter, text }: ParsedQuery): Uin
       idsIn(mask, 1),
     );
   }
-  const hits = textHits(corpus, text);
-  return mask ? hits.filter((id) => mask[id] === 1) : hits;
+  if (!mask) return textHits(corpus, text);
+  const key = `both ${corpus.columns.versions.text} ${versionsOf(corpus, filter)} ${textKey(text)} ${formatFilter(filter)}`;
+  return corpus.cache.ids(key, () => textHits(corpus, text).filter((id) => mask[id] === 1));
 }
 
 /** The view of a query. Throws invalid-input when the filter cannot be read. */

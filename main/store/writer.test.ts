@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { FigureRecord, IngestItem } from '#app/domain/figure.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { Corpus } from './corpus.ts';
+import { openCorpus } from './corpus.ts';
 import { openDatabase } from './database.ts';
 import { figureDetail } from './figure-detail.ts';
 import { ingest, type IngestUpdate } from './ingest.ts';
@@ -32,7 +32,7 @@ function write(
 }
 
 /** All tables as text: two equal corpora have equal dumps. */
-export function dump(path: string): string {
+function dump(path: string): string {
   const database = openDatabase(path, 'read');
   try {
     const tables = ['article', 'figure', 'mention', 'dict', 'rejection', 'curation', 'curation_log'];
@@ -64,7 +64,7 @@ describe('identity', () => {
   it('survives an edit: an edited caption is neither doubled nor overwritten', () => {
     const figures = records(5);
     write(figures);
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     corpus.database.prepare('UPDATE figure SET caption = ? WHERE id = 2').run('Edited');
     write(figures);
     expect(figureDetail(corpus, 2).caption).toBe('Edited');
@@ -81,7 +81,7 @@ describe('identity', () => {
     expect(write([{ ...moved, article: { ...first.article, retracted: true } }])).toMatchObject({
       unchanged: 1,
     });
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     expect(figureDetail(corpus, 0)).toMatchObject({
       image: { source: { kind: 'file', path: join(folder.path, 'sample', 'new.png') } },
       article: { retracted: true },
@@ -96,7 +96,7 @@ describe('identity', () => {
 describe('splits', () => {
   it('are drawn by article, by seed, in the shares asked for', () => {
     write(records(4000), { shares: [0.5, 0.25, 0.25], seed: 7 });
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     const rows = corpus.database
       .prepare('SELECT aid, count(DISTINCT split) AS splits FROM figure GROUP BY aid HAVING splits > 1')
       .all();
@@ -132,7 +132,7 @@ describe('splits', () => {
     );
     write([{ ...first, split: 'test' }]);
     write([second], { shares: [1, 0, 0], seed: 0 });
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     expect([figureDetail(corpus, 0).split, figureDetail(corpus, 1).split]).toEqual(['test', 'test']);
   });
 });
@@ -218,7 +218,7 @@ describe('ingest', () => {
     expect(failure).toBeInstanceOf(FigscopeError);
     expect(failure).toMatchObject({ code: 'storage-full', message: expect.stringMatching(/disk is full/) });
     expect(confirmed).toBeGreaterThan(0);
-    using corpus = new Corpus(folder.path, 'test');
+    using corpus = openCorpus(folder.path, 'test');
     expect(corpus.rows).toBe(confirmed);
     corpus.database.exec("INSERT INTO fts(fts, rank) VALUES ('integrity-check', 1)");
   });

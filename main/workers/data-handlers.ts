@@ -2,7 +2,7 @@
 import type { DataContract } from '#app/contract/data-worker.ts';
 import type { FigureReference } from '#app/domain/corpus.ts';
 import { parseFilter } from '#app/domain/filter.ts';
-import { Corpus } from '#main/store/corpus.ts';
+import { openCorpus, type Corpus } from '#main/store/corpus.ts';
 import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
 import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
@@ -38,7 +38,7 @@ export interface DataWorker extends Disposable {
 export function createDataWorker({ folder, name, sources }: DataWorkerOptions): DataWorker {
   let opened: Corpus | undefined;
   const ask = async <T>(answer: (corpus: Corpus) => T): Promise<T> =>
-    withStoreErrors('read the corpus', () => answer((opened ??= new Corpus(folder, name))));
+    withStoreErrors('read the corpus', () => answer((opened ??= openCorpus(folder, name))));
 
   const curated = (corpus: Corpus, { summary }: Curated, figures: readonly number[]) => ({
     revision: corpus.revision,
