@@ -6,7 +6,7 @@ import type { DataType, TensorSpec } from '../trace/graph.ts';
 
 export interface SessionSettings {
   readonly threads: number;
-  /** Training graphs need a third less memory without the plan that ONNX Runtime makes from the first run. */
+  /** Training graphs need a fifth to a half less memory without the plan that ONNX Runtime makes from the first run. */
   readonly memoryPattern: boolean;
   /** Folder of the files that external initializers name. */
   readonly weightsFolder?: string;
