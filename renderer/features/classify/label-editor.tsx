@@ -95,20 +95,26 @@ function Templates({ templates }: { templates: readonly string[] }) {
     .filter((line) => line !== '');
   const wrong = lines.find((line) => !line.includes('{}'));
   return (
-    <TextArea
-      label="One template per line, {} stands for the label; several are averaged"
-      value={text}
-      rows={3}
-      error={wrong === undefined ? undefined : `“${wrong}” has no {}`}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setText(next);
-        const valid = next
-          .split('\n')
-          .map((line) => line.trim())
-          .filter((line) => line !== '');
-        if (valid.length > 0 && valid.every((line) => line.includes('{}'))) change({ templates: valid });
-      }}
-    />
+    <>
+      <TextArea
+        label="One template per line, {} stands for the label; several are averaged"
+        value={text}
+        rows={3}
+        onChange={(event) => {
+          const next = event.currentTarget.value;
+          setText(next);
+          const valid = next
+            .split('\n')
+            .map((line) => line.trim())
+            .filter((line) => line !== '');
+          if (valid.length > 0 && valid.every((line) => line.includes('{}'))) change({ templates: valid });
+        }}
+      />
+      {wrong !== undefined && (
+        <span className={styles.wrong} role="alert">
+          “{wrong}” has no {'{}'}
+        </span>
+      )}
+    </>
   );
 }
