@@ -26,7 +26,25 @@ const verbs = {
 const runAgain = (node) =>
   runChild(node, [...typeStrippingFlags(), process.argv[1], ...process.argv.slice(2)]);
 
+const parentPollMs = 1_000;
+
+/**
+ * npm puts a shell between itself and this process, and a signal that ends npm ends the shell but stops there. So
+ * whatever npm started ends with it, as if it had got the signal too.
+ */
+function endWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined || process.platform === 'win32') return;
+  const parent = process.ppid;
+  const poll = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(poll);
+    process.kill(process.pid, 'SIGTERM');
+  }, parentPollMs);
+  poll.unref();
+}
+
 async function main() {
+  endWithNpm();
   const [verbName = 'start', ...args] = process.argv.slice(2);
   const verb = Object.hasOwn(verbs, verbName) ? verbs[verbName] : undefined;
   if (verb === undefined) {

@@ -12,6 +12,7 @@ const sourceFolders = ['app', 'main', 'renderer', 'resources', 'native'];
 const sourceFiles = ['package.json', 'package-lock.json'];
 const isIgnored = (path) =>
   /\.(test|bench)\.tsx?$|\.md$/.test(path) ||
+  path === 'main/start.mjs' ||
   (path.startsWith('main/dev/') && !path.startsWith('main/dev/build'));
 
 /** Inside dist/, so that removing the output removes the claim. */

@@ -1,6 +1,15 @@
 /** main/start.mjs on a small checkout of its own: real npm, real child processes, a stand-in for the build. */
 import { spawn } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -14,8 +23,19 @@ const files = JSON.parse(readFileSync(0, 'utf8'));
 appendFileSync('builds.log', 'built\\n');
 if (readFileSync('app/source.ts', 'utf8').includes('broken')) process.exit(1);
 mkdirSync('dist/main', { recursive: true });
-writeFileSync('dist/main/cli.mjs', "process.stdout.write(JSON.stringify(process.argv.slice(2))); process.exitCode = 3;");
+writeFileSync('dist/main/cli.mjs', readFileSync('app/cli.mjs'));
 writeFileSync('dist/build.json', JSON.stringify({ outputs: ['dist/main/cli.mjs'], files }));
+`;
+
+/** Says what it was given; with `wait` it runs until SIGTERM. */
+const fakeCli = `
+import { writeFileSync } from 'node:fs';
+process.stdout.write(JSON.stringify(process.argv.slice(2)));
+if (process.argv[2] === 'wait') {
+  const timer = setInterval(() => {}, 1000);
+  process.once('SIGTERM', () => { clearInterval(timer); writeFileSync('ended', ''); });
+}
+process.exitCode = 3;
 `;
 
 let checkout: string;
@@ -63,6 +83,7 @@ beforeEach(() => {
   }
   write('main/dev/build.ts', fakeBuild);
   write('app/source.ts', 'export {};\n');
+  write('app/cli.mjs', fakeCli);
   lockPackages(
     { 'node_modules/local': { resolved: 'local', link: true }, local: { version: '1.0.0' } },
     'file:local',
@@ -127,6 +148,18 @@ describe('main/start.mjs', () => {
     expect(outcome.stderr).toContain('trying once more');
     expect(outcome.stderr).toContain('The packages could not be installed.');
     expect(outcome.stderr).toMatch(/npm error/);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends when npm has ended', async () => {
+    await start('build');
+    // As npm runs a script: a shell between it and the program.
+    const shell = spawn('sh', ['-c', 'node main/start.mjs cli wait; true'], {
+      cwd: checkout,
+      env: { ...process.env, npm_lifecycle_event: 'figscope' },
+    });
+    await new Promise((resolve) => shell.stdout.once('data', resolve));
+    shell.kill('SIGKILL');
+    await expect.poll(() => existsSync(join(checkout, 'ended')), { timeout: 10_000 }).toBe(true);
   });
 
   it('refuses a verb it does not know', async () => {
