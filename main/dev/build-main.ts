@@ -1,11 +1,11 @@
 /**
  * How the main side is built: one ES module per process with all of our code in it and every package left where
- * npm put it, so that native add-ons and package data keep working.
+ * npm put it, so that native add-ons and package data keep working. Files of the product are found from the root of
+ * the installation (main/host/installation.ts), never beside a source file.
  */
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import type { InlineConfig } from 'vite';
-import { keepFileUrls } from './build-file-urls.ts';
 
 export interface MainEntry {
   /** From the root of the checkout. */
@@ -32,7 +32,6 @@ const isPackage = (id: string): boolean =>
 export function mainBuild(root: string, outDir: string, entry: MainEntry): InlineConfig {
   return {
     ...common(root),
-    plugins: [keepFileUrls(root, entry.output, [...mainEntries, preloadEntry])],
     build: {
       ...commonOutput(outDir),
       ssr: join(root, entry.source),
