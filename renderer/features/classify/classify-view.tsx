@@ -1,7 +1,7 @@
 /** Classify: images at the left, the one in focus in the middle, labels and scores at the right. */
 import { useEffect, type DragEvent } from 'react';
 import { addFiles, change, useClassifyStore } from '#renderer/stores/classify-store.ts';
-import { followModels, useModelsStore } from '#renderer/stores/models-store.ts';
+import { useModelsStore } from '#renderer/stores/models-store.ts';
 import { useRouteStore } from '#renderer/stores/route-store.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { carriesFiles, droppedFiles } from '#renderer/ui/dropped-files.ts';
@@ -17,7 +17,6 @@ import styles from './classify-view.module.css';
 
 export function ClassifyView() {
   const { files, selected } = useClassifyStore();
-  useEffect(followModels, []);
   useChosenModel();
   const file = files.find((candidate) => candidate.grant === selected);
   const onDrop = (event: DragEvent) => {

@@ -11,7 +11,7 @@ export interface RetrievePlace {
 }
 
 export function placeOf(params: Readonly<Record<string, string>>): RetrievePlace {
-  const like = Number(params['like'] ?? Number.NaN);
+  const like = Number(params['like'] || Number.NaN);
   const mode = params['mode'];
   return {
     text: params['q'] ?? '',

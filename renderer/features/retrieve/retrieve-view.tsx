@@ -2,7 +2,7 @@
 import { useEffect, useState, type DragEvent } from 'react';
 import type { Direction, FileSource, SearchQuery } from '#app/domain/search.ts';
 import { chooseCorpus, useCorporaStore, useCorpus, visitCorpus } from '#renderer/stores/corpora-store.ts';
-import { followModels, useModelsStore } from '#renderer/stores/models-store.ts';
+import { useModelsStore } from '#renderer/stores/models-store.ts';
 import { search, uploadQueryImage } from '#renderer/stores/retrieve-store.ts';
 import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
 import { showFailure } from '#renderer/stores/toasts-store.ts';
@@ -33,7 +33,6 @@ export function RetrieveView() {
   const corpus = chooseCorpus(corpora ?? [], subject, lastCorpus);
   const place = placeOf(params);
   const [image, setImage] = useState<ImageQuery>();
-  useEffect(followModels, []);
   useEffect(() => {
     if (corpus !== undefined) visitCorpus(corpus);
   }, [corpus]);

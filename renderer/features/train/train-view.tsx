@@ -1,7 +1,7 @@
 /** Train: runs at the left, their curves in the middle, what a run is and how it goes at the right. */
 import { Plus } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { followRuns, useRunsStore } from '#renderer/stores/runs-store.ts';
+import { useState } from 'react';
+import { useRunsStore } from '#renderer/stores/runs-store.ts';
 import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
@@ -18,7 +18,6 @@ export function TrainView() {
   const runs = useRunsStore((state) => state.runs);
   const chosen = useRouteStore((state) => state.route.subject);
   const [starting, setStarting] = useState(false);
-  useEffect(followRuns, []);
   const run = runs?.find((candidate) => candidate.id === chosen) ?? runs?.[0];
   const open = (id: string) => navigate({ view: 'train', subject: id, params: {} });
   const newRun = (
