@@ -60,3 +60,10 @@ test.each([
 ])('%j joins a range: %s', (between, joins) => {
   expect(joinsRange(between)).toBe(joins);
 });
+
+test.each(['1', '1-', ' ', '1 to ', 'Figure 1-'])('%j a hundred thousand times is no trap', (part) => {
+  const text = part.repeat(100_000);
+  expect(spelledRanges(text).length).toBeLessThanOrEqual(100_000);
+  expect(joinsRange(text)).toBe(false);
+  expect(labelParts(text)?.number ?? 0).toBeLessThan(100_000);
+});

@@ -9,7 +9,7 @@ export interface CitableFigure {
 
 const dash = '[-\u2010-\u2015\u2212]';
 const numberRange = new RegExp(
-  `(\\d+)\\s*[A-Za-z]?\\s*(?:${dash}|\\bto\\b|\\bthrough\\b)\\s*[A-Z]?(\\d+)(?![\\d.]*\\d)`,
+  `(?<!\\d)(\\d{1,5})(?:\\s?[A-Za-z])?\\s?(?:${dash}|\\bto\\b|\\bthrough\\b)\\s?[A-Z]?(\\d{1,5})(?![\\d.]*\\d)`,
   'g',
 );
 const maxRange = 60;
@@ -39,12 +39,15 @@ export function spelledRanges(text: string): readonly (readonly [number, number]
   return ranges;
 }
 
+const joins = new RegExp(
+  `^[\\s)\\]]*(?:[A-Za-z]\\s*)?(?:${dash}|to|through)\\s*(?:fig(?:ure)?s?\\.?\\s*)?[([]?\\s*$`,
+  'i',
+);
+const maxJoinCharacters = 40;
+
 /** Whether the text between two citations makes them the ends of a range: a dash, `to`, `through`. */
 export function joinsRange(between: string): boolean {
-  return new RegExp(
-    `^[\\s)\\]]*[A-Za-z]?\\s*(?:${dash}|to|through)\\s*(?:figs?\\.?|figures?)?\\s*[([]?\\s*$`,
-    'i',
-  ).test(between);
+  return between.length <= maxJoinCharacters && joins.test(between);
 }
 
 /** The figures strictly between two others, by their labels where these have the same prefix, else by their ids. */

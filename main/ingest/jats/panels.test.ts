@@ -27,3 +27,10 @@ test.each([
 ])('no panels in: %s', (caption) => {
   expect(panelLetters(caption)).toEqual([]);
 });
+
+test.each(['A, ', '(A,', ' A', '(A-B) ', 'panel A', 'A. B', '(', '1'])(
+  '%j a hundred thousand times is no trap',
+  (part) => {
+    expect(panelLetters(part.repeat(100_000)).length).toBeLessThanOrEqual(26);
+  },
+);

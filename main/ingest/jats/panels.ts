@@ -1,22 +1,18 @@
 /** Panel letters of a compound figure, found in its caption. */
 
 const letter = "([A-Za-z])(?:[0-9]{1,2}(?:[,–-]\\s?[0-9]{1,2})*|[′'’]|[ivx]{1,4}(?![A-Za-z]))?";
-const joiner = '\\s*(?:,\\s*(?:and\\s+)?|;\\s*|/|&|\\band\\b|[-–—‐]|\\bto\\b)\\s*';
+const joiner = '\\s*(?:,(?:\\s*and\\b)?|;|/|&|\\band\\b|[-–—‐]|\\bto\\b)\\s*';
+/** Letters joined to a list. The bound keeps matching linear in captions made to be slow. */
+const list = `${letter}(?:${joiner}${letter}){0,25}`;
 
 /** `(A)`, `(a-c)`, `(A, B)`, `(B and C)`, `(A; left)`. */
-const parenthesised = new RegExp(
-  `[([]\\s*(${letter}(?:${joiner}${letter})*)\\s*(?:[)\\]]|[,;:](?=\\s))`,
-  'g',
-);
+const parenthesised = new RegExp(`[([]\\s*(${list})\\s*(?:[)\\]]|[,;:](?=\\s))`, 'g');
 /** `A:`, `A,`, `A.` or `A, B:` at the start of the caption or of a sentence; `A. thaliana` is none. */
-const leading = new RegExp(
-  `(?:^|[.;:!?)]\\s+)(${letter}(?:${joiner}${letter})*)\\s*(?:[:,](?=\\s)|\\.(?=\\s+[\\p{Lu}\\d(]))`,
-  'gu',
-);
+const leading = new RegExp(`(?:^|[.;:!?)]\\s+)(${list})\\s*(?:[:,](?=\\s)|\\.(?=\\s+[\\p{Lu}\\d(]))`, 'gu');
 /** `A)`, `A, B)` and the end of `(left, A)`. */
-const closing = new RegExp(`(?:^|[\\s,;:.])(${letter}(?:${joiner}${letter})*)\\)(?=[\\s:,.;]|$)`, 'g');
+const closing = new RegExp(`(?:^|[\\s,;:.])(${list})\\)(?=[\\s:,.;]|$)`, 'g');
 /** `Panel A`, `panels A-C`, `Left panel (A)` is caught above. */
-const named = new RegExp(`\\bpanels?\\s+(${letter}(?:${joiner}${letter})*)(?![A-Za-z])`, 'gi');
+const named = new RegExp(`\\bpanels?\\s+(${list})(?![A-Za-z])`, 'gi');
 
 /**
  * The panels of a caption as capital letters in order, or none. Letters count only as a run from A without gaps and of

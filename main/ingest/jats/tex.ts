@@ -88,9 +88,8 @@ const functions = new Set(['log', 'ln', 'exp', 'sin', 'cos', 'tan', 'max', 'min'
 
 /** `\documentclass ... $$\alpha = \frac{1}{2}$$ ...` becomes `α = 1/2`. */
 export function texText(tex: string): string {
-  const body = /\\begin\{document\}([\s\S]*?)\\end\{document\}/.exec(tex)?.[1] ?? tex;
-  return body
-    .replace(/\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?/g, ' ')
+  return documentBody(tex)
+    .replace(/\\(?:begin|end)\{[^{}]*\}(?:\{[^{}]*\})?/g, ' ')
     .replace(/\\d?t?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, '$1/$2')
     .replace(/\\([a-zA-Z]+)\s*/g, (_command, name: string) =>
       functions.has(name) ? `${name} ` : (symbols[name] ?? ''),
@@ -101,4 +100,12 @@ export function texText(tex: string): string {
     .replace(/[=<>≤≥≈≃≠∼±×→∝≪≫∈]/g, ' $& ')
     .replace(/\s+/g, ' ')
     .trim();
+}
+
+/** What stands between the marks of a whole document; the text itself where there are none. */
+function documentBody(tex: string): string {
+  const begin = tex.indexOf('\\begin{document}');
+  if (begin < 0) return tex;
+  const end = tex.indexOf('\\end{document}', begin);
+  return tex.slice(begin + '\\begin{document}'.length, end < 0 ? undefined : end);
 }

@@ -42,7 +42,7 @@ export class EntityDecoder {
 
 /** Replacement text may hold markup; only its text is of use here. */
 function stripTags(text: string): string {
-  return text.includes('<') ? text.replace(/<[^>]*>/g, '') : text;
+  return text.includes('<') ? text.replace(/<[^<>]*>/g, '') : text;
 }
 
 /** Decodes only what every XML document knows (used for literal values in a DTD). */
