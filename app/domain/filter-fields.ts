@@ -2,7 +2,7 @@
 import { FigscopeError } from '../util/error.ts';
 import { curationStatuses, licenseCodes, splitNames } from './figure.ts';
 
-export const numericFields = ['year', 'width', 'height'] as const;
+const numericFields = ['year', 'width', 'height'] as const;
 export type NumericField = (typeof numericFields)[number];
 
 export const filterFields = [

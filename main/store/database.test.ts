@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -98,6 +98,45 @@ describe('a corpus database', () => {
       expect.objectContaining({ code: 'not-found' }),
     );
   });
+});
+
+/** Opens one new corpus in several processes, all of which wait for the same moment. */
+async function openAtOnce(path: string, processes: number): Promise<string[]> {
+  const program = `
+    const { openCorpus } = await import(${JSON.stringify(join(import.meta.dirname, 'corpus.ts'))});
+    process.stdout.write('ready ');
+    process.stdin.once('data', () => {
+      using corpus = openCorpus(process.argv[1], 'test');
+      console.log(corpus.meta.corpus);
+      process.stdin.destroy();
+    });`;
+  const children = Array.from({ length: processes }, () =>
+    spawn(process.execPath, ['--input-type=module', '-e', program, path], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    }),
+  );
+  const outputs = children.map(() => '');
+  const closed = children.map((child) => new Promise((resolve) => child.once('close', resolve)));
+  await Promise.all(
+    children.map(
+      (child, index) =>
+        new Promise<void>((resolve) =>
+          child.stdout.on('data', (chunk: Buffer) => {
+            outputs[index] += chunk.toString();
+            if (outputs[index].startsWith('ready ')) resolve();
+          }),
+        ),
+    ),
+  );
+  for (const child of children) child.stdin.write('go');
+  await Promise.all(closed);
+  return outputs.map((output) => output.replace('ready ', '').trim());
+}
+
+it('made by several processes at once is one corpus', async () => {
+  const identities = await openAtOnce(join(folder.path, 'new'), 3);
+  expect(identities[0]).toMatch(/^[0-9a-f-]{36}$/);
+  expect(new Set(identities).size).toBe(1);
 });
 
 /** Opens a corpus as another user in a process of its own: an administrator may write everywhere. */

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FigscopeError } from '#app/util/error.ts';
 import { applicationId, schemaSteps } from './schema.ts';
-import { storeError } from './store-error.ts';
+import { isBusy, storeError } from './store-error.ts';
 
 export const databaseFileName = 'corpus.db';
 const pageSizeBytes = 8192;
 const cacheKibibytes = 65_536;
 const busyTimeoutMs = 10_000;
+const openAttempts = 100;
+const openRetryMs = 20;
 
 /**
  * - `curate`: every commit reaches the disk before it returns (synchronous=FULL).
@@ -38,18 +40,34 @@ export function openDatabase(
   }
   try {
     if (kind !== 'read') mkdirSync(folder, { recursive: true });
-    const database = new DatabaseSync(path, { readOnly: kind === 'read' });
-    try {
-      configure(database, kind);
-      if (kind === 'read') checkVersion(database, steps.length);
-      else migrate(database, steps);
-      return database;
-    } catch (thrown) {
-      database.close();
-      throw thrown;
-    }
+    return retryWhileBusy(() => connect(path, kind, steps));
   } catch (thrown) {
     throw storeError(thrown, `open the corpus in ${folder}`);
+  }
+}
+
+function connect(path: string, kind: ConnectionKind, steps: readonly string[]): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: kind === 'read' });
+  try {
+    configure(database, kind);
+    if (kind === 'read') checkVersion(database, steps.length);
+    else migrate(database, steps);
+    return database;
+  } catch (thrown) {
+    database.close();
+    throw thrown;
+  }
+}
+
+/** Two processes that make the same database at once: switching to the write-ahead log does not wait by itself. */
+function retryWhileBusy<T>(action: () => T): T {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return action();
+    } catch (thrown) {
+      if (!isBusy(thrown) || attempt === openAttempts) throw thrown;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, openRetryMs);
+    }
   }
 }
 

@@ -30,7 +30,7 @@ export interface StoredEmbedding {
   readonly state: VectorState;
 }
 
-export const vectorsFolder = (corpusFolder: string): string => join(corpusFolder, 'vectors');
+const vectorsFolder = (corpusFolder: string): string => join(corpusFolder, 'vectors');
 export const vectorPath = (folder: string, side: VectorSide): string => join(folder, `${side}.f16`);
 
 export const bytesPerValue = 2;

@@ -38,7 +38,7 @@ function unusedCharacters(text: string): [string, string] {
 }
 
 /** Ranges of a text from which the marks are taken out. */
-export function markedRanges(marked: string, open: string, close: string): Ranges {
+function markedRanges(marked: string, open: string, close: string): Ranges {
   const ranges: Ranges = [];
   let marks = 0;
   let start = 0;

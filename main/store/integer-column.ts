@@ -3,7 +3,7 @@
 export type IntegerArray = Uint8Array | Uint16Array | Uint32Array;
 export type ElementBytes = 1 | 2 | 4;
 
-export const largestInteger = 0xffff_ffff;
+const largestInteger = 0xffff_ffff;
 
 function arrayOf(elementBytes: ElementBytes, capacity: number): IntegerArray {
   if (elementBytes === 1) return new Uint8Array(capacity);

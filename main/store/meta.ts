@@ -11,7 +11,7 @@ export interface CorpusMeta {
   readonly createdAt: string;
 }
 
-export function readMeta(database: DatabaseSync): CorpusMeta | undefined {
+function readMeta(database: DatabaseSync): CorpusMeta | undefined {
   const statement = database.prepare('SELECT value FROM meta WHERE key = ?');
   const value = (key: string): string | undefined => optionalText(statement.get(key)?.['value']);
   const corpus = value('corpus');

@@ -21,6 +21,11 @@ function sqliteCode(thrown: unknown): number | undefined {
   return thrown.errcode & 0xff;
 }
 
+/** Another connection held a lock for longer than SQLite waits, or in a moment in which it does not wait at all. */
+export function isBusy(thrown: unknown): boolean {
+  return sqliteCode(thrown) === resultCodes.busy;
+}
+
 /** Turns anything thrown by the store into a FigscopeError; `what` says what was tried ("open the corpus ..."). */
 export function storeError(thrown: unknown, what: string): FigscopeError {
   if (thrown instanceof FigscopeError) return thrown;
