@@ -32,7 +32,7 @@ const tailDenominator = [
 
 function polynomial(coefficients: readonly number[], x: number): number {
   let value = 0;
-  for (let power = coefficients.length - 1; power >= 0; power--) value = value * x + coefficients[power]!;
+  for (let power = coefficients.length - 1; power >= 0; power--) value = value * x + coefficients[power];
   return value;
 }
 

@@ -57,7 +57,7 @@ describe('createRandom', () => {
   it('draws integers without bias, below every bound', () => {
     const random = createRandom(3);
     const counts = [0, 0, 0, 0, 0, 0];
-    for (let i = 0; i < 60_000; i++) counts[random.integer(6)]!++;
+    for (let i = 0; i < 60_000; i++) counts[random.integer(6)]++;
     const chiSquare = counts.reduce((sum, count) => sum + (count - 10_000) ** 2 / 10_000, 0);
     expect(chiSquare).toBeLessThan(20.5); // 0.1 % point of chi-square with 5 degrees of freedom
     expect(createRandom(4).integer(1)).toBe(0);
@@ -70,7 +70,7 @@ describe('createRandom', () => {
     const sums = [0, 0, 0, 0];
     for (let i = 0; i < count; i++) {
       const x = random.normal();
-      for (let power = 0; power < 4; power++) sums[power]! += x ** (power + 1);
+      for (let power = 0; power < 4; power++) sums[power] += x ** (power + 1);
     }
     const [mean, square, cube, fourth] = sums.map((sum) => sum / count);
     expect(Math.abs(mean!)).toBeLessThan(0.01);

@@ -65,14 +65,14 @@ function childKey(parent: readonly [number, number], name: number | string): [nu
   if (typeof name === 'number') {
     numberBytes.setFloat64(0, name === 0 ? 0 : name);
     philox([numberBytes.getUint32(0), numberBytes.getUint32(4), 1, 0xf0f0f0f0], parent, out);
-    return [out[0]!, out[1]!];
+    return [out[0], out[1]];
   }
   let key: readonly [number, number] = parent;
   for (let at = 0; at <= name.length; at += 4) {
     const word0 = (charCode(name, at) << 16) | charCode(name, at + 1);
     const word1 = (charCode(name, at + 2) << 16) | charCode(name, at + 3);
     philox([word0 >>> 0, word1 >>> 0, name.length, 0x0f0f0f0f], key, out);
-    key = [out[0]!, out[1]!];
+    key = [out[0], out[1]];
   }
   return [key[0], key[1]];
 }
@@ -95,7 +95,7 @@ function randomOfKey(key: readonly [number, number]): Random {
       blockIndex++;
       used = 0;
     }
-    return block[used++]!;
+    return block[used++];
   }
 
   function next(): number {

@@ -33,24 +33,24 @@ export function sha256Hex(bytes: Uint8Array): string {
 /** Folds one block, given as the first 16 words of `schedule`, into `state`. */
 function compress(state: Uint32Array, schedule: Uint32Array): void {
   for (let i = 16; i < 64; i++) {
-    const early = schedule[i - 15]!;
-    const late = schedule[i - 2]!;
+    const early = schedule[i - 15];
+    const late = schedule[i - 2];
     const sigma0 = rotateRight(early, 7) ^ rotateRight(early, 18) ^ (early >>> 3);
     const sigma1 = rotateRight(late, 17) ^ rotateRight(late, 19) ^ (late >>> 10);
-    schedule[i] = schedule[i - 16]! + sigma0 + schedule[i - 7]! + sigma1;
+    schedule[i] = schedule[i - 16] + sigma0 + schedule[i - 7] + sigma1;
   }
-  let a = state[0]!;
-  let b = state[1]!;
-  let c = state[2]!;
-  let d = state[3]!;
-  let e = state[4]!;
-  let f = state[5]!;
-  let g = state[6]!;
-  let h = state[7]!;
+  let a = state[0];
+  let b = state[1];
+  let c = state[2];
+  let d = state[3];
+  let e = state[4];
+  let f = state[5];
+  let g = state[6];
+  let h = state[7];
   for (let i = 0; i < 64; i++) {
     const sum1 = rotateRight(e, 6) ^ rotateRight(e, 11) ^ rotateRight(e, 25);
     const choice = (e & f) ^ (~e & g);
-    const first = (h + sum1 + choice + roundConstants[i]! + schedule[i]!) | 0;
+    const first = (h + sum1 + choice + roundConstants[i] + schedule[i]) | 0;
     const sum0 = rotateRight(a, 2) ^ rotateRight(a, 13) ^ rotateRight(a, 22);
     const majority = (a & b) ^ (a & c) ^ (b & c);
     h = g;
@@ -63,5 +63,5 @@ function compress(state: Uint32Array, schedule: Uint32Array): void {
     a = (first + sum0 + majority) | 0;
   }
   const mixed = [a, b, c, d, e, f, g, h];
-  for (let i = 0; i < 8; i++) state[i] = state[i]! + mixed[i]!;
+  for (let i = 0; i < 8; i++) state[i] = state[i] + mixed[i];
 }

@@ -136,7 +136,7 @@ function pickChannels(samples: Uint8Array, channels: number, mode: Raster8['mode
   const lacksAlpha = mode === 'RGBA' && channels === 3;
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let i = 0; i < wanted; i++) {
-      picked[pixel * wanted + i] = lacksAlpha && i === 3 ? 255 : samples[pixel * channels + from[i]!]!;
+      picked[pixel * wanted + i] = lacksAlpha && i === 3 ? 255 : samples[pixel * channels + from[i]]!;
     }
   }
   return picked;

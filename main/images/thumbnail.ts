@@ -1,42 +1,66 @@
-/** Pictures for people: thumbnails for grids, whole images for browsers that do not know the format. */
-import sharp, { type Sharp } from 'sharp';
+/** Small pictures for grids, and whole ones for viewers, in formats that browsers show. */
 import { displayRaster } from '#app/ml/preprocess/display.ts';
-import { channelsOf } from '#app/ml/preprocess/raster.ts';
-import { decodeImage, remainingOrientation } from './decode-image.ts';
+import { isWide } from '#app/ml/preprocess/raster.ts';
+import sharp, { type Sharp } from 'sharp';
+import { brokenImage } from './broken-image.ts';
+import { decodeImage } from './decode-image.ts';
+import type { ImageHeader } from './header.ts';
 import { readHeader } from './inspect-image.ts';
+import { checkLimits, type ImageLimits } from './limits.ts';
 
 export interface EncodedImage {
   readonly bytes: Uint8Array;
-  /** MIME type. */
-  readonly type: 'image/webp' | 'image/png';
+  /** Media type. */
+  readonly type: string;
 }
 
-const thumbnailQuality = 80;
+const webpQuality = 82;
 
-/** WebP no wider and no higher than `maxSidePx`, never enlarged; shown as `display` preparation shows it. */
-export async function thumbnail(bytes: Uint8Array, maxSidePx: number): Promise<EncodedImage> {
-  const picture = isPlain(bytes) ? sharp(bytes).autoOrient() : await shown(bytes);
-  const encoded = await picture
-    .resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: thumbnailQuality })
-    .toBuffer();
+/**
+ * The first picture of a file as WebP, upright, neither side longer than `maxSidePx`, never enlarged. Grey of more than
+ * 8 bits and DICOM are windowed as for display. Throws as decodeImage does.
+ */
+export async function thumbnail(
+  bytes: Uint8Array,
+  maxSidePx: number,
+  limits: ImageLimits = {},
+): Promise<EncodedImage> {
+  const encoded = await encode(bytes, limits, (image) =>
+    image
+      .resize({ width: maxSidePx, height: maxSidePx, fit: 'inside', withoutEnlargement: true })
+      .webp({ quality: webpQuality }),
+  );
   return { bytes: encoded, type: 'image/webp' };
 }
 
-/** The whole image as PNG, upright and windowed. */
-export async function displayImage(bytes: Uint8Array): Promise<EncodedImage> {
-  const picture = isPlain(bytes) ? sharp(bytes).autoOrient() : await shown(bytes);
-  return { bytes: await picture.png({ compressionLevel: 3 }).toBuffer(), type: 'image/png' };
+/** The first picture of a file in its full size as PNG, upright and windowed. Throws as decodeImage does. */
+export async function displayImage(bytes: Uint8Array, limits: ImageLimits = {}): Promise<EncodedImage> {
+  return { bytes: await encode(bytes, limits, (image) => image.png()), type: 'image/png' };
 }
 
-/** Eight-bit pictures go through sharp alone, which shrinks while it decodes. */
-function isPlain(bytes: Uint8Array): boolean {
-  const { format, bits } = readHeader(bytes);
-  return format !== 'dicom' && bits <= 8;
+async function encode(
+  bytes: Uint8Array,
+  limits: ImageLimits,
+  finish: (image: Sharp) => Sharp,
+): Promise<Uint8Array> {
+  const header = readHeader(bytes);
+  checkLimits(header, limits);
+  if (needsWindow(header)) return finish(await shownImage(bytes, limits)).toBuffer();
+  // An incomplete TIFF would be filled up with grey.
+  if (header.pixelsEnd !== undefined && header.pixelsEnd > bytes.length) throw brokenImage(bytes, header);
+  try {
+    const image = sharp(bytes, { failOn: 'truncated', limitInputPixels: false, autoOrient: true });
+    return await finish(image.toColourspace('srgb')).toBuffer();
+  } catch (cause) {
+    throw brokenImage(bytes, header, cause);
+  }
 }
 
-async function shown(bytes: Uint8Array): Promise<Sharp> {
-  const decoded = await decodeImage(bytes, { colours: 'seen' });
-  const { mode, width, height, data } = displayRaster(decoded, remainingOrientation(decoded.header));
-  return sharp(data, { raw: { width, height, channels: channelsOf(mode) === 1 ? 1 : 3 } });
+const needsWindow = ({ format, mode }: ImageHeader): boolean =>
+  format === 'dicom' || mode === 'other' || mode === 'I;16' || mode === 'I' || mode === 'F';
+
+async function shownImage(bytes: Uint8Array, limits: ImageLimits): Promise<Sharp> {
+  const decoded = await decodeImage(bytes, limits);
+  const { data, width, height, mode } = isWide(decoded) ? displayRaster(decoded) : decoded;
+  return sharp(data, { raw: { width, height, channels: mode === 'L' ? 1 : 3 } });
 }

@@ -23,8 +23,8 @@ function mapColours(raster: Raster8, map: (sample: number, alpha: number) => num
   const channels = channelsOf(raster.mode);
   const data = new Uint8Array(raster.data.length);
   for (let pixel = 0; pixel < data.length; pixel += channels) {
-    const alpha = raster.data[pixel + channels - 1]!;
-    for (let i = pixel; i < pixel + channels - 1; i++) data[i] = map(raster.data[i]!, alpha);
+    const alpha = raster.data[pixel + channels - 1];
+    for (let i = pixel; i < pixel + channels - 1; i++) data[i] = map(raster.data[i], alpha);
     data[pixel + channels - 1] = alpha;
   }
   return { ...raster, data };

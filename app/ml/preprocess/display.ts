@@ -39,9 +39,9 @@ function overWhite(raster: Raster8, colours: 1 | 3, mode: 'L' | 'RGB'): Raster8 
   const data = new Uint8Array(pixels * colours);
   for (let pixel = 0; pixel < pixels; pixel++) {
     const from = pixel * (colours + 1);
-    const alpha = raster.data[from + colours]!;
+    const alpha = raster.data[from + colours];
     for (let i = 0; i < colours; i++) {
-      data[pixel * colours + i] = Math.round((raster.data[from + i]! * alpha + 255 * (255 - alpha)) / 255);
+      data[pixel * colours + i] = Math.round((raster.data[from + i] * alpha + 255 * (255 - alpha)) / 255);
     }
   }
   return { ...raster, mode, data };

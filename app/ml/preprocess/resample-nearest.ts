@@ -15,10 +15,10 @@ export function resampleNearest(
   const output = new Uint8Array(window.width * window.height * channels);
   let to = 0;
   for (let y = 0; y < window.height; y++) {
-    const rowStart = (source.top + rows[window.top + y]!) * rowPixels + source.left;
+    const rowStart = (source.top + rows[window.top + y]) * rowPixels + source.left;
     for (let x = 0; x < window.width; x++) {
-      const from = (rowStart + columns[window.left + x]!) * channels;
-      for (let channel = 0; channel < channels; channel++) output[to++] = data[from + channel]!;
+      const from = (rowStart + columns[window.left + x]) * channels;
+      for (let channel = 0; channel < channels; channel++) output[to++] = data[from + channel];
     }
   }
   return output;

@@ -1,80 +1,92 @@
 /** Pillow's bicubic resize of grey with more than 8 bits: weights in double precision, each pass stored as the mode stores. */
-import { type FilterWeights, filterWeights } from './filter-weights.ts';
+import { columnsComeFirst, type FilterWeights, filterWeights } from './filter-weights.ts';
 import type { Box, Size, WideRaster } from './raster.ts';
 
-type Samples = WideRaster['data'];
-
 /** As resample8, for one channel of 16 or 32 bits. */
-export function resampleWide<T extends WideRaster>(raster: T, source: Box, target: Size, window: Box): T {
-  const store = storedAs[raster.mode];
-  const allocate = (length: number): Samples =>
-    raster.mode === 'I;16'
-      ? new Uint16Array(length)
-      : raster.mode === 'I'
-        ? new Int32Array(length)
-        : new Float32Array(length);
-  const columns =
-    target.width === source.width
-      ? undefined
-      : filterWeights(source.width, target.width, window.left, window.width);
-  const rows =
-    target.height === source.height
-      ? undefined
-      : filterWeights(source.height, target.height, window.top, window.height);
-
-  const narrowed = allocate(source.height * window.width);
-  for (let y = 0; y < source.height; y++) {
-    const rowStart = (source.top + y) * raster.width + source.left;
-    for (let x = 0; x < window.width; x++) {
-      narrowed[y * window.width + x] =
-        columns === undefined
-          ? raster.data[rowStart + window.left + x]!
-          : store(weightedSum(raster.data, rowStart, 1, columns, x));
-    }
+export function resampleWide(raster: WideRaster, source: Box, target: Size, window: Box): WideRaster {
+  const columns = filterWeights(source.width, target.width, window.left, window.width);
+  const rows = filterWeights(source.height, target.height, window.top, window.height);
+  const start = source.top * raster.width + source.left;
+  // All rows or columns of the source in the first pass: wide images are rare, so nothing is saved here.
+  if (columnsComeFirst(source, target)) {
+    const shortened = onePass(
+      raster,
+      { axis: 'columns', start, step: raster.width, next: 1, lines: source.width },
+      rows,
+    );
+    return onePass(
+      shortened,
+      { axis: 'rows', start: 0, step: 1, next: source.width, lines: window.height },
+      columns,
+    );
   }
-  const output = allocate(window.height * window.width);
-  for (let y = 0; y < window.height; y++) {
-    for (let x = 0; x < window.width; x++) {
-      output[y * window.width + x] =
-        rows === undefined
-          ? narrowed[(window.top + y) * window.width + x]!
-          : store(weightedSum(narrowed, x, window.width, rows, y));
-    }
-  }
-  return { ...raster, width: window.width, height: window.height, data: output };
+  const narrowed = onePass(
+    raster,
+    { axis: 'rows', start, step: 1, next: raster.width, lines: source.height },
+    columns,
+  );
+  return onePass(
+    narrowed,
+    { axis: 'columns', start: 0, step: window.width, next: 1, lines: window.width },
+    rows,
+  );
 }
 
-/** Output `index` of one row or column that starts at `start` and goes on in steps of `stride`. */
-function weightedSum(
-  data: Samples,
-  start: number,
-  stride: number,
-  { first, taps, weights, maxTaps }: FilterWeights,
-  index: number,
-): number {
-  let at = start + first[index]! * stride;
-  let sum = 0;
-  for (let tap = 0; tap < taps[index]!; tap++) {
-    sum += data[at]! * weights[index * maxTaps + tap]!;
-    at += stride;
-  }
-  return sum;
+/** The rows or columns that a pass goes along. */
+interface Lines {
+  readonly axis: 'rows' | 'columns';
+  /** Index of the first sample. */
+  readonly start: number;
+  /** From one sample of a line to the next. */
+  readonly step: number;
+  /** From one line to the next. */
+  readonly next: number;
+  readonly lines: number;
 }
 
-/** Half away from zero. */
-const rounded = (sum: number): number => (sum >= 0 ? Math.floor(sum + 0.5) : -Math.floor(0.5 - sum));
+function onePass(
+  raster: WideRaster,
+  { axis, start, step, next, lines }: Lines,
+  filter: FilterWeights,
+): WideRaster {
+  const { data, mode } = raster;
+  const outputs = filter.first.length;
+  const isAlongRows = axis === 'rows';
+  const width = isAlongRows ? outputs : lines;
+  const output = emptyRaster(mode, width, isAlongRows ? lines : outputs);
+  const store = storedAs[mode];
+  for (let line = 0; line < lines; line++) {
+    for (let i = 0; i < outputs; i++) {
+      let at = start + line * next + filter.first[i] * step;
+      let sum = 0;
+      for (let tap = 0; tap < filter.taps[i]; tap++) {
+        sum += data[at] * filter.weights[i * filter.maxTaps + tap];
+        at += step;
+      }
+      output.data[isAlongRows ? line * width + i : i * width + line] = store(sum);
+    }
+  }
+  return output;
+}
+
+function emptyRaster(mode: WideRaster['mode'], width: number, height: number): WideRaster {
+  const length = width * height;
+  switch (mode) {
+    case 'I;16':
+      return { mode, width, height, data: new Uint16Array(length) };
+    case 'I':
+      return { mode, width, height, data: new Int32Array(length) };
+    case 'F':
+      return { mode, width, height, data: new Float32Array(length) };
+  }
+}
+
+/** Half away from zero, kept within what the mode can hold. */
+const rounded = (sum: number, least: number, greatest: number): number =>
+  Math.max(least, Math.min(greatest, sum >= 0 ? Math.floor(sum + 0.5) : -Math.floor(0.5 - sum)));
 
 const storedAs: Readonly<Record<WideRaster['mode'], (sum: number) => number>> = {
-  /**
-   * Pillow clips the low and the high byte one by one, so an overshoot above 65,535 keeps the low byte it happens to
-   * have. Kept because the exact mode is about being the same.
-   */
-  'I;16': (sum) => {
-    const value = rounded(sum);
-    const low = Math.max(0, value % 256);
-    const high = Math.min(255, Math.max(0, value >> 8));
-    return (high << 8) | low;
-  },
-  I: rounded,
+  'I;16': (sum) => rounded(sum, 0, 65_535),
+  I: (sum) => rounded(sum, -(2 ** 31), 2 ** 31 - 1),
   F: (sum) => sum,
 };

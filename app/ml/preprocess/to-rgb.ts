@@ -21,19 +21,19 @@ export function toRgb(raster: Raster): Uint8Array {
     case 'I':
     case 'F':
       for (let pixel = 0; pixel < pixels; pixel++) {
-        rgb.fill(Math.max(0, Math.min(255, data[pixel * channels]!)), pixel * 3, pixel * 3 + 3);
+        rgb.fill(Math.max(0, Math.min(255, data[pixel * channels])), pixel * 3, pixel * 3 + 3);
       }
       return rgb;
     case 'RGBA':
       for (let pixel = 0; pixel < pixels; pixel++) {
-        for (let channel = 0; channel < 3; channel++) rgb[pixel * 3 + channel] = data[pixel * 4 + channel]!;
+        for (let channel = 0; channel < 3; channel++) rgb[pixel * 3 + channel] = data[pixel * 4 + channel];
       }
       return rgb;
     case 'CMYK':
       for (let pixel = 0; pixel < pixels; pixel++) {
-        const light = 255 - data[pixel * 4 + 3]!;
+        const light = 255 - data[pixel * 4 + 3];
         for (let channel = 0; channel < 3; channel++) {
-          rgb[pixel * 3 + channel] = light - multiply255(data[pixel * 4 + channel]!, light);
+          rgb[pixel * 3 + channel] = light - multiply255(data[pixel * 4 + channel], light);
         }
       }
       return rgb;

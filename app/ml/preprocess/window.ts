@@ -15,7 +15,7 @@ export function applyWindow({ width, height, data }: WideRaster, { black, white 
   const scale = white === black ? 0 : 255 / (white - black);
   const output = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) {
-    const value = (data[i]! - black) * scale;
+    const value = (data[i] - black) * scale;
     output[i] = value <= 0 ? 0 : value >= 255 ? 255 : Math.round(value);
   }
   return { mode: 'L', width, height, data: output };
@@ -35,13 +35,12 @@ export function percentileWindow({ data }: WideRaster): GreyWindow {
   if (!(greatest > least) || !Number.isFinite(greatest - least)) {
     return { black: Number.isFinite(least) ? least : 0, white: Number.isFinite(least) ? least + 1 : 1 };
   }
-  const counts = histogram(data, least, greatest);
-  const binWidth = (greatest - least) / counts.length;
+  const { counts, binWidth } = histogram(data, least, greatest);
   const total = counts.reduce((sum, count) => sum + count, 0);
   const valueAt = (share: number): number => {
     let below = 0;
     let bin = 0;
-    while (bin < counts.length - 1 && below + counts[bin]! <= share * total) below += counts[bin++]!;
+    while (bin < counts.length - 1 && below + counts[bin] <= share * total) below += counts[bin++];
     return least + bin * binWidth;
   };
   const black = valueAt(windowShares.dark);
@@ -50,14 +49,18 @@ export function percentileWindow({ data }: WideRaster): GreyWindow {
 }
 
 /** At most 65,536 bins, one per value for 16-bit integers. */
-function histogram(data: WideRaster['data'], least: number, greatest: number): Uint32Array {
+function histogram(
+  data: WideRaster['data'],
+  least: number,
+  greatest: number,
+): { counts: Uint32Array; binWidth: number } {
   const isWhole = !(data instanceof Float32Array);
   const bins = isWhole ? Math.min(65_536, greatest - least + 1) : 65_536;
   const counts = new Uint32Array(bins);
   const scale = bins / (isWhole ? greatest - least + 1 : greatest - least);
   for (const value of data) {
     const bin = Math.floor((value - least) * scale);
-    if (bin >= 0) counts[Math.min(bin, bins - 1)]!++;
+    if (bin >= 0) counts[Math.min(bin, bins - 1)]++;
   }
-  return counts;
+  return { counts, binWidth: 1 / scale };
 }

@@ -77,7 +77,7 @@ let kinds: Uint8Array | undefined;
 /** One of `characterKind` for a code point; lone surrogates count as removed, as U+FFFD does. */
 export function kindOf(codePoint: number): number {
   kinds ??= readTables();
-  return kinds[codePoint]!;
+  return kinds[codePoint];
 }
 
 function readTables(): Uint8Array {

@@ -56,7 +56,7 @@ function fixLine(line: string, mayUnescape: boolean): string {
     if (mayUnescape) text = unescapeHtmlCarefully(text);
     text = repairEncoding(text);
     text = readC1AsWindows1252(text)
-      .replace(ligaturePattern, (ligature) => ligatures[ligature]!)
+      .replace(ligaturePattern, (ligature) => ligatures[ligature])
       .replace(/[\u3000\uff01-\uffef]/g, (wide) => (wide === '\u3000' ? ' ' : wide.normalize('NFKC')))
       .replace(/[\u201c-\u201f]/g, '"')
       .replace(/[\u02bc\u2018-\u201b]/g, "'")

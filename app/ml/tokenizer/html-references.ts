@@ -19,7 +19,7 @@ function numericCharacter(digits: string): string {
   const codePoint = isHex ? Number.parseInt(digits.slice(1), 16) : Number.parseInt(digits, 10);
   if (codePoint === 0 || codePoint > 0x10ffff || (codePoint >= 0xd800 && codePoint <= 0xdfff))
     return '\ufffd';
-  if (codePoint >= 0x80 && codePoint <= 0x9f) return windows1252[codePoint - 0x80]!;
+  if (codePoint >= 0x80 && codePoint <= 0x9f) return windows1252[codePoint - 0x80];
   return isForbidden(codePoint) ? '' : String.fromCodePoint(codePoint);
 }
 

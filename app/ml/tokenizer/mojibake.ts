@@ -131,7 +131,7 @@ const encoders = byteEncodings.map((encoding): Encoder => {
   for (let byte = 0; byte < 0x80; byte++) byteOf.set(String.fromCharCode(byte), String.fromCharCode(byte));
   if (encoding.isSloppy) byteOf.delete('\x1a');
   if (encoding.isSloppy) byteOf.set('\ufffd', '\x1a');
-  for (let i = 0; i < 128; i++) byteOf.set(encoding.upperHalf[i]!, String.fromCharCode(0x80 + i));
+  for (let i = 0; i < 128; i++) byteOf.set(encoding.upperHalf[i], String.fromCharCode(0x80 + i));
   return {
     encoding,
     encode(text) {
@@ -146,9 +146,9 @@ const encoders = byteEncodings.map((encoding): Encoder => {
   };
 });
 
-const windows1252 = byteEncodings[1]!.upperHalf;
+const windows1252 = byteEncodings[1].upperHalf;
 
 /** C1 controls are what Latin-1 makes of the Windows-1252 characters there; unassigned ones stay. */
 export function readC1AsWindows1252(text: string): string {
-  return text.replace(/[\x80-\x9f]/g, (control) => windows1252[control.charCodeAt(0) - 0x80]!);
+  return text.replace(/[\x80-\x9f]/g, (control) => windows1252[control.charCodeAt(0) - 0x80]);
 }

@@ -34,13 +34,13 @@ export function sourceOffsets(source: string, cleaned: string): SourceOffsets {
   return {
     // White space that cleaning trimmed or collapsed lies between spans, not in them.
     start(offset) {
-      let start = map[offset]!;
-      while (start < source.length && /\s/.test(source[start]!)) start++;
+      let start = map[offset];
+      while (start < source.length && /\s/.test(source[start])) start++;
       return start;
     },
     end(offset) {
-      let end = map[offset]!;
-      while (offset > 0 && end > map[offset - 1]! + 1 && /\s/.test(source[end - 1]!)) end--;
+      let end = map[offset];
+      while (offset > 0 && end > map[offset - 1] + 1 && /\s/.test(source[end - 1])) end--;
       return end;
     },
   };

@@ -9,7 +9,7 @@ export function decodeUtf8Bytes(bytes: string): string | undefined {
   for (let at = 0; at < bytes.length; ) {
     const lead = bytes.charCodeAt(at);
     if (lead < 0x80) {
-      text += bytes[at++]!;
+      text += bytes[at++];
       continue;
     }
     if (lead === 0xc0 && bytes.charCodeAt(at + 1) === 0x80) {

@@ -97,7 +97,7 @@ function recountingTrainer(captions: readonly string[], size: number): string[] 
     const pairs = new Map<string, number>();
     for (const { tokens, count } of words) {
       for (let i = 1; i < tokens.length; i++) {
-        const key = `${vocabulary.indexOf(tokens[i - 1]!)} ${vocabulary.indexOf(tokens[i]!)}`;
+        const key = `${vocabulary.indexOf(tokens[i - 1])} ${vocabulary.indexOf(tokens[i])}`;
         pairs.set(key, (pairs.get(key) ?? 0) + count);
       }
     }
@@ -108,8 +108,8 @@ function recountingTrainer(captions: readonly string[], size: number): string[] 
     ranked.sort((a, b) => b.count - a.count || a.left - b.left || a.right - b.right);
     const best = ranked[0];
     if (best === undefined) break;
-    const left = vocabulary[best.left]!;
-    const right = vocabulary[best.right]!;
+    const left = vocabulary[best.left];
+    const right = vocabulary[best.right];
     const merged = left + right.slice(2);
     if (!vocabulary.includes(merged)) vocabulary.push(merged);
     for (const { tokens } of words) {

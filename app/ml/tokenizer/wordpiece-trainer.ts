@@ -62,14 +62,14 @@ export function trainWordPiece(captions: Iterable<string>, training: WordPieceTr
   const queue = new MergeQueue();
   words.forEach((word, index) => {
     for (let i = 1; i < word.tokens.length; i++)
-      queue.add(word.tokens[i - 1]!, word.tokens[i]!, word.count, index);
+      queue.add(word.tokens[i - 1], word.tokens[i], word.count, index);
   });
 
   while (vocabulary.length < size) {
     const pair = queue.takeMostFrequent();
     if (pair === undefined || pair.count < Math.max(1, minFrequency)) break;
-    const merged = idFor(vocabulary[pair.left]! + vocabulary[pair.right]!.slice(2));
-    for (const index of pair.words) mergeInWord(words[index]!, index, pair.left, pair.right, merged, queue);
+    const merged = idFor(vocabulary[pair.left] + vocabulary[pair.right].slice(2));
+    for (const index of pair.words) mergeInWord(words[index], index, pair.left, pair.right, merged, queue);
   }
   return vocabulary;
 }
@@ -134,12 +134,12 @@ function mergeInWord(
   for (let i = 0; i + 1 < tokens.length; i++) {
     if (tokens[i] !== left || tokens[i + 1] !== right) continue;
     if (i > 0) {
-      queue.add(tokens[i - 1]!, left, -count, index);
-      queue.add(tokens[i - 1]!, merged, count, index);
+      queue.add(tokens[i - 1], left, -count, index);
+      queue.add(tokens[i - 1], merged, count, index);
     }
     if (i + 2 < tokens.length) {
-      queue.add(right, tokens[i + 2]!, -count, index);
-      queue.add(merged, tokens[i + 2]!, count, index);
+      queue.add(right, tokens[i + 2], -count, index);
+      queue.add(merged, tokens[i + 2], count, index);
     }
     tokens.splice(i, 2, merged);
   }

@@ -80,7 +80,7 @@ export function createWordPieceTokenizer(
 
   /** Longest match first from the left; a word with a part that matches nothing is one [UNK]. */
   function addWord({ characters, starts, ends }: BertWord, pieces: Piece[]): void {
-    const unknown = { id: unknownId!, start: starts[0]!, end: ends.at(-1)! };
+    const unknown = { id: unknownId!, start: starts[0], end: ends.at(-1)! };
     if (characters.length > maxWordCharacters) {
       pieces.push(unknown);
       return;
@@ -99,7 +99,7 @@ export function createWordPieceTokenizer(
         pieces.push(unknown);
         return;
       }
-      pieces.push({ id, start: starts[from]!, end: ends[to - 1]! });
+      pieces.push({ id, start: starts[from], end: ends[to - 1] });
       from = to;
     }
   }
@@ -113,7 +113,7 @@ export function createWordPieceTokenizer(
     for (const { chunk } of chunksOf(clean(text))) {
       const known = chunkIds(chunk);
       total += known.length;
-      for (let i = 0; i < known.length && count < room; i++) ids[count++] = known[i]!;
+      for (let i = 0; i < known.length && count < room; i++) ids[count++] = known[i];
     }
     ids[count++] = endId!;
     return { ids, count, untruncatedCount: total + 1 };
@@ -124,7 +124,7 @@ export function createWordPieceTokenizer(
     const source = sourceOffsets(text, cleaned);
     return [...chunksOf(cleaned)].flatMap(({ chunk, start }) =>
       chunkPieces(chunk, start).map((piece) => ({
-        text: vocabulary[piece.id]!,
+        text: vocabulary[piece.id],
         start: source.start(piece.start),
         end: source.end(piece.end),
       })),

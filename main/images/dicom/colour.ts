@@ -12,7 +12,7 @@ export function rgbOf(samples: Samples, bitsStored: number): Uint8Array {
 export function rgbOfYbr(samples: Samples): Uint8Array {
   const rgb = new Uint8Array(samples.length);
   for (let at = 0; at + 2 < samples.length; at += 3)
-    writeYbr(rgb, at, samples[at]!, samples[at + 1]!, samples[at + 2]!);
+    writeYbr(rgb, at, samples[at], samples[at + 1], samples[at + 2]);
   return rgb;
 }
 
@@ -20,8 +20,8 @@ export function rgbOfYbr(samples: Samples): Uint8Array {
 export function rgbOfYbr422(samples: Samples): Uint8Array {
   const rgb = new Uint8Array((samples.length / 2) * 3);
   for (let from = 0, to = 0; from + 3 < samples.length; from += 4, to += 6) {
-    writeYbr(rgb, to, samples[from]!, samples[from + 2]!, samples[from + 3]!);
-    writeYbr(rgb, to + 3, samples[from + 1]!, samples[from + 2]!, samples[from + 3]!);
+    writeYbr(rgb, to, samples[from], samples[from + 2], samples[from + 3]);
+    writeYbr(rgb, to + 3, samples[from + 1], samples[from + 2], samples[from + 3]);
   }
   return rgb;
 }

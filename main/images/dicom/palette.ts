@@ -10,9 +10,9 @@ export function rgbOfPalette(indices: Samples, attributes: DicomAttributes): Uin
   const rgb = new Uint8Array(indices.length * 3);
   for (let pixel = 0; pixel < indices.length; pixel++) {
     for (let channel = 0; channel < 3; channel++) {
-      const { first, values } = tables[channel]!;
-      const entry = Math.max(0, Math.min(values.length - 1, indices[pixel]! - first));
-      rgb[pixel * 3 + channel] = values[entry]!;
+      const { first, values } = tables[channel];
+      const entry = Math.max(0, Math.min(values.length - 1, indices[pixel] - first));
+      rgb[pixel * 3 + channel] = values[entry];
     }
   }
   return rgb;
@@ -69,7 +69,7 @@ function unfolded(words: Uint16Array, count: number): Uint16Array {
   function expand(start: number, segments: number, depth: number): void {
     let at = start;
     for (let done = 0; done < segments && at + 1 < words.length && values.length < count; done++) {
-      const [kind, length] = [words[at]!, words[at + 1]!];
+      const [kind, length] = [words[at], words[at + 1]];
       if (kind === 0) {
         values.push(...words.subarray(at + 2, at + 2 + length));
         at += 2 + length;
@@ -80,7 +80,7 @@ function unfolded(words: Uint16Array, count: number): Uint16Array {
         for (let i = 1; i <= length; i++) values.push(Math.round(from + ((to - from) * i) / length));
         at += 3;
       } else if (kind === 2 && depth === 0) {
-        expand((words[at + 2]! + words[at + 3]! * 65_536) / 2, length, depth + 1);
+        expand((words[at + 2] + words[at + 3] * 65_536) / 2, length, depth + 1);
         at += 4;
       } else {
         throw damaged();

@@ -47,7 +47,7 @@ function interleaved(samples: Samples, { samplesPerPixel }: DicomAttributes): Sa
   const output = samples.slice();
   for (let pixel = 0; pixel < pixels; pixel++) {
     for (let i = 0; i < samplesPerPixel; i++)
-      output[pixel * samplesPerPixel + i] = samples[i * pixels + pixel]!;
+      output[pixel * samplesPerPixel + i] = samples[i * pixels + pixel];
   }
   return output;
 }

@@ -6,18 +6,18 @@ const screenBytes = 13;
 export function readGifHeader(bytes: Uint8Array): ImageHeader | undefined {
   if (bytes.length < screenBytes) return undefined;
   const view = viewOf(bytes);
-  const globalTable = tableAt(bytes, screenBytes, bytes[10]!);
+  const globalTable = tableAt(bytes, screenBytes, bytes[10]);
   let frames = 0;
   let firstTable = globalTable;
   let transparentIndex: number | undefined;
   for (let at = screenBytes + globalTable.length; at < bytes.length; ) {
     const kind = bytes[at];
     if (kind === 0x21) {
-      const isControl = bytes[at + 1] === 0xf9 && bytes[at + 2] === 4 && (bytes[at + 3]! & 1) === 1;
+      const isControl = bytes[at + 1] === 0xf9 && bytes[at + 2] === 4 && (bytes[at + 3] & 1) === 1;
       if (isControl && frames === 0) transparentIndex = bytes[at + 6];
       at = endOfBlocks(bytes, at + 2);
     } else if (kind === 0x2c && at + 10 <= bytes.length) {
-      const localTable = tableAt(bytes, at + 10, bytes[at + 9]!);
+      const localTable = tableAt(bytes, at + 10, bytes[at + 9]);
       if (frames === 0 && localTable.length > 0) firstTable = localTable;
       frames++;
       at = endOfBlocks(bytes, at + 11 + localTable.length);
@@ -45,7 +45,7 @@ function tableAt(bytes: Uint8Array, at: number, flags: number): Uint8Array {
 }
 
 function endOfBlocks(bytes: Uint8Array, at: number): number {
-  while (at < bytes.length && bytes[at] !== 0) at += bytes[at]! + 1;
+  while (at < bytes.length && bytes[at] !== 0) at += bytes[at] + 1;
   return at + 1;
 }
 

@@ -19,7 +19,7 @@ export function readWebpHeader(bytes: Uint8Array): ImageHeader | undefined {
       size = {
         width: 1 + uint24(view, start + 4),
         height: 1 + uint24(view, start + 7),
-        hasAlpha: (bytes[start]! & 0x10) !== 0,
+        hasAlpha: (bytes[start] & 0x10) !== 0,
       };
     } else if (kind === 'VP8 ' && isWhole(10)) {
       size ??= {
