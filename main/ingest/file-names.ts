@@ -4,7 +4,6 @@
 const rasterEnding = /\.(?:jpe?g|png(?:_[a-z])?|tiff?|gif|webp|bmp|jp2|dcm|dicom)$/i;
 const documentEnding = /\.n?xml$/i;
 const archiveEnding = /\.(?:zip|tar|tgz|tar\.gz)$/i;
-const tableEnding = /\.(?:csv|tsv|tab)$/i;
 
 /** A name without its ending if that is a known raster one. Anything else stays: `JCB9806103.f1` is a whole name. */
 export function rasterStem(name: string): string {
@@ -24,11 +23,6 @@ export function hasDocumentEnding(name: string): boolean {
 /** Whether a name ends like an archive of articles or samples. */
 export function hasArchiveEnding(name: string): boolean {
   return archiveEnding.test(name);
-}
-
-/** Whether a name ends like a table of comma or tab separated values. */
-export function hasTableEnding(name: string): boolean {
-  return tableEnding.test(name);
 }
 
 /** The last part of a path with `/` or `\`. */

@@ -2,7 +2,7 @@
 import type { IngestItem } from '#app/domain/figure.ts';
 
 /** Shortest time between two progress items. */
-export const progressIntervalMs = 250;
+const progressIntervalMs = 250;
 
 /** Counts units and says when a progress item is due. `now` is a clock in milliseconds. */
 export class Progress {

@@ -7,9 +7,9 @@ export const maxMemberBytes = 2 * 1024 ** 3;
 /** A whole archive, unpacked. */
 export const maxUnpackedBytes = 512 * 1024 ** 3;
 /** Unpacked over packed size. Text packs about 20 to 1, a blank scan a few hundred to 1; a bomb packs 1,000 to 1. */
-export const maxRatio = 400;
+const maxRatio = 400;
 /** Below this unpacked size the ratio says nothing and does no harm. */
-export const ratioFreeBytes = 64 * 1024 ** 2;
+const ratioFreeBytes = 64 * 1024 ** 2;
 
 /** Why these sizes are refused, in words; undefined when they are fine. */
 export function sizeObjection(packedBytes: number, unpackedBytes: number): string | undefined {

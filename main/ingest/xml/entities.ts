@@ -1,5 +1,5 @@
 /** Character references and entities of XML text. */
-import { decodeHTMLStrict, decodeXML } from 'entities';
+import { decodeHTMLStrict } from 'entities';
 
 /** A document may not grow by more characters than this through its own entities. */
 const maxExpansionCharacters = 1_000_000;
@@ -43,9 +43,4 @@ export class EntityDecoder {
 /** Replacement text may hold markup; only its text is of use here. */
 function stripTags(text: string): string {
   return text.includes('<') ? text.replace(/<[^<>]*>/g, '') : text;
-}
-
-/** Decodes only what every XML document knows (used for literal values in a DTD). */
-export function decodePredefined(raw: string): string {
-  return decodeXML(raw);
 }
