@@ -22,10 +22,10 @@ export class WorkbenchPage {
     page.on('pageerror', (error) => this.problems.push(String(error)));
   }
 
-  /** Opens the workbench with a fresh start address and waits until something is drawn. */
-  async open(): Promise<void> {
-    await this.page.goto(await this.#workbench.startUrl());
-    await this.page.locator('#root > *').first().waitFor();
+  /** Opens the workbench with a fresh start address and waits until a view is drawn; every view has a heading. */
+  async open(name: 'plain' | 'private' = 'plain'): Promise<void> {
+    await this.page.goto(await this.#workbench.startUrl(name));
+    await this.page.locator('h1').first().waitFor();
   }
 
   /** Both themes, as the system asks for them. */

@@ -15,7 +15,20 @@ suite('opening the workbench', () => {
   test('survives a reload without a new address', async ({ page }) => {
     await page.open();
     await page.page.reload();
-    await page.page.locator('#root > *').first().waitFor();
+    await page.page.locator('h1').first().waitFor();
+  });
+
+  test('opens under its private name, and shows the cookie to nobody else', async ({ page, workbench }) => {
+    await page.open('private');
+    expect(new URL(page.page.url()).hostname).toMatch(/^[0-9a-f]{16}\.localhost$/);
+    await page.page
+      .getByText(/ONNX Runtime/)
+      .first()
+      .waitFor();
+    expect(await page.page.evaluate(() => crossOriginIsolated)).toBe(true);
+    const context = page.page.context();
+    expect(await context.cookies(page.page.url())).toMatchObject([{ httpOnly: true, sameSite: 'Strict' }]);
+    expect(await context.cookies(workbench.origin)).toEqual([]);
   });
 
   test('has no accessibility errors in either theme', async ({ page }) => {

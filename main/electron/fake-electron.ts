@@ -94,14 +94,14 @@ export const app = new FakeApp() satisfies Pick<
   | 'exit'
 >;
 
-export class FakeContents extends EventEmitter {
+class FakeContents extends EventEmitter {
   windowOpen: WindowOpen | undefined;
   setWindowOpenHandler = (handler: WindowOpen): void => {
     this.windowOpen = handler;
   };
 }
 
-export class FakeWindow extends EventEmitter {
+class FakeWindow extends EventEmitter {
   readonly webContents = new FakeContents();
   readonly options: Electron.BrowserWindowConstructorOptions;
   readonly loaded: string[] = [];
@@ -126,7 +126,7 @@ type UsedWindow = Pick<
   'loadURL' | 'show' | 'focus' | 'restore' | 'reload' | 'isMinimized' | 'getNormalBounds'
 >;
 
-export class FakePort extends EventEmitter {
+class FakePort extends EventEmitter {
   readonly posted: unknown[] = [];
   postMessage = (message: unknown): void => void this.posted.push(message);
   start = (): void => {};

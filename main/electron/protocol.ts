@@ -2,12 +2,12 @@
 import { createReadStream } from 'node:fs';
 import { protocol, type Session } from 'electron';
 import type { HostForShell } from '../host/host-for-shell.ts';
-import { answerBlob, parseBlobAddress } from '../server/blob-route.ts';
+import { answerBlob, isImageAddress, parseBlobAddress } from '../server/blob-route.ts';
 import { commonHeaders, pageHeaders } from '../server/content-security.ts';
 import { type StaticFiles, staticFile } from '../server/static-files.ts';
 import { parseUploadAddress } from '../server/upload-route.ts';
 
-export const scheme = 'figscope';
+const scheme = 'figscope';
 export const appOrigin = `${scheme}://app`;
 
 /** Once, and before Electron is ready. */
@@ -23,7 +23,7 @@ export function registerScheme(): void {
 export function handleScheme(
   session: Session,
   files: StaticFiles,
-  host: Pick<HostForShell, 'blob' | 'receive'>,
+  host: Pick<HostForShell, 'blob' | 'preview' | 'receive'>,
 ): void {
   session.protocol.handle(scheme, (request) => answer(files, host, request).catch(() => empty(500)));
 }
@@ -36,7 +36,7 @@ const empty = (status: number): Response => new Response(null, { status, headers
 
 async function answer(
   files: StaticFiles,
-  host: Pick<HostForShell, 'blob' | 'receive'>,
+  host: Pick<HostForShell, 'blob' | 'preview' | 'receive'>,
   request: Request,
 ): Promise<Response> {
   const url = new URL(request.url);
@@ -48,14 +48,18 @@ async function answer(
     return Response.json({ grant: upload.grant, sizeBytes }, { status: 201, headers: commonHeaders });
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return empty(405);
-  if (url.pathname.startsWith('/blob/')) return image(url, host, request);
+  if (isImageAddress(url)) return image(url, host, request);
   const file = staticFile(files, url.pathname);
   if (file === undefined) return empty(404);
   const headers = { ...pageHeaders, 'content-type': file.type, 'cache-control': file.cacheControl };
   return new Response(request.method === 'HEAD' ? null : file.bytes, { headers });
 }
 
-async function image(url: URL, host: Pick<HostForShell, 'blob'>, request: Request): Promise<Response> {
+async function image(
+  url: URL,
+  host: Pick<HostForShell, 'blob' | 'preview'>,
+  request: Request,
+): Promise<Response> {
   const address = parseBlobAddress(url);
   if (address === undefined) return empty(404);
   const found = await answerBlob(

@@ -31,7 +31,7 @@ export function openAppWindow(url: string, env: Environment = process.env): AppW
   return { closed, close: () => void child.kill() };
 }
 
-export function appWindowFlags(url: string, profile: string, env: Environment): readonly string[] {
+function appWindowFlags(url: string, profile: string, env: Environment): readonly string[] {
   const isRoot = process.getuid?.() === 0;
   return [
     `--app=${url}`,

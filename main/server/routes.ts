@@ -4,13 +4,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { type ErrorCode, errorRecord } from '#app/util/error.ts';
 import type { HostForShell } from '../host/host-for-shell.ts';
-import { answerBlob, parseBlobAddress } from './blob-route.ts';
+import { answerBlob, isImageAddress, parseBlobAddress } from './blob-route.ts';
 import { commonHeaders, pageHeaders } from './content-security.ts';
 import { type StaticFiles, staticFile } from './static-files.ts';
 import { parseUploadAddress } from './upload-route.ts';
 
 export interface RouteContext {
-  readonly host: Pick<HostForShell, 'blob' | 'receive'>;
+  readonly host: Pick<HostForShell, 'blob' | 'preview' | 'receive'>;
   readonly files: StaticFiles;
 }
 
@@ -37,7 +37,7 @@ export async function route(
     return receiveUpload(host, upload.grant, upload.relativePath, request, response);
   }
   if (request.method !== 'GET' && request.method !== 'HEAD') return notAllowed(response, 'GET, HEAD');
-  if (url.pathname.startsWith('/blob/')) return sendBlob(host, url, request, response);
+  if (isImageAddress(url)) return sendBlob(host, url, request, response);
   const file = staticFile(files, url.pathname);
   if (file !== undefined) {
     response.writeHead(200, {
@@ -59,7 +59,7 @@ function notAllowed(response: ServerResponse, methods: string): void {
 }
 
 async function sendBlob(
-  host: Pick<HostForShell, 'blob'>,
+  host: Pick<HostForShell, 'blob' | 'preview'>,
   url: URL,
   request: IncomingMessage,
   response: ServerResponse,
