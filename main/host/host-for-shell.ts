@@ -15,6 +15,9 @@ export interface HostForShell {
   /** `/blob/<corpus>/<sha256>?w=256`: a thumbnail, or the whole image for width 0. Undefined: no such image. */
   blob(corpus: string, sha256: string, width: number, signal: AbortSignal): Promise<BlobFile | undefined>;
 
+  /** `/preview/<grant>?w=1024`: a picture of a granted image file. Undefined when it is not one. */
+  preview(grant: string, width: number, signal: AbortSignal): Promise<BlobFile | undefined>;
+
   /**
    * `PUT /upload/<grant>/<relative path>`: stores one uploaded file under a grant id that the window invented, so
    * that a dropped folder becomes one grant. The path is checked against traversal; bytes are streamed to disk.

@@ -68,7 +68,12 @@ export async function openHost({
     presetFolder: join(resources, 'presets'),
     modelsChanged: () => models.changed(),
   });
-  const blobs = new BlobService({ corpora, workers });
+  const blobs = new BlobService({
+    corpora,
+    workers,
+    uploads,
+    previewFolder: join(home.uploads, '.previews'),
+  });
   const session = new LiveValue<SessionInfo>({
     version,
     home: folder,
@@ -102,6 +107,7 @@ export async function openHost({
     handlers,
     welcome: () => void imports.makeSample().catch(() => undefined),
     blob: (corpus, sha256, width, signal) => blobs.blob(corpus, sha256, width, signal),
+    preview: (grant, width, signal) => blobs.preview(grant, width, signal),
     receive: (grant, relativePath, body) => uploads.receive(grant, relativePath, body),
     grantPath: (path) => uploads.grantPath(path),
     get busy() {

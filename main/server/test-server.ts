@@ -72,6 +72,7 @@ export async function startTestServer(): Promise<TestServer> {
   const server = await serveHost(
     {
       ...host,
+      preview: async () => undefined,
       blob: async (corpus, sha256) =>
         corpus === 'sample' && sha256 === '0'.repeat(64) ? { path: image, type: 'image/png' } : undefined,
     },

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CorpusService } from '../corpus/corpus-service.ts';
 import type { BlobFile } from '../host-for-shell.ts';
 import type { WorkerSet } from '../worker-set.ts';
+import type { UploadService } from './upload-service.ts';
 
 /** Widths that thumbnails are made in: asking for another gives the next larger one, so that the cache stays small. */
 const widths = [128, 256, 512, 1024];
@@ -12,12 +13,21 @@ const concurrency = 4;
 export class BlobService {
   readonly #corpora: CorpusService;
   readonly #workers: WorkerSet;
+  readonly #uploads: UploadService;
+  readonly #previewFolder: string;
   readonly #queue: (() => void)[] = [];
   #active = 0;
 
-  constructor(parts: { corpora: CorpusService; workers: WorkerSet }) {
+  constructor(parts: {
+    corpora: CorpusService;
+    workers: WorkerSet;
+    uploads: UploadService;
+    previewFolder: string;
+  }) {
     this.#corpora = parts.corpora;
     this.#workers = parts.workers;
+    this.#uploads = parts.uploads;
+    this.#previewFolder = parts.previewFolder;
   }
 
   async blob(
@@ -48,6 +58,21 @@ export class BlobService {
     } finally {
       release();
     }
+  }
+
+  /** A picture of the first file of a grant, for formats that browsers do not show. */
+  async preview(grant: string, width: number, signal: AbortSignal): Promise<BlobFile | undefined> {
+    const [path] = await this.#uploads.files({ kind: 'grant', id: grant });
+    if (path === undefined) return undefined;
+    const images = await this.#workers.images();
+    const request = {
+      sha256: grant,
+      source: { kind: 'file' as const, path },
+      blobFolder: this.#previewFolder,
+      thumbFolder: this.#previewFolder,
+      width,
+    };
+    return images['images.thumbnail'](request, { signal });
   }
 
   async #slot(): Promise<() => void> {
