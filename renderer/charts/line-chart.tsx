@@ -49,6 +49,9 @@ export interface LineChartProps {
   height?: number;
 }
 
+/** recharts writes these as attributes of each label. */
+const tick = { fill: 'var(--text-faint)', fontSize: 10.5 };
+
 const strokeOf: Readonly<Record<CurveLine['tone'], { width: number; className: string }>> = {
   raw: { width: 1, className: styles.raw ?? '' },
   main: { width: 1.75, className: styles.main ?? '' },
@@ -83,7 +86,7 @@ export function LineChart(props: LineChartProps) {
         initialDimension={{ width: 320, height: props.height ?? 150 }}
       >
         <Chart margin={{ top: 8, right: 10, bottom: 0, left: 0 }} accessibilityLayer={false}>
-          <CartesianGrid vertical={false} className={styles.grid} />
+          <CartesianGrid vertical={false} stroke="var(--line-grid)" />
           <XAxis
             dataKey="x"
             type="number"
@@ -91,7 +94,8 @@ export function LineChart(props: LineChartProps) {
             ticks={niceTicks(0, endX, 5)}
             tickFormatter={formatX}
             tickLine={false}
-            className={styles.axis}
+            tick={tick}
+            axisLine={{ stroke: 'var(--line-axis)' }}
             allowDataOverflow
           />
           <YAxis
@@ -103,7 +107,7 @@ export function LineChart(props: LineChartProps) {
             tickLine={false}
             axisLine={false}
             width={46}
-            className={styles.axis}
+            tick={tick}
             allowDataOverflow
           />
           <Tooltip
@@ -126,7 +130,7 @@ export function LineChart(props: LineChartProps) {
             <ReferenceLine
               y={level.y}
               className={styles.level}
-              label={{ value: level.label, position: 'insideTopRight', className: styles.note }}
+              label={{ value: level.label, position: 'insideBottomRight', className: styles.note }}
             />
           )}
           {marks.map((mark) => (
