@@ -45,14 +45,16 @@ const parsed = (bytes: Uint8Array, elements: DataSet): ParsedDicom => ({
 /** Partial elements come without the file's meta header. */
 function syntaxOfMetaHeader(bytes: Uint8Array): string {
   const isPart10 = asciiAt(bytes, preambleBytes, 4) === 'DICM';
-  const header = isPart10 ? dicomParser.readPart10Header(bytes) : undefined;
+  const whole = isPart10 ? bytes : withPreamble(bytes);
+  const header = isPart10 || bytes[0] === 2 ? dicomParser.readPart10Header(whole) : undefined;
   return header?.string('x00020010') ?? guessedSyntax(bytes);
 }
 
 function parseElements(bytes: Uint8Array): DataSet {
-  const isPart10 = asciiAt(bytes, preambleBytes, 4) === 'DICM';
-  if (isPart10) return dicomParser.parseDicom(bytes, { inflater });
-  return dicomParser.parseDicom(withPreamble(bytes), { inflater, TransferSyntaxUID: guessedSyntax(bytes) });
+  if (asciiAt(bytes, preambleBytes, 4) === 'DICM') return dicomParser.parseDicom(bytes, { inflater });
+  // Old files and network dumps come without the preamble, with the meta header or without.
+  if (bytes[0] === 2) return dicomParser.parseDicom(withPreamble(bytes), { inflater });
+  return dicomParser.parseDicom(bytes, { inflater, TransferSyntaxUID: guessedSyntax(bytes) });
 }
 
 /** The parser throws strings, and records with the elements so far. */
@@ -68,7 +70,6 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 
 const isDataSet = (value: unknown): value is DataSet => isRecord(value) && isRecord(value['elements']);
 
-/** The parser insists on a preamble; old files and network dumps come without. */
 function withPreamble(bytes: Uint8Array): Uint8Array {
   const whole = new Uint8Array(preambleBytes + 4 + bytes.length);
   whole.set([0x44, 0x49, 0x43, 0x4d], preambleBytes);
