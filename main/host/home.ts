@@ -1,14 +1,12 @@
 /** The data folder: where everything of one person lives, and the proof that only one host works on it. */
-import { constants, readFileSync, rmSync } from 'node:fs';
+import { constants } from 'node:fs';
 import { access, mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as z from 'zod';
 import { FigscopeError } from '#app/util/error.ts';
-import { readJson, writeJson } from './files.ts';
+import { announce, readAnnouncement, withdraw, type HostRecord } from './announcement.ts';
 
-export const hostRecord = z.object({ pid: z.number().int(), url: z.string(), secret: z.string() });
-export type HostRecord = z.infer<typeof hostRecord>;
+export type { HostRecord } from './announcement.ts';
 
 /** `--home`, else FIGSCOPE_HOME, else the platform's folder for application data. */
 export function resolveHome(argument: string | undefined): string {
@@ -52,50 +50,29 @@ export class Home {
         await access(folder, constants.W_OK);
       }
     } catch (error) {
-      const denied =
-        error instanceof Error &&
-        'code' in error &&
-        ['EACCES', 'EPERM', 'EROFS'].includes(String(error.code));
-      if (!denied) throw error;
-      throw new FigscopeError(
-        'permission-denied',
-        {
-          message: `Figscope may not write in ${this.folder}.`,
-          remedy: 'Give yourself write permission there, or choose another folder with --home.',
-          facts: { home: this.folder },
-        },
-        { cause: error },
-      );
+      throw cannotPrepare(this.folder, error);
     }
   }
 
   /** The host that works on this home right now, if there is one. */
-  async runningHost(): Promise<HostRecord | undefined> {
-    const record = await readJson(this.hostFile, hostRecord).catch(() => undefined);
-    return record && isAlive(record.pid) ? record : undefined;
+  runningHost(): Promise<HostRecord | undefined> {
+    return readAnnouncement(this.hostFile);
   }
 
   /** Announces this process as the host of the home; `conflict` while another one lives. */
   async claim(record: HostRecord): Promise<void> {
-    const other = await this.runningHost();
-    if (other && other.pid !== process.pid) {
-      throw new FigscopeError('conflict', {
-        message: `Figscope is already running on ${this.folder} (process ${other.pid}).`,
-        remedy: `Open ${new URL(other.url).origin} in that window, stop it first, or choose another folder with --home.`,
-        facts: { pid: other.pid, home: this.folder },
-      });
-    }
-    await writeJson(this.hostFile, record, 0o600);
+    const other = await announce(this.hostFile, record);
+    if (!other) return;
+    throw new FigscopeError('conflict', {
+      message: `Figscope is already running on ${this.folder} (process ${other.pid}).`,
+      remedy: `Open ${new URL(other.url).origin} in that window, stop it first, or choose another folder with --home.`,
+      facts: { pid: other.pid, home: this.folder },
+    });
   }
 
   /** Takes the announcement back, only if it is this process's own; synchronous so that exit handlers can call it. */
   release(): void {
-    try {
-      const { pid } = hostRecord.parse(JSON.parse(readFileSync(this.hostFile, 'utf8')));
-      if (pid === process.pid) rmSync(this.hostFile, { force: true });
-    } catch {
-      // Nothing to take back.
-    }
+    withdraw(this.hostFile);
   }
 
   async clearUploads(): Promise<void> {
@@ -104,12 +81,23 @@ export class Home {
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, under another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+function cannotPrepare(home: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (['EACCES', 'EPERM', 'EROFS'].includes(code)) {
+    const detail = {
+      message: `Figscope may not write in ${home}.`,
+      remedy: 'Give yourself write permission there, or choose another folder with --home.',
+      facts: { home },
+    };
+    return new FigscopeError('permission-denied', detail, { cause: error });
   }
+  if (['ENOTDIR', 'EEXIST'].includes(code)) {
+    const detail = {
+      message: `${home} cannot hold the data: a file is where a folder is needed.`,
+      remedy: 'Choose another folder with --home.',
+      facts: { home },
+    };
+    return new FigscopeError('invalid-input', detail, { cause: error });
+  }
+  return error;
 }

@@ -1,5 +1,4 @@
 /** How often a run may crash before it is given up: the supervisor's policy over the ends of its workers. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FigscopeError } from '#app/util/error.ts';
 import { describeExit, type ExitRecord } from '#main/supervisor/exit-record.ts';
 import { standardRestarts, type GiveUpReason } from '#main/supervisor/restart-policy.ts';
@@ -18,7 +17,7 @@ export class CrashBudget {
     this.#crashes.push(exit);
     const decision = standardRestarts(this.#crashes);
     if (decision.kind === 'restart') {
-      await sleep(decision.delayMs, undefined, { signal }).catch(() => undefined);
+      await pause(decision.delayMs, signal);
       return;
     }
     throw new FigscopeError('worker-crashed', {
@@ -27,4 +26,18 @@ export class CrashBudget {
       facts: { why: decision.why, crashes: this.#crashes },
     });
   }
+}
+
+/** Resolves after that time, or at once when the signal fires. */
+function pause(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, delayMs);
+    signal.addEventListener('abort', end);
+    if (signal.aborted) end();
+  });
 }

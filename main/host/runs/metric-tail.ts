@@ -19,7 +19,7 @@ export interface TailSource {
   validations(): Promise<ValidationPoint[]>;
 }
 
-/** Chunks after `afterStep`. The first carries the validations so far; later ones those that are new. */
+/** Chunks after `afterStep`, and whole stretches that replace earlier steps. The first carries the validations so far; later ones those that are new. */
 export async function* tailMetrics(
   source: TailSource,
   afterStep: number,
@@ -38,8 +38,9 @@ export async function* tailMetrics(
       const pieces = splitAtResets(decodeMetrics(bytes), lastStep);
       lastStep = pieces.at(-1)?.columns.step.at(-1) ?? lastStep;
       const sent = pieces
-        .map((piece) => ({ ...piece, columns: after(piece.columns, afterStep) }))
-        .filter((piece) => piece.reset || piece.columns.step.length > 0);
+        // What was done again replaces what the reader has of it, so it is never cut.
+        .map((piece) => (piece.reset ? piece : { ...piece, columns: after(piece.columns, afterStep) }))
+        .filter((piece) => piece.columns.step.length > 0);
       for (const [index, piece] of sent.entries()) {
         yield { reset: piece.reset, ...piece.columns, validations: index === 0 ? validations : [] };
       }

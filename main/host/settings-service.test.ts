@@ -1,0 +1,46 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { SettingsService } from './settings-service.ts';
+import { temporaryHome } from './test-home.ts';
+
+describe('settings', () => {
+  it('have defaults on a fresh home and write nothing for reading', async () => {
+    using place = await temporaryHome();
+    const service = await SettingsService.open(place.home.settingsFile);
+    expect(service.current).toEqual({
+      theme: 'auto',
+      annotator: 'me',
+      threads: 0,
+      thumbnailCacheBytes: 2_000_000_000,
+    });
+    expect(() => readFileSync(place.home.settingsFile)).toThrow();
+  });
+
+  it('survive a restart and change key by key', async () => {
+    using place = await temporaryHome();
+    const first = await SettingsService.open(place.home.settingsFile);
+    await first.set({ annotator: '  Ada  ' });
+    await first.set({ theme: 'dark' });
+    const second = await SettingsService.open(place.home.settingsFile);
+    expect(second.current).toMatchObject({ annotator: 'Ada', theme: 'dark', threads: 0 });
+  });
+
+  it('keep what they were when a change is refused', async () => {
+    using place = await temporaryHome();
+    const service = await SettingsService.open(place.home.settingsFile);
+    await service.set({ threads: 2 });
+    await expect(service.set({ threads: -1 })).rejects.toThrow();
+    expect(service.current.threads).toBe(2);
+    expect((await SettingsService.open(place.home.settingsFile)).current.threads).toBe(2);
+  });
+
+  it('name the file when its content is damaged', async () => {
+    using place = await temporaryHome();
+    writeFileSync(place.home.settingsFile, '{"theme": "da');
+    await expect(SettingsService.open(place.home.settingsFile)).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining(place.home.settingsFile),
+      remedy: expect.stringContaining('Move the file away'),
+    });
+  });
+});
