@@ -40,7 +40,6 @@ export function TopBarFrame({ onSlot }: { onSlot: (element: HTMLElement | null) 
           icon={Search}
           keys="Ctrl+K"
           className={styles.commands}
-          aria-label="Commands"
           onClick={() => setLayer('palette')}
         >
           <span className={styles.commandsLabel}>Commands</span>

@@ -28,7 +28,7 @@ function onKeyDown(event: KeyboardEvent): void {
     const keys = shortcut.keys.find((chord) => matchesKey(event, chord));
     if (keys === undefined || (typing && !worksWhileTyping(keys))) continue;
     if (typing && ownedByText(keys)) continue;
-    if (isPressOfControl(event, keys)) continue;
+    if (belongsToControl(event, keys)) continue;
     if (shortcut.when && !shortcut.when()) continue;
     event.preventDefault();
     shortcut.run();
@@ -39,13 +39,18 @@ function onKeyDown(event: KeyboardEvent): void {
 /** While typing these belong to the text. */
 const ownedByText = (keys: string): boolean => keys === 'Ctrl+A' || keys.endsWith('Ctrl+Z');
 
-/** Enter and Space on a focused button, link or menu press it. */
-function isPressOfControl(event: KeyboardEvent, keys: string): boolean {
-  if (keys !== 'Enter' && keys !== 'Space') return false;
-  return (
-    event.target instanceof Element &&
-    event.target.closest('button, a, input, summary, [role="menu"]') !== null
-  );
+const pressed = 'button, a, summary, [role="menu"], [role="listbox"]';
+const toggles = 'input[type="checkbox"], input[type="radio"]';
+const movedByArrows = 'input[type="radio"], input[type="range"], hr, [role="menu"], [role="listbox"]';
+const movingKeys = new Set(['Up', 'Down', 'Left', 'Right', 'Home', 'End', 'PageUp', 'PageDown']);
+
+/** Keys that mean something to the control that has the focus: Enter presses a button, arrows move a slider. */
+function belongsToControl(event: KeyboardEvent, keys: string): boolean {
+  const { target } = event;
+  if (!(target instanceof Element)) return false;
+  if (keys === 'Enter') return target.closest(pressed) !== null;
+  if (keys === 'Space') return target.closest(`${pressed}, ${toggles}`) !== null;
+  return movingKeys.has(keys) && target.closest(movedByArrows) !== null;
 }
 
 const withCorpus = (act: (corpus: string) => void): void => {

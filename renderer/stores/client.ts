@@ -12,8 +12,7 @@ export type HostClient = Client<HostContract>;
 /** Names of the streams of the contract. */
 export type StreamName = {
   [K in keyof HostContract]: HostContract[K] extends StreamSpec ? K : never;
-}[keyof HostContract] &
-  string;
+}[keyof HostContract];
 
 export type StreamInput<K extends StreamName> =
   HostContract[K] extends StreamSpec<infer I, z.ZodType> ? z.input<I> : never;

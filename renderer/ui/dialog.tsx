@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './dialog.module.css';
@@ -20,29 +20,39 @@ export interface DialogProps {
 }
 
 /** A modal layer: only where a choice is due or undo is impossible, and for work that needs the room. */
-export const Dialog = (props: DialogProps) => (
-  <Base.Root
-    open={props.open}
-    onOpenChange={(open) => {
-      if (!open) props.onClose();
-    }}
-  >
-    <Base.Portal>
-      <Base.Backdrop className={styles.scrim} />
-      <Base.Viewport className={styles.viewport}>
-        <Base.Popup className={classNames(styles.dialog, styles[props.size ?? 'small'])}>
-          <header className={styles.head}>
-            <Base.Title className={styles.title}>{props.title}</Base.Title>
-            {props.subtitle && <span className={styles.subtitle}>{props.subtitle}</span>}
-            <span className={styles.end}>
-              {props.head}
-              <IconButton icon={X} label="Close" keys="Esc" onClick={props.onClose} />
-            </span>
-          </header>
-          <div className={styles.body}>{props.children}</div>
-          {props.foot && <footer className={styles.foot}>{props.foot}</footer>}
-        </Base.Popup>
-      </Base.Viewport>
-    </Base.Portal>
-  </Base.Root>
-);
+export function Dialog(props: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  return (
+    <Base.Root
+      open={props.open}
+      onOpenChange={(open) => {
+        if (!open) props.onClose();
+      }}
+    >
+      <Base.Portal>
+        <Base.Backdrop className={styles.scrim} />
+        <Base.Viewport className={styles.viewport}>
+          <Base.Popup
+            ref={popup}
+            className={classNames(styles.dialog, styles[props.size ?? 'small'])}
+            initialFocus={() => popup.current?.querySelector<HTMLElement>(firstControl) ?? true}
+          >
+            <header className={styles.head}>
+              <Base.Title className={styles.title}>{props.title}</Base.Title>
+              {props.subtitle && <span className={styles.subtitle}>{props.subtitle}</span>}
+              <span className={styles.end}>
+                {props.head}
+                <IconButton icon={X} label="Close" keys="Esc" data-close="" onClick={props.onClose} />
+              </span>
+            </header>
+            <div className={styles.body}>{props.children}</div>
+            {props.foot && <footer className={styles.foot}>{props.foot}</footer>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  );
+}
+
+/** The focus starts at the first control of the dialog, not at the button that leaves it. */
+const firstControl = ':is(input, textarea, select, button, a[href]):not(:disabled, [hidden], [data-close])';

@@ -31,12 +31,12 @@ export const chosenFiles = (list: FileList): readonly DroppedFile[] =>
 
 async function walk(entry: FileSystemEntry, folder: string, found: DroppedFile[]): Promise<void> {
   const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-  if (entry instanceof FileSystemFileEntry) {
+  if (isFile(entry)) {
     const file = await new Promise<File>((resolve, reject) => entry.file(resolve, reject));
     found.push({ path, file });
     return;
   }
-  if (!(entry instanceof FileSystemDirectoryEntry)) return;
+  if (!isFolder(entry)) return;
   const reader = entry.createReader();
   for (;;) {
     // A reader hands out at most a hundred entries a time; an empty batch is the end.
@@ -47,3 +47,7 @@ async function walk(entry: FileSystemEntry, folder: string, found: DroppedFile[]
     for (const child of batch) await walk(child, path, found);
   }
 }
+
+// Browsers have these kinds of entry without having their classes as globals.
+const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile;
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

@@ -55,7 +55,9 @@ export const keyCaps = (chord: string): readonly string[] =>
   chord
     .split('+')
     .filter((part) => part !== '')
-    .map((part) => (part === 'Ctrl' && isApple ? '⌘' : part === 'Plus' ? '+' : part));
+    .map((part) => (part === 'Ctrl' && isApple ? '⌘' : (printed[part] ?? part)));
+
+const printed: Readonly<Record<string, string>> = { Plus: '+', Up: '↑', Down: '↓', Left: '←', Right: '→' };
 
 /** Chords with a modifier other than Shift work while typing; single keys do not. */
 export const worksWhileTyping = (chord: string): boolean => /^(Ctrl|Alt)\+|\+(Ctrl|Alt)\+/.test(chord);

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useLayoutEffect, useState } from 'react';
+import { useCallback, useLayoutEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import { nearsEdge, visibleRows, windowAround, windowLength } from './row-window.ts';
 
@@ -59,7 +59,8 @@ export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeigh
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [box, base, jump]);
 
-  useEffect(() => {
+  // Before the next event: a listener that still knew the window before would misread the position.
+  useLayoutEffect(() => {
     if (!box) return undefined;
     const onScroll = (): void => {
       const top = base + box.scrollTop / rowHeight;

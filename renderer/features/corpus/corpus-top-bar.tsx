@@ -7,6 +7,7 @@ import { CorpusSwitch } from '#renderer/ui/corpus-switch.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
 import { TopBar } from '#renderer/ui/top-bar.tsx';
+import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import { QueryBar } from './query-bar.tsx';
 import type { CorpusPlace } from './query-link.ts';
 import type { SetPlace } from './use-corpus-place.ts';
@@ -19,14 +20,17 @@ export function CorpusTopBar(props: {
   queryField: RefObject<HTMLInputElement | null>;
 }) {
   const { corpus, place, setPlace, queryField } = props;
-  const corpora = useCorporaStore((state) => state.corpora ?? []);
+  const corpora = useCorporaStore((state) => state.corpora);
   const summary = useCorpus(corpus);
   return (
     <TopBar>
+      <VisuallyHidden>
+        <h1>Corpus {corpus}</h1>
+      </VisuallyHidden>
       <CorpusSwitch
         current={corpus}
         detail={summary && formatNoun(summary.pairs, 'pair')}
-        corpora={corpora}
+        corpora={corpora ?? []}
         onChange={(name) => navigate({ view: 'corpus', subject: name, params: {} })}
         more={[
           {

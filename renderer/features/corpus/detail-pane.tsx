@@ -37,6 +37,10 @@ export function DetailPane(props: {
   const total = useCorpusViewStore((state) => state.result?.total ?? 0);
   const row = useCorpusViewStore((state) => (index === undefined ? undefined : rowAt(state.pages, index)));
   const known = row?.id === figure ? row : undefined;
+  // The cursor stays with the open figure, also when an edit gives it another rank.
+  useEffect(() => {
+    if (index !== undefined) setCursor(index);
+  }, [index]);
   const detail = useFigureStore((state) => (state.id === figure ? state.detail : undefined));
   const error = useFigureStore((state) => state.error);
   const image = detail?.image ?? known;
@@ -170,7 +174,6 @@ function useIndexInView(figure: number | undefined): number | undefined {
         const at = ids.indexOf(figure);
         if (!current) return;
         setAsked({ key, index: at < 0 ? undefined : at });
-        if (at >= 0) setCursor(at);
       },
       // The place in the view is a nicety; without it the figure is still shown.
       () => undefined,

@@ -54,7 +54,7 @@ export function FacetValues(props: {
               checked={selected.includes(value)}
               onChange={() => toggle(value)}
             >
-              <span className={styles.name}>{capitalised(valueName(field, value))}</span>
+              <span className={styles.name}>{named(field, value)}</span>
               <span className={styles.count}>{formatCount(count)}</span>
             </Checkbox>
             <span className={styles.track} aria-hidden="true">
@@ -76,3 +76,7 @@ export function FacetValues(props: {
     </>
   );
 }
+
+/** Our own words start with a capital; names of journals and tags stay as they were given. */
+const named = (field: FacetField, value: string): string =>
+  field === 'journal' || field === 'tag' ? valueName(field, value) : capitalised(valueName(field, value));

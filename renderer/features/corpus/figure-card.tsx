@@ -10,18 +10,20 @@ import styles from './figure-card.module.css';
 
 export interface FigureItemProps {
   corpus: string;
+  /** Place in the view. */
+  index: number;
   /** Undefined while the row is on its way. */
   row: FigureSummary | undefined;
   selected: boolean;
   open: boolean;
   cursor: boolean;
-  onPress: (event: MouseEvent) => void;
-  onToggle: () => void;
+  onPress: (event: MouseEvent, index: number) => void;
+  onToggle: (index: number) => void;
 }
 
 /** A thumbnail with the start of its caption. Nothing is drawn over the image but the tick of the selection. */
 export const FigureCard = memo(function FigureCard(props: FigureItemProps & { width: number }) {
-  const { corpus, row, selected, open, cursor, width, onPress, onToggle } = props;
+  const { corpus, index, row, selected, open, cursor, width, onPress, onToggle } = props;
   if (!row) return <div className={classNames(styles.card, styles.waiting)} />;
   const start = captionStart(row.caption, row.highlights);
   return (
@@ -32,7 +34,7 @@ export const FigureCard = memo(function FigureCard(props: FigureItemProps & { wi
       data-selected={selected || undefined}
       data-cursor={cursor || undefined}
       data-open={open || undefined}
-      onClick={onPress}
+      onClick={(event) => onPress(event, index)}
     >
       <div className={styles.image}>
         <FigureImage
@@ -46,8 +48,8 @@ export const FigureCard = memo(function FigureCard(props: FigureItemProps & { wi
           aria-label={selected ? 'Unselect' : 'Select'}
           onClick={(event) => {
             event.stopPropagation();
-            if (event.shiftKey) onPress(event);
-            else onToggle();
+            if (event.shiftKey) onPress(event, index);
+            else onToggle(index);
           }}
         />
       </div>

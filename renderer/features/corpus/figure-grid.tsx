@@ -36,27 +36,38 @@ export function FigureGrid(props: {
   );
   useEffect(() => grid.current?.reveal(cursor), [cursor, grid]);
 
-  const press = (event: MouseEvent, id: number, index: number): void => {
-    if (event.shiftKey) {
-      event.preventDefault();
-      void extendTo(index);
-    } else if (event.ctrlKey || event.metaKey) {
-      toggleSelected(id, index);
-    } else {
-      setCursor(index);
-      onOpen(id);
-    }
-  };
+  // The same functions with every rendering: scrolling then draws only the cards that come into view.
+  const press = useCallback(
+    (event: MouseEvent, index: number): void => {
+      const row = rowAt(useCorpusViewStore.getState().pages, index);
+      if (!row) return;
+      if (event.shiftKey) {
+        event.preventDefault();
+        void extendTo(index);
+      } else if (event.ctrlKey || event.metaKey) {
+        toggleSelected(row.id, index);
+      } else {
+        setCursor(index);
+        onOpen(row.id);
+      }
+    },
+    [onOpen],
+  );
+  const toggle = useCallback((index: number): void => {
+    const row = rowAt(useCorpusViewStore.getState().pages, index);
+    if (row) toggleSelected(row.id, index);
+  }, []);
   const renderCell = (index: number) => {
     const row = rowAt(pages, index);
     const shown = {
       corpus,
+      index,
       row,
       selected: row !== undefined && isSelected(selection, row.id),
       open: row !== undefined && row.id === open,
       cursor: index === cursor,
-      onPress: (event: MouseEvent) => row && press(event, row.id, index),
-      onToggle: () => row && toggleSelected(row.id, index),
+      onPress: press,
+      onToggle: toggle,
     };
     return list ? <FigureRow {...shown} /> : <FigureCard {...shown} width={thumbnail} />;
   };

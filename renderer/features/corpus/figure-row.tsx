@@ -10,7 +10,7 @@ import styles from './figure-row.module.css';
 
 /** A figure as one line of the list. */
 export const FigureRow = memo(function FigureRow(props: FigureItemProps) {
-  const { corpus, row, selected, open, cursor, onPress, onToggle } = props;
+  const { corpus, index, row, selected, open, cursor, onPress, onToggle } = props;
   if (!row) return <div className={styles.row} />;
   const start = captionStart(row.caption, row.highlights);
   return (
@@ -20,7 +20,7 @@ export const FigureRow = memo(function FigureRow(props: FigureItemProps) {
       data-selected={selected || undefined}
       data-cursor={cursor || undefined}
       data-open={open || undefined}
-      onClick={onPress}
+      onClick={(event) => onPress(event, index)}
     >
       <input
         type="checkbox"
@@ -29,7 +29,7 @@ export const FigureRow = memo(function FigureRow(props: FigureItemProps) {
         aria-label={selected ? 'Unselect' : 'Select'}
         checked={selected}
         onClick={(event) => event.stopPropagation()}
-        onChange={onToggle}
+        onChange={() => onToggle(index)}
       />
       <div className={styles.image}>
         <FigureImage

@@ -32,9 +32,9 @@ export function HistoryTab(props: { corpus: string; figure: number; entries: rea
                 <TextDiff before={entry.before} after={entry.after} />
               ) : (
                 <>
-                  <span className={styles.before}>{entry.before === '' ? 'none' : entry.before}</span>
+                  <span className={styles.before}>{valueText(entry.before)}</span>
                   {' → '}
-                  <span>{entry.after === '' ? 'none' : entry.after}</span>
+                  <span>{valueText(entry.after)}</span>
                 </>
               )}
             </p>
@@ -43,4 +43,11 @@ export function HistoryTab(props: { corpus: string; figure: number; entries: rea
       </ol>
     </div>
   );
+}
+
+/** The log keeps tags as a JSON list and the status as a word. */
+function valueText(value: string): string {
+  const tags: unknown = value.startsWith('[') ? JSON.parse(value) : [value];
+  const text = Array.isArray(tags) ? tags.join(', ') : value;
+  return text === '' ? 'none' : text;
 }

@@ -47,6 +47,7 @@ export function ResultsBar(props: {
       end={
         <>
           <SelectField
+            className={compact ? (styles.sort ?? '') : ''}
             variant="quiet"
             label="Sort"
             value={sort === 'id:asc' ? naturalOrder : sort}

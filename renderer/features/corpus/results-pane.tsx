@@ -1,5 +1,5 @@
 import { Download, LayoutGrid, List } from 'lucide-react';
-import type { RefObject } from 'react';
+import { type RefObject, useCallback } from 'react';
 import { useCorpus } from '#renderer/stores/corpora-store.ts';
 import { refreshView, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
@@ -30,10 +30,15 @@ export function ResultsPane(props: {
   const result = useCorpusViewStore((state) => state.result);
   const error = useCorpusViewStore((state) => state.error);
   const loading = useCorpusViewStore((state) => state.loading);
+  const shownCorpus = useCorpusViewStore((state) => state.corpus);
   const [list, setList] = useRememberedFlag('corpus.list', false);
   const [thumbnail, setThumbnail] = useRememberedNumber('corpus.thumbnail', 158, 96, 360);
   const summary = useCorpus(corpus);
   const { text, filter } = place.query;
+  const openFigure = useCallback(
+    (figure: number) => setPlace({ ...place, figure }, { replace: place.figure !== undefined }),
+    [place, setPlace],
+  );
 
   if (error && (!result || error.code === 'invalid-input')) {
     const badFilter = error.code === 'invalid-input';
@@ -53,7 +58,8 @@ export function ResultsPane(props: {
       />
     );
   }
-  if (!result) {
+  // For one rendering after a switch the rows are still those of the corpus before.
+  if (!result || shownCorpus !== corpus) {
     return (
       <div className={styles.wait}>
         <WaitNote what={corpus === undefined ? 'Looking for corpora' : `Reading ${corpus}`} />
@@ -126,7 +132,7 @@ export function ResultsPane(props: {
           list={list}
           thumbnail={thumbnail}
           open={place.figure}
-          onOpen={(figure) => setPlace({ ...place, figure }, { replace: place.figure !== undefined })}
+          onOpen={openFigure}
           grid={grid}
         />
       )}

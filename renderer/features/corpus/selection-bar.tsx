@@ -16,7 +16,7 @@ export function SelectionBar({ corpus, total }: { corpus: string | undefined; to
   if (corpus === undefined || (count === 0 && !tagging)) return null;
   const [only] = selection.kind === 'some' && count === 1 ? [...selection.ids] : [];
   return (
-    <section className={styles.bar} aria-label="Selection">
+    <section className={styles.bar} aria-label="Selection" data-floating-bar="">
       {count > 0 && <b className={styles.count}>{formatCount(count)} selected</b>}
       {count > 0 && count < total && !tagging && (
         <Button variant="link" className={styles.all} onClick={() => setSelection(allOf(total))}>

@@ -51,7 +51,7 @@ export function wordDiff(before: string, after: string): readonly DiffPiece[] {
 }
 
 /** Words with the space that follows them, so that the pieces join without a loss. */
-const words = (text: string): readonly string[] => text.match(/\s*\S+\s*?(?=\s|$)|\s+$/g) ?? [];
+const words = (text: string): readonly string[] => text.match(/^\s+|\S+\s*/g) ?? [];
 
 const removed = (text: string): DiffPiece => ({ kind: 'removed', text });
 const added = (text: string): DiffPiece => ({ kind: 'added', text });

@@ -1,5 +1,5 @@
 /** What the import dialog asks for, checked before anything is sent. */
-import { importFormats, type ImportOptions } from '#app/contract/imports.ts';
+import type { ImportOptions } from '#app/contract/imports.ts';
 import { corpusName } from '#app/domain/corpus.ts';
 import type { ImportSource } from '#renderer/stores/import-store.ts';
 
@@ -19,16 +19,14 @@ export interface FormProblems {
   readonly seed?: string;
 }
 
-const formatNames: Readonly<Record<ImportFormat, string>> = {
-  auto: 'Recognise by content',
-  pmc: 'PMC packages',
-  jats: 'JATS XML',
-  webdataset: 'WebDataset shards',
-  csv: 'CSV or TSV table',
-  imagefolder: 'Folder of images',
-};
-
-export const formatOptions = importFormats.map((value) => ({ value, label: formatNames[value] }));
+export const formatOptions: readonly { readonly value: ImportFormat; readonly label: string }[] = [
+  { value: 'auto', label: 'Recognise by content' },
+  { value: 'pmc', label: 'PMC packages' },
+  { value: 'jats', label: 'JATS XML' },
+  { value: 'webdataset', label: 'WebDataset shards' },
+  { value: 'csv', label: 'CSV or TSV table' },
+  { value: 'imagefolder', label: 'Folder of images' },
+];
 
 /** A name for a corpus that comes of this source: its last path part, in the letters a name may have. */
 export function proposedName(source: ImportSource | undefined): string {

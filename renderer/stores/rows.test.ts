@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { sampleFigures } from '#renderer/test/sample-figures.ts';
+import {
+  indexOfFigure,
+  type Pages,
+  pageSize,
+  pagesToFetch,
+  patched,
+  rowAt,
+  staled,
+  withPage,
+} from './rows.ts';
+
+const figures = sampleFigures(pageSize * 3);
+const page = (number: number) => figures.slice(number * pageSize, (number + 1) * pageSize);
+const first: Pages = withPage(new Map(), 0, page(0));
+
+it('finds rows by their place in the view', () => {
+  const pages = withPage(first, 2, page(2));
+  expect(rowAt(pages, 5)?.id).toBe(5);
+  expect(rowAt(pages, pageSize * 2 + 1)?.id).toBe(pageSize * 2 + 1);
+  expect(rowAt(pages, pageSize)).toBeUndefined();
+  expect(indexOfFigure(pages, pageSize * 2 + 7)).toBe(pageSize * 2 + 7);
+  expect(indexOfFigure(pages, pageSize)).toBeUndefined();
+});
+
+it('fetches what is missing or stale, the middle of the screen first', () => {
+  expect(pagesToFetch(first, 0, pageSize)).toEqual([]);
+  expect(pagesToFetch(first, 0, pageSize + 1)).toEqual([1]);
+  expect(pagesToFetch(staled(first), 0, 10)).toEqual([0]);
+  expect(pagesToFetch(new Map(), pageSize, pageSize * 4)).toEqual([2, 1, 3]);
+});
+
+it('keeps the rows of stale pages on screen until new ones are there', () => {
+  expect(rowAt(staled(first), 3)?.id).toBe(3);
+  expect(pagesToFetch(withPage(staled(first), 0, page(0)), 0, 10)).toEqual([]);
+});
+
+it('forgets the pages that were used least recently', () => {
+  let pages: Pages = new Map();
+  for (let number = 0; number < 100; number++) pages = withPage(pages, number, page(0));
+  expect(pages.size).toBe(64);
+  expect(pages.has(0)).toBe(false);
+  expect(pages.has(99)).toBe(true);
+});
+
+it('shows an edit at once, and keeps the marks of the search while the words are the same', () => {
+  const marked: Pages = withPage(new Map(), 0, [{ ...figures[0]!, highlights: [[0, 5]] }]);
+  const accepted = patched(marked, [{ ...figures[0]!, status: 'accepted', highlights: [] }]);
+  expect(rowAt(accepted, 0)).toMatchObject({ status: 'accepted', highlights: [[0, 5]] });
+  const rewritten = patched(marked, [{ ...figures[0]!, caption: 'Other words', highlights: [] }]);
+  expect(rowAt(rewritten, 0)).toMatchObject({ caption: 'Other words', highlights: [] });
+});
