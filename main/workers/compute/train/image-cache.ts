@@ -3,8 +3,8 @@
  * Random crops are cut from the reduced image; what that changes is far below what the crop itself changes.
  */
 import type { Raster } from '#app/ml/preprocess/raster.ts';
-import { resize } from '#app/ml/preprocess/resize.ts';
-import { readImage } from '../read-image.ts';
+import { reducedImage } from '#main/images/reduced-image.ts';
+import { readImageBytes } from '../read-image.ts';
 import type { TrainPair } from './prepare.ts';
 
 /** Short side of a kept image as a multiple of the model's input. */
@@ -26,16 +26,12 @@ export class ImageCache {
   async get(pair: TrainPair): Promise<Raster> {
     const kept = this.#kept.get(pair.id);
     if (kept) return kept;
-    const reduced = this.#reduce(await readImage(pair.source, this.#corpusFolder));
+    const reduced = await reducedImage(
+      await readImageBytes(pair.source, this.#corpusFolder),
+      this.#shortSide,
+    );
     this.#keep(pair.id, reduced);
     return reduced;
-  }
-
-  #reduce(raster: Raster): Raster {
-    const factor = this.#shortSide / Math.min(raster.width, raster.height);
-    if (factor >= 1) return raster;
-    const target = { width: Math.round(raster.width * factor), height: Math.round(raster.height * factor) };
-    return resize(raster, { target });
   }
 
   #keep(id: number, raster: Raster): void {

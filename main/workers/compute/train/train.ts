@@ -113,8 +113,7 @@ export async function* train(
       await nextTurn();
     }
     if (step % config.validateEvery === 0 || step === steps) {
-      const { parameters } = await training.readState();
-      const validated = await validate(executor, run, parameters, step);
+      const validated = await validate(executor, run, await training.readParameters(), step);
       if (validated) {
         await appendValidation(join(runFolder, runFileNames.validations), validated);
         yield { kind: 'validated', point: validated };
