@@ -1,6 +1,6 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
-import { type ReactNode, useRef } from 'react';
+import { type KeyboardEventHandler, type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './dialog.module.css';
@@ -16,6 +16,10 @@ export interface DialogProps {
   /** Buttons; the last one is the one Enter means. */
   foot?: ReactNode;
   size?: 'small' | 'medium' | 'wide' | 'full';
+  /** Where the focus starts: at the first control (default), or at the layer itself when its keys come first. */
+  focus?: 'control' | 'layer';
+  /** Keys of the layer, wherever the focus is inside it. */
+  onKeyDown?: KeyboardEventHandler<HTMLElement>;
   children: ReactNode;
 }
 
@@ -35,7 +39,11 @@ export function Dialog(props: DialogProps) {
           <Base.Popup
             ref={popup}
             className={classNames(styles.dialog, styles[props.size ?? 'small'])}
-            initialFocus={() => popup.current?.querySelector<HTMLElement>(firstControl) ?? true}
+            initialFocus={() => {
+              const control = popup.current?.querySelector<HTMLElement>(firstControl);
+              return (props.focus === 'layer' ? popup.current : control) ?? true;
+            }}
+            onKeyDown={props.onKeyDown}
           >
             <header className={styles.head}>
               <Base.Title className={styles.title}>{props.title}</Base.Title>

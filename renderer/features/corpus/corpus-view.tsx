@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/corpora-store.ts';
-import { followChanges, showQuery, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { followChanges, showQuery } from '#renderer/stores/corpus-view-store.ts';
 import { closeFigure, openFigure, reloadFigure } from '#renderer/stores/figure-store.ts';
 import type { ImageViewerHandle } from '#renderer/ui/image-viewer.tsx';
 import { HidePane, SidePane } from '#renderer/ui/pane.tsx';
@@ -15,7 +15,6 @@ import { Preview } from './preview.tsx';
 import { ResultsPane } from './results-pane.tsx';
 import { useCorpusKeys } from './use-corpus-keys.ts';
 import { useCorpusPlace } from './use-corpus-place.ts';
-import { resetViewState } from './view-state.ts';
 import styles from './corpus-view.module.css';
 
 /** Browse and curate one corpus: filters, grid or list, detail. */
@@ -24,7 +23,6 @@ export function CorpusView() {
   const last = useCorporaStore((state) => state.lastCorpus);
   const { asked, place, setPlace } = useCorpusPlace();
   const corpus = corpora ? chooseCorpus(corpora, asked, last) : undefined;
-  const viewKey = useCorpusViewStore((state) => state.viewKey);
   const grid = useRef<VirtualGridHandle>(null);
   const viewer = useRef<ImageViewerHandle>(null);
   const queryField = useRef<HTMLInputElement>(null);
@@ -44,7 +42,6 @@ export function CorpusView() {
     // `sort` is a new object with every rendering; its key says when it means something else.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [corpus, text, filter, sortKey]);
-  useEffect(() => resetViewState(), [viewKey]);
   useEffect(() => {
     if (corpus === undefined) return undefined;
     return followChanges(corpus, () => void reloadFigure());

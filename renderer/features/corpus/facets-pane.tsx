@@ -24,6 +24,7 @@ export function FacetsPane({
   hide: ReactNode;
 }) {
   const facets = useCorpusViewStore((state) => state.result?.facets);
+  const searching = useCorpusViewStore((state) => state.query.text !== '');
   const chips = chipsOf(filter);
   const broken = chips.some((chip) => chip.tone === 'error');
   const hasFigures = facets !== undefined && facetFields.some((field) => (facets[field]?.length ?? 0) > 0);
@@ -45,7 +46,9 @@ export function FacetsPane({
       <PaneBody>
         {facets !== undefined && !hasFigures && chips.length === 0 && (
           <p className={styles.empty}>
-            Year, modality, licence, journal, split and tags appear here once there are figures.
+            {searching
+              ? 'Nothing to count: no figure has these words.'
+              : 'Year, modality, licence, journal, split and tags appear here once there are figures.'}
           </p>
         )}
         {broken && <p className={styles.empty}>The filter cannot be read. Its chip in the query says why.</p>}

@@ -39,6 +39,8 @@ export function Preview({ corpus, grid }: { corpus: string; grid: RefObject<Virt
       open={previewing}
       onClose={close}
       size="full"
+      focus="layer"
+      onKeyDown={onKeyDown}
       title={`${row.articleKey} / ${row.figureId}`}
       subtitle={`${(cursor + 1).toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')}`}
       head={
@@ -48,9 +50,7 @@ export function Preview({ corpus, grid }: { corpus: string; grid: RefObject<Virt
         </>
       }
     >
-      {/* The keys of the preview, wherever the focus is inside it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
-      <div className={styles.preview} onKeyDown={onKeyDown}>
+      <div className={styles.preview}>
         <div className={styles.image}>
           <ImageViewer
             ref={viewer}

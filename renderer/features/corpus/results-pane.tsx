@@ -1,16 +1,17 @@
 import { Download, LayoutGrid, List } from 'lucide-react';
 import { type RefObject, useCallback } from 'react';
 import { useCorpus } from '#renderer/stores/corpora-store.ts';
-import { refreshView, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { linkTo } from '#renderer/stores/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
-import { ErrorState } from '#renderer/ui/error-state.tsx';
+import { useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import { useRememberedNumber, useRememberedFlag } from '#renderer/ui/use-remembered.ts';
 import type { VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { FigureGrid } from './figure-grid.tsx';
+import { QueryError } from './query-error.tsx';
 import type { CorpusPlace } from './query-link.ts';
 import { ResultsBar } from './results-bar.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -32,7 +33,9 @@ export function ResultsPane(props: {
   const loading = useCorpusViewStore((state) => state.loading);
   const shownCorpus = useCorpusViewStore((state) => state.corpus);
   const [list, setList] = useRememberedFlag('corpus.list', false);
-  const [thumbnail, setThumbnail] = useRememberedNumber('corpus.thumbnail', 158, 96, 360);
+  // On wide screens the thumbnails grow; text does not.
+  const wide = useMediaQuery('(min-width: 2200px)');
+  const [thumbnail, setThumbnail] = useRememberedNumber('corpus.thumbnail', wide ? 210 : 158, 96, 360);
   const summary = useCorpus(corpus);
   const { text, filter } = place.query;
   const openFigure = useCallback(
@@ -41,22 +44,7 @@ export function ResultsPane(props: {
   );
 
   if (error && (!result || error.code === 'invalid-input')) {
-    const badFilter = error.code === 'invalid-input';
-    return (
-      <ErrorState
-        title={badFilter ? 'This query cannot be read' : 'The corpus cannot be read'}
-        message={error.message}
-        remedy={error.remedy}
-        {...(badFilter ? {} : { onRetry: () => void refreshView() })}
-        action={
-          badFilter && (
-            <Button onClick={() => setPlace({ ...place, query: { ...place.query, filter: '' } })}>
-              Clear the filter
-            </Button>
-          )
-        }
-      />
-    );
+    return <QueryError corpus={corpus} error={error} place={place} setPlace={setPlace} />;
   }
   // For one rendering after a switch the rows are still those of the corpus before.
   if (!result || shownCorpus !== corpus) {

@@ -26,8 +26,10 @@ const initial: ViewState = {
 export const useViewState = create<ViewState>()(() => initial);
 const { getState, setState } = useViewState;
 
-/** Another query: back to the start. */
-export const resetViewState = (): void => setState(initial);
+// Another query: back to the start, before anything of its answer is drawn.
+useCorpusViewStore.subscribe((after, before) => {
+  if (after.viewKey !== before.viewKey) setState(initial);
+});
 
 export const setCursor = (cursor: number): void => setState({ cursor, anchor: cursor });
 export const setSelection = (selection: Selection): void =>
