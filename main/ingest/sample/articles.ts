@@ -1,64 +1,8 @@
 /** The invented articles of the sample corpus: what they are about, where and when they appeared, under what licence. */
 import type { Random } from '#app/util/random.ts';
 import type { Article, LicenseCode } from '#app/domain/figure.ts';
-import type { ModalityName } from './modalities.ts';
 import { pick } from './sketch.ts';
-
-export interface Theme {
-  readonly subjects: readonly string[];
-  readonly titles: readonly ((subject: string) => string)[];
-  /** What its figures may show. */
-  readonly modalities: readonly ModalityName[];
-}
-
-const charts = ['bar chart'] as const satisfies readonly ModalityName[];
-
-export const themes: readonly Theme[] = [
-  {
-    subjects: [
-      'community-acquired pneumonia',
-      'pulmonary metastases',
-      'spontaneous pneumothorax',
-      'interstitial lung disease',
-    ],
-    titles: [
-      (subject) => `Imaging findings in ${subject}: a retrospective cohort study`,
-      (subject) => `Outcome of patients with ${subject} after early discharge`,
-      (subject) => `An unusual presentation of ${subject}: case report and review`,
-    ],
-    modalities: ['radiograph', 'radiograph', 'histology', ...charts],
-  },
-  {
-    subjects: ['glioblastoma', 'multiple sclerosis', 'acute ischaemic stroke', 'cerebral abscess'],
-    titles: [
-      (subject) => `Magnetic resonance imaging predicts progression of ${subject}`,
-      (subject) => `Quantitative MRI in ${subject}: a multicentre study`,
-    ],
-    modalities: ['mri', 'mri', 'histology', ...charts],
-  },
-  {
-    subjects: [
-      'colorectal adenocarcinoma',
-      'soft-tissue sarcoma',
-      'breast carcinoma',
-      'oral squamous cell carcinoma',
-    ],
-    titles: [
-      (subject) => `Tumour architecture and prognosis in ${subject}`,
-      (subject) => `Stromal signalling drives invasion of ${subject}`,
-    ],
-    modalities: ['histology', 'histology', 'blot', 'fluorescence', ...charts],
-  },
-  {
-    subjects: ['autophagy', 'cell migration', 'neuronal polarity', 'the DNA damage response'],
-    titles: [
-      (subject) => `A kinase switch that controls ${subject}`,
-      (subject) => `Live imaging reveals a two-step mechanism of ${subject}`,
-      (subject) => `Loss of a scaffold protein impairs ${subject} in human cells`,
-    ],
-    modalities: ['fluorescence', 'fluorescence', 'blot', ...charts],
-  },
-];
+import { type Theme, themes } from './themes.ts';
 
 const journals = [
   'Meridian Journal of Medicine',

@@ -55,7 +55,7 @@ export function plotWithAxes(width: number, height: number, axes: Axes): Plot {
   const canvas = new Canvas(width, height, [255, 255, 255]);
   const short = Math.min(width, height);
   const text = Math.max(5.5, short * 0.032);
-  const left = text * 5.2 + short * 0.01;
+  const left = text * 6 + short * 0.01;
   const right = width - short * 0.045;
   const top = short * 0.05;
   const bottom = height - text * 4.6;

@@ -2,7 +2,7 @@
 import type { Random } from '#app/util/random.ts';
 import { ink, mixColours, type Canvas, type Colour } from '../raster/canvas.ts';
 import { drawText } from '../raster/font.ts';
-import { addGrain, cloudyGround } from '../microscopy/tissue.ts';
+import { addGrain, cloudyGround } from '../raster/paint.ts';
 import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
 type Course = 'rising' | 'falling' | 'first' | 'last' | 'middle' | 'even';
@@ -108,8 +108,7 @@ function drawBlot(random: Random, width: number, height: number, attributes: Blo
       ];
   const canvas = cloudyGround(
     random,
-    width,
-    height,
+    { width, height },
     mixColours(ground, band, 0.05),
     mixColours(ground, band, 0.01),
     0.4,

@@ -1,9 +1,10 @@
 /** Fluorescence micrographs: shape and number of cells, colour and place of the marker, blue nuclei or none. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, type Colour, type Point } from '../raster/canvas.ts';
+import type { Canvas, Colour } from '../raster/canvas.ts';
 import { Field } from '../raster/field.ts';
-import { cloudTexture, grainMask, grainTexture } from '../raster/noise.ts';
-import { placesApart } from './tissue.ts';
+import { cloudTexture } from '../raster/noise.ts';
+import { mergeChannels } from '../raster/paint.ts';
+import { placesExactly } from '../raster/shapes.ts';
 import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
 type Place = 'filaments' | 'puncta' | 'membrane' | 'nuclear';
@@ -86,7 +87,7 @@ function drawCells(random: Random, width: number, height: number, attributes: Ce
   const { cells, shape } = attributes;
   const spreadX = (marker.columns / marker.unit) * 0.92;
   const gap = cells === 1 ? 1 : 1.45 / Math.sqrt(cells);
-  const places = cells === 1 ? [[spreadX / 2, 0.92] as const] : spread(random, cells, spreadX, 1.84, gap);
+  const places = placesExactly(random, cells, spreadX, 1.84, gap, (room) => Math.min(0.32, room * 0.4));
   const radius = Math.min(0.6, 0.86 / Math.sqrt(cells + 0.6)) * (shape === 'neuron' ? 0.55 : 0.9);
   for (const [px, py] of places) {
     const x = px - spreadX / 2;
@@ -102,15 +103,6 @@ function drawCells(random: Random, width: number, height: number, attributes: Ce
     { field: marker, colour: dyes[attributes.colour] },
     { field: nuclei, colour: dapi },
   ]);
-}
-
-/** Exactly `count` places, with a smaller gap where the first does not fit. */
-function spread(random: Random, count: number, width: number, height: number, gap: number): readonly Point[] {
-  const margin = Math.min(0.32, gap * 0.4);
-  for (let room = gap; ; room *= 0.88) {
-    const places = placesApart(random, count, width * 100, height * 100, room * 100, margin * 100);
-    if (places.length === count) return places.map(([x, y]) => [x / 100, y / 100]);
-  }
 }
 
 function drawCell(
@@ -212,29 +204,4 @@ function drawNeuron(marker: Field, random: Random, x: number, y: number, radius:
       [px, py] = [nx, ny];
     }
   }
-}
-
-/** Adds the light of several dyes over a dark ground. */
-export function mergeChannels(
-  random: Random,
-  { width, height }: { readonly width: number; readonly height: number },
-  channels: readonly { readonly field: Field; readonly colour: Colour }[],
-): Canvas {
-  const canvas = new Canvas(width, height, [3, 3, 6]);
-  const grain = grainTexture(random);
-  const { pixels } = canvas;
-  for (let y = 0, at = 0; y < height; y++) {
-    const { noise, start } = grain.row(y);
-    for (let x = 0; x < width; x++, at += 3) {
-      const speckle = 1 + noise[(x + start) & grainMask]! * 0.16;
-      for (const { field, colour } of channels) {
-        const light = field.at(x, y) * speckle;
-        if (light < 0.004) continue;
-        pixels[at] = pixels[at]! + colour[0] * light;
-        pixels[at + 1] = pixels[at + 1]! + colour[1] * light;
-        pixels[at + 2] = pixels[at + 2]! + colour[2] * light;
-      }
-    }
-  }
-  return canvas;
 }

@@ -1,7 +1,9 @@
 /** Haematoxylin and eosin sections: architecture of the tissue, how many glands, how dense the nuclei, depth of stain. */
 import type { Random } from '#app/util/random.ts';
 import type { Canvas, Colour } from '../raster/canvas.ts';
-import { addGrain, blob, cloudyGround, drawNucleus, placesApart } from './tissue.ts';
+import { addGrain, cloudyGround } from '../raster/paint.ts';
+import { blob, placesApart } from '../raster/shapes.ts';
+import { drawNucleus } from './nucleus.ts';
 import { between, capitalise, chance, counted, pick, type Sketch } from '../sketch.ts';
 
 type Architecture = 'glands' | 'sheet' | 'fat' | 'spindle' | 'layered';
@@ -103,8 +105,7 @@ function drawHistology(
   const [light, deep] = eosin[stain];
   const canvas = cloudyGround(
     random,
-    width,
-    height,
+    { width, height },
     light,
     deep,
     150 / unit,

@@ -112,7 +112,7 @@ function drawChest(random: Random, width: number, height: number, attributes: Ch
     return (
       0.03 +
       body * (0.5 + 0.1 * y - 0.09 * smoothStep(-0.5, -1, y) + spine) +
-      lung * (-0.36 + 0.12 * (cloud - 0.5) + 0.3 * vessels(across, y, texture)) +
+      lung * (-0.36 + 0.12 * (cloud - 0.5) + 0.3 * vessels(x, y, texture)) +
       rib * body * (0.025 + 0.065 * lung) * smoothStep(0.08, 0.2, across) +
       0.1 * bell(x, 0.13) * smoothStep(0.5, 0.1, y) * body
     );
@@ -137,9 +137,9 @@ function drawChest(random: Random, width: number, height: number, attributes: Ch
 }
 
 /** Vessels thin out from the hilum to the chest wall. */
-function vessels(across: number, y: number, texture: Texture): number {
-  const fromHilum = Math.sqrt((across - 0.16) ** 2 + (y + 0.02) ** 2);
-  const branch = texture.at(across * 150 + 40, y * 110);
+function vessels(x: number, y: number, texture: Texture): number {
+  const fromHilum = Math.sqrt((Math.abs(x) - 0.16) ** 2 + (y + 0.02) ** 2);
+  const branch = texture.at(x * 300 + 40, y * 240);
   return (
     smoothStep(0.55, 0.85, branch) * (1 - smoothStep(0.1, 0.6, fromHilum)) * 0.7 + 0.4 * bell(fromHilum, 0.1)
   );
@@ -237,7 +237,7 @@ function drawFinding(field: Field, random: Random, { finding, side, zone, nodule
 
 function drawDevice(field: Field, device: Device): void {
   if (device === 'pacemaker') {
-    field.mix({ x: 0.62, y: -0.52, radiusX: 0.14, radiusY: 0.11, angle: -0.4, soft: 0.08 }, 0.86);
+    field.mix({ x: 0.62, y: -0.52, radiusX: 0.13, radiusY: 0.1, angle: -0.3, soft: 0.1, square: true }, 0.86);
     field.stroke(
       [
         [0.52, -0.58],

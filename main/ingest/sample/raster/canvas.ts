@@ -34,6 +34,10 @@ export class Canvas {
 
   fill([red, green, blue]: Colour): void {
     const { pixels } = this;
+    if (red === green && green === blue) {
+      pixels.fill(red);
+      return;
+    }
     for (let at = 0; at < pixels.length; at += 3) {
       pixels[at] = red;
       pixels[at + 1] = green;
@@ -95,16 +99,25 @@ export class Canvas {
     const reachX = Math.sqrt((radiusX * cos) ** 2 + (radiusY * sin) ** 2) + soft;
     const reachY = Math.sqrt((radiusX * sin) ** 2 + (radiusY * cos) ** 2) + soft;
     const scale = Math.min(radiusX, radiusY) / soft;
+    const [red, green, blue] = colour;
+    const { pixels, width } = this;
     const lastRow = Math.min(this.height - 1, Math.ceil(y + reachY));
-    const lastColumn = Math.min(this.width - 1, Math.ceil(x + reachX));
+    const firstColumn = Math.max(0, Math.floor(x - reachX));
+    const lastColumn = Math.min(width - 1, Math.ceil(x + reachX));
     for (let row = Math.max(0, Math.floor(y - reachY)); row <= lastRow; row++) {
       const dy = row + 0.5 - y;
-      for (let column = Math.max(0, Math.floor(x - reachX)); column <= lastColumn; column++) {
-        const dx = column + 0.5 - x;
-        const across = (dx * cos + dy * sin) / radiusX;
-        const along = (dy * cos - dx * sin) / radiusY;
+      let across = ((firstColumn + 0.5 - x) * cos + dy * sin) / radiusX;
+      let along = (dy * cos - (firstColumn + 0.5 - x) * sin) / radiusY;
+      let at = (row * width + firstColumn) * 3;
+      for (let column = firstColumn; column <= lastColumn; column++, at += 3) {
         const cover = (1 - Math.sqrt(across * across + along * along)) * scale + 0.5;
-        if (cover > 0) this.blend(column, row, colour, cover >= 1 ? alpha : cover * alpha);
+        across += cos / radiusX;
+        along -= sin / radiusY;
+        if (cover <= 0) continue;
+        const share = cover >= 1 ? alpha : cover * alpha;
+        pixels[at] = pixels[at]! + (red - pixels[at]!) * share;
+        pixels[at + 1] = pixels[at + 1]! + (green - pixels[at + 1]!) * share;
+        pixels[at + 2] = pixels[at + 2]! + (blue - pixels[at + 2]!) * share;
       }
     }
   }

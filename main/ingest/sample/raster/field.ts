@@ -5,7 +5,7 @@
  * are smooth, and grain is added at full resolution.
  */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, clamp, type Colour } from './canvas.ts';
+import { black, Canvas, clamp, type Colour } from './canvas.ts';
 import { grainMask, grainTexture, type Texture } from './noise.ts';
 
 /** 0 below `low`, 1 above `high`, smooth between. */
@@ -30,10 +30,12 @@ export interface Ellipse {
   readonly angle?: number;
   /** Width of the fading rim as a share of the radius. */
   readonly soft?: number;
+  /** A rectangle with round corners instead. */
+  readonly square?: boolean;
 }
 
-export interface Grey {
-  /** Final size in pixels. */
+/** Final size in pixels. */
+export interface Size {
   readonly width: number;
   readonly height: number;
 }
@@ -56,9 +58,9 @@ export class Field {
   readonly values: Float32Array;
   /** Plane pixels per unit. */
   readonly unit: number;
-  readonly #target: Grey;
+  readonly #target: Size;
 
-  constructor(target: Grey, level = 0) {
+  constructor(target: Size, level = 0) {
     this.#target = target;
     this.columns = Math.ceil(target.width / 2) + 1;
     this.rows = Math.ceil(target.height / 2) + 1;
@@ -148,8 +150,11 @@ export class Field {
     const angle = ellipse.angle ?? 0;
     const cos = Math.cos(angle);
     const sin = Math.sin(angle);
-    const reachX = Math.sqrt((ellipse.radiusX * cos) ** 2 + (ellipse.radiusY * sin) ** 2) * reach * unit;
-    const reachY = Math.sqrt((ellipse.radiusX * sin) ** 2 + (ellipse.radiusY * cos) ** 2) * reach * unit;
+    const corner = ellipse.square ? 1.2 : 1;
+    const reachX =
+      Math.sqrt((ellipse.radiusX * cos) ** 2 + (ellipse.radiusY * sin) ** 2) * reach * unit * corner;
+    const reachY =
+      Math.sqrt((ellipse.radiusX * sin) ** 2 + (ellipse.radiusY * cos) ** 2) * reach * unit * corner;
     const centreX = ellipse.x * unit + columns / 2;
     const centreY = ellipse.y * unit + rows / 2;
     const lastRow = Math.min(rows - 1, Math.ceil(centreY + reachY));
@@ -160,50 +165,56 @@ export class Field {
         const dx = (column + 0.5 - centreX) / unit;
         const across = (dx * cos + dy * sin) / ellipse.radiusX;
         const along = (dy * cos - dx * sin) / ellipse.radiusY;
-        const distance = Math.sqrt(across * across + along * along);
+        const squared = across * across;
+        const other = along * along;
+        const distance = ellipse.square
+          ? Math.sqrt(Math.sqrt(squared * squared + other * other))
+          : Math.sqrt(squared + other);
         if (distance <= reach) visit(row * columns + column, distance);
       }
     }
   }
 
-  /** The value at a pixel of the final size. */
-  at(x: number, y: number): number {
+  /** One row of the final size: fills `line` with the enlarged values and returns it. */
+  line(y: number, line: Float32Array): Float32Array {
     const { columns, values } = this;
-    const at = (y >> 1) * columns + (x >> 1);
-    const right = x & 1;
-    const below = y & 1 ? columns : 0;
-    return (values[at]! + values[at + right]! + values[at + below]! + values[at + below + right]!) / 4;
+    const above = (y >> 1) * columns;
+    const below = above + (y & 1 ? columns : 0);
+    let left = values[above]! + values[below]!;
+    for (let x = 0, column = 1; x < line.length; x += 2, column++) {
+      const right = values[above + column]! + values[below + column]!;
+      line[x] = left * 0.5;
+      line[x + 1] = (left + right) * 0.25;
+      left = right;
+    }
+    return line;
   }
 
   /** The picture at final size. `grain` is the noise's height in grey levels; `ramp` maps 0..1 to a colour. */
   toCanvas(random: Random, grain = 6, ramp?: (value: number) => Colour): Canvas {
     const { width, height } = this.#target;
-    const canvas = new Canvas(width, height);
+    const canvas = new Canvas(width, height, black);
     const { pixels } = canvas;
     const texture = grainTexture(random);
-    const colours = ramp && colourTable(ramp);
-    for (let y = 0; y < height; y++) {
+    const table = colourTable(ramp ?? ((value) => [value * 255, value * 255, value * 255]));
+    const line = new Float32Array(width);
+    for (let y = 0, to = 0; y < height; y++) {
+      this.line(y, line);
       const { noise, start } = texture.row(y);
-      for (let x = 0; x < width; x++) {
-        const level = this.at(x, y) * 255 + noise[(x + start) & grainMask]! * grain;
-        const to = (y * width + x) * 3;
-        if (colours) {
-          const from = (level < 0 ? 0 : level > 255 ? 255 : Math.round(level)) * 3;
-          pixels[to] = colours[from]!;
-          pixels[to + 1] = colours[from + 1]!;
-          pixels[to + 2] = colours[from + 2]!;
-        } else {
-          pixels[to] = level;
-          pixels[to + 1] = level;
-          pixels[to + 2] = level;
-        }
+      for (let x = 0; x < width; x++, to += 3) {
+        const level = line[x]! * 255 + noise[(x + start) & grainMask]! * grain;
+        const from = level <= 0 ? 0 : level >= 255 ? 765 : ((level + 0.5) | 0) * 3;
+        pixels[to] = table[from]!;
+        pixels[to + 1] = table[from + 1]!;
+        pixels[to + 2] = table[from + 2]!;
       }
     }
     return canvas;
   }
 }
 
-function colourTable(ramp: (value: number) => Colour): Uint8ClampedArray {
+/** The colours of 256 levels, [256, 3]. */
+export function colourTable(ramp: (value: number) => Colour): Uint8ClampedArray {
   const table = new Uint8ClampedArray(256 * 3);
   for (let level = 0; level < 256; level++) table.set(ramp(level / 255), level * 3);
   return table;
