@@ -25,6 +25,8 @@ export const runState = z.object({
   trainPairs: z.number().int(),
   parameters: z.number().int(),
   error: errorRecord.optional(),
+  /** The host process that trains it, while it does: only its end makes the run stale. */
+  pid: z.number().int().optional(),
 });
 export type RunState = z.infer<typeof runState>;
 

@@ -13,17 +13,26 @@ export interface OpenHost<C extends Contract> {
 }
 
 /** Connects to the host that announced itself in this home. */
-export async function attach<C extends Contract>({ url, secret }: HostRecord, contract: C): Promise<OpenHost<C>> {
+export async function attach<C extends Contract>(
+  { url, secret }: HostRecord,
+  contract: C,
+): Promise<OpenHost<C>> {
   const address = new URL('/rpc', url);
   address.protocol = 'ws:';
-  const socket = new WebSocket(address, { headers: { authorization: `Bearer ${secret}` }, perMessageDeflate: false });
+  const socket = new WebSocket(address, {
+    headers: { authorization: `Bearer ${secret}` },
+    perMessageDeflate: false,
+  });
   const client = connect(socketTransport(socket), contract, { version: String(contractVersion) });
   try {
     await client.ready;
   } catch (error) {
     throw new FigscopeError(
       'unavailable',
-      { message: `Figscope is open at ${new URL(url).origin} but does not answer.`, remedy: 'Close it, or choose another folder with --home.' },
+      {
+        message: `Figscope is open at ${new URL(url).origin} but does not answer.`,
+        remedy: 'Close it, or choose another folder with --home.',
+      },
       { cause: error },
     );
   }

@@ -48,7 +48,8 @@ export async function followRun(session: Session, run: string, afterStep: number
   return signal.aborted ? exitCodes.interrupted : exitCodes.done;
 }
 
-function printChunk({ output }: Session, chunk: MetricChunk): void {
+/** The points of a chunk, and its validations. */
+export function printChunk({ output }: Session, chunk: MetricChunk): void {
   for (let row = 0; row < chunk.step.length; row++) {
     const point = metricPointAt(chunk, row);
     if (output.json || point.step === 1 || point.step % readableEvery === 0) {

@@ -26,6 +26,8 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--home <folder>', 'data folder (FIGSCOPE_HOME; default: the platform’s)')
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
+    .option('--device <device>', 'auto or cpu')
+    .option('--engine <engine>', 'auto or onnxruntime')
     .option('--threads <n>', 'threads of the engine')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();

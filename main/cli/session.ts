@@ -15,6 +15,8 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly threads?: string;
+  readonly device?: string;
+  readonly engine?: string;
 }
 
 export interface Session {
@@ -28,10 +30,14 @@ export interface Session {
   follow(job: string): Promise<Job>;
 }
 
-/** Runs a verb with a host (the running one, else its own) and answers the exit code. */
+/**
+ * Runs a verb with a host (the running one, else its own) and answers the exit code. A `lasting` verb announces its
+ * own host, so that other commands and the window can join it meanwhile.
+ */
 export async function withHost(
   options: GlobalOptions,
   verb: (session: Session) => Promise<number>,
+  { lasting = false }: { lasting?: boolean } = {},
 ): Promise<number> {
   const output = new Output({ json: options.json === true, quiet: options.quiet === true });
   const interrupted = new AbortController();
@@ -42,9 +48,12 @@ export async function withHost(
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
+    checkDevice(options);
     const home = new Home(resolveHome(options.home));
     const running = await home.runningHost();
-    const host = running ? await attach(running, hostContract) : await openHostHere(home, options.threads);
+    const host = running
+      ? await attach(running, hostContract)
+      : await openHostHere(home, { ...options, announced: lasting });
     try {
       const session: Session = {
         client: host.client,
@@ -96,4 +105,20 @@ async function follow(
 function failure({ code, message, remedy, facts }: NonNullable<Job['error']>): FigscopeError {
   const known = errorCodes.find((candidate) => candidate === code) ?? 'internal';
   return new FigscopeError(known, { message, ...(remedy ? { remedy } : {}), ...(facts ? { facts } : {}) });
+}
+
+/** Other devices and engines come with `figscope engine install`; until then asking for one must not be ignored. */
+function checkDevice({ device = 'auto', engine = 'auto' }: GlobalOptions): void {
+  if (!['auto', 'cpu'].includes(device)) {
+    throw new FigscopeError('unsupported', {
+      message: `There is no engine for the device ${device} in this version.`,
+      remedy: 'Use --device cpu, or leave it out.',
+    });
+  }
+  if (!['auto', 'onnxruntime'].includes(engine)) {
+    throw new FigscopeError('unsupported', {
+      message: `The engine ${engine} is not part of this version.`,
+      remedy: 'Use --engine onnxruntime, or leave it out.',
+    });
+  }
 }

@@ -17,13 +17,16 @@ export type AddVerb = (program: Command, outcome: Outcome) => void;
 export function withSession(
   outcome: Outcome,
   verb: (session: Session, args: string[], options: Record<string, unknown>) => Promise<number>,
+  host: { lasting?: boolean } = {},
 ) {
   return async (...received: unknown[]) => {
     const command = received.at(-1);
     if (!isCommand(command)) throw new FigscopeError('internal', 'A verb was called without its command.');
     const options = command.optsWithGlobals();
-    outcome.exitCode = await withHost(globalOptions(options), (session) =>
-      verb(session, command.args, options),
+    outcome.exitCode = await withHost(
+      globalOptions(options),
+      (session) => verb(session, command.args, options),
+      host,
     );
   };
 }
@@ -32,6 +35,8 @@ export function globalOptions(options: Record<string, unknown>): GlobalOptions {
   return {
     ...(typeof options['home'] === 'string' ? { home: options['home'] } : {}),
     ...(typeof options['threads'] === 'string' ? { threads: options['threads'] } : {}),
+    ...(typeof options['device'] === 'string' ? { device: options['device'] } : {}),
+    ...(typeof options['engine'] === 'string' ? { engine: options['engine'] } : {}),
     json: options['json'] === true,
     quiet: options['quiet'] === true,
   };

@@ -109,7 +109,9 @@ describe('the host of a home', () => {
         stdio: ['pipe', 'pipe', 'ignore'],
       }),
     );
-    const said = await Promise.all(processes.map(async (child) => String((await once(child.stdout, 'data'))[0])));
+    const said = await Promise.all(
+      processes.map(async (child) => String((await once(child.stdout, 'data'))[0])),
+    );
     for (const child of processes) child.kill('SIGKILL');
     expect(said.sort()).toEqual(['conflict', 'conflict', 'conflict', 'host']);
   });

@@ -61,7 +61,8 @@ export const addCorpus: AddVerb = (program, outcome) => {
     .action(
       withSession(outcome, async ({ client, output }, [name, figure]) => {
         const detail = await client['corpus.figure']({ corpus: name, figure: figureReference(figure) });
-        output.result(detail, describeFigure(detail));
+        const { image, ...rest } = detail;
+        output.result({ ...rest, image: { ...image, bytes: image.sizeBytes } }, describeFigure(detail));
         return exitCodes.done;
       }),
     );

@@ -15,38 +15,42 @@ export const addEmbed: AddVerb = (program, outcome) => {
     .option('--side <sides>', 'image, text or both by comma', 'image,text')
     .option('--batch <n>', 'images or texts at a time', '32')
     .action(
-      withSession(outcome, async ({ client, output, follow }, [corpus], options) => {
-        const startedAt = performance.now();
-        const sides = (textOption(options, 'side') ?? '')
-          .split(',')
-          .map((side) => parseChoice('--side', side, ['image', 'text'] as const));
-        const { job, embedding } = await client['embed.start']({
-          corpus,
-          model: textOption(options, 'model') ?? '',
-          sides,
-          batch: numberOption(options, 'batch') ?? 32,
-        });
-        const ended = await follow(job);
-        const { corpora } = await client['corpus.list']({});
-        const made = corpora
-          .find(({ name }) => name === corpus)
-          ?.embeddings.find(({ id }) => id === embedding);
-        const seconds = (performance.now() - startedAt) / 1000;
-        const images = made?.images ?? 0;
-        const texts = made?.texts ?? 0;
-        output.result(
-          {
-            embedding,
-            images,
-            texts,
-            imagesPerSecond: images / seconds,
-            textsPerSecond: texts / seconds,
-            seconds,
-          },
-          `${embedding}: ${ended.result ?? 'done'}`,
-        );
-        return exitCodes.done;
-      }),
+      withSession(
+        outcome,
+        async ({ client, output, follow }, [corpus], options) => {
+          const startedAt = performance.now();
+          const sides = (textOption(options, 'side') ?? '')
+            .split(',')
+            .map((side) => parseChoice('--side', side, ['image', 'text'] as const));
+          const { job, embedding } = await client['embed.start']({
+            corpus,
+            model: textOption(options, 'model') ?? '',
+            sides,
+            batch: numberOption(options, 'batch') ?? 32,
+          });
+          const ended = await follow(job);
+          const { corpora } = await client['corpus.list']({});
+          const made = corpora
+            .find(({ name }) => name === corpus)
+            ?.embeddings.find(({ id }) => id === embedding);
+          const seconds = (performance.now() - startedAt) / 1000;
+          const images = made?.images ?? 0;
+          const texts = made?.texts ?? 0;
+          output.result(
+            {
+              embedding,
+              images,
+              texts,
+              imagesPerSecond: images / seconds,
+              textsPerSecond: texts / seconds,
+              seconds,
+            },
+            `${embedding}: ${ended.result ?? 'done'}`,
+          );
+          return exitCodes.done;
+        },
+        { lasting: true },
+      ),
     );
 
   program
@@ -57,8 +61,10 @@ export const addEmbed: AddVerb = (program, outcome) => {
     .option('--text <text...>', 'texts')
     .option('--tokens <file>', 'JSON [[int]]: rows of token ids')
     .option('--prepare <how>', 'exact (as open_clip and Pillow) or display', 'exact')
+    .option('--precision <precision>', 'fp32', 'fp32')
     .action(
       withSession(outcome, async ({ client, output }, _, options) => {
+        parseChoice('--precision', textOption(options, 'precision') ?? 'fp32', ['fp32'] as const);
         const tokens = textOption(options, 'tokens');
         const encoded = await client['models.encode']({
           model: textOption(options, 'model') ?? '',

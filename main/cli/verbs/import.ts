@@ -20,38 +20,42 @@ export const addImport: AddVerb = (program, outcome) => {
     .option('--seed <n>', 'seed of the split', '0')
     .option('--limit <n>', 'figures to take at most')
     .action(
-      withSession(outcome, async ({ client, output, follow }, sources, options) => {
-        const limit = numberOption(options, 'limit');
-        const licenses = listOption(options, 'licenses').flatMap((codes) => codes.split(','));
-        const { job } = await client['import.start']({
-          sources: sources.map((path) => ({ kind: 'path' as const, path })),
-          corpus: textOption(options, 'corpus') ?? '',
-          format: parseChoice('--format', textOption(options, 'format') ?? 'auto', importFormats),
-          licenses: licenses.map((code) => parseChoice('--licenses', code, licenseCodes)),
-          split: parseNumbers('--split', textOption(options, 'split') ?? '', 3),
-          seed: numberOption(options, 'seed') ?? 0,
-          ...(limit === undefined ? {} : { limit }),
-        });
-        await follow(job);
-        const report = await client['import.report']({ job });
-        const rejected = report.rejected
-          .slice(0, shown)
-          .map(({ item, code, message }) => [item, code, message]);
-        const more = report.rejected.length - rejected.length;
-        output.result(
-          report,
-          [
-            `${report.pairs.toLocaleString('en')} pairs of ${report.articles.toLocaleString('en')} articles added to ${report.corpus} in ${report.seconds.toFixed(1)} s; it has ${report.totals.pairs.toLocaleString('en')} now.`,
-            ...(report.rejected.length > 0
-              ? [
-                  `Not taken: ${report.rejected.length.toLocaleString('en')}`,
-                  table(['item', 'code', 'why'], rejected),
-                ]
-              : []),
-            ...(more > 0 ? [`... and ${more.toLocaleString('en')} more; --json lists them all`] : []),
-          ].join('\n'),
-        );
-        return report.rejected.length > 0 ? exitCodes.someRejected : exitCodes.done;
-      }),
+      withSession(
+        outcome,
+        async ({ client, output, follow }, sources, options) => {
+          const limit = numberOption(options, 'limit');
+          const licenses = listOption(options, 'licenses').flatMap((codes) => codes.split(','));
+          const { job } = await client['import.start']({
+            sources: sources.map((path) => ({ kind: 'path' as const, path })),
+            corpus: textOption(options, 'corpus') ?? '',
+            format: parseChoice('--format', textOption(options, 'format') ?? 'auto', importFormats),
+            licenses: licenses.map((code) => parseChoice('--licenses', code, licenseCodes)),
+            split: parseNumbers('--split', textOption(options, 'split') ?? '', 3),
+            seed: numberOption(options, 'seed') ?? 0,
+            ...(limit === undefined ? {} : { limit }),
+          });
+          await follow(job);
+          const report = await client['import.report']({ job });
+          const rejected = report.rejected
+            .slice(0, shown)
+            .map(({ item, code, message }) => [item, code, message]);
+          const more = report.rejected.length - rejected.length;
+          output.result(
+            report,
+            [
+              `${report.pairs.toLocaleString('en')} pairs of ${report.articles.toLocaleString('en')} articles added to ${report.corpus} in ${report.seconds.toFixed(1)} s; it has ${report.totals.pairs.toLocaleString('en')} now.`,
+              ...(report.rejected.length > 0
+                ? [
+                    `Not taken: ${report.rejected.length.toLocaleString('en')}`,
+                    table(['item', 'code', 'why'], rejected),
+                  ]
+                : []),
+              ...(more > 0 ? [`... and ${more.toLocaleString('en')} more; --json lists them all`] : []),
+            ].join('\n'),
+          );
+          return report.rejected.length > 0 ? exitCodes.someRejected : exitCodes.done;
+        },
+        { lasting: true },
+      ),
     );
 };

@@ -1,6 +1,6 @@
 /** figscope runs list | show | tail | stop | resume | remove */
 import { formatBytes, table } from '../format.ts';
-import { followRun } from '../follow-run.ts';
+import { followRun, printChunk } from '../follow-run.ts';
 import { exitCodes } from '../session.ts';
 import { numberOption, withSession, type AddVerb } from '../verb.ts';
 
@@ -68,18 +68,7 @@ export const addRuns: AddVerb = (program, outcome) => {
         const { step, status } = await session.client['runs.show']({ run: id });
         const over = status !== 'running' && status !== 'stopping' && status !== 'queued';
         for await (const chunk of session.client['runs.metrics']({ run: id, afterStep })) {
-          for (let row = 0; row < chunk.step.length; row++) {
-            const point = {
-              step: chunk.step[row],
-              loss: chunk.loss[row],
-              learningRate: chunk.learningRate[row],
-              logitScale: chunk.logitScale[row],
-              gradNorm: chunk.gradNorm[row],
-              samplesPerSecond: chunk.samplesPerSecond[row],
-              elapsedMs: chunk.elapsedMs[row],
-            };
-            session.output.line(point, `step ${point.step}  loss ${point.loss.toFixed(4)}`);
-          }
+          printChunk(session, chunk);
           if (!over && (chunk.step.at(-1) ?? 0) >= step) break;
         }
         return exitCodes.done;
@@ -101,11 +90,15 @@ export const addRuns: AddVerb = (program, outcome) => {
     .command('resume <run>')
     .description('go on from the last checkpoint and follow')
     .action(
-      withSession(outcome, async (session, [id]) => {
-        const { step } = await session.client['runs.resume']({ run: id });
-        session.output.line({ run: id }, `Run ${id}`);
-        return followRun(session, id, step);
-      }),
+      withSession(
+        outcome,
+        async (session, [id]) => {
+          const { step } = await session.client['runs.resume']({ run: id });
+          session.output.line({ run: id }, `Run ${id}`);
+          return followRun(session, id, step);
+        },
+        { lasting: true },
+      ),
     );
 
   runs

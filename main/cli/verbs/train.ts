@@ -17,24 +17,28 @@ export const addTrain: AddVerb = (program, outcome) => {
     .option('--steps <n>', 'optimizer steps')
     .addHelpText('after', `\nKeys of --set and --config:\n${describeKeys()}`)
     .action(
-      withSession(outcome, async (session, [corpus], options) => {
-        const steps = numberOption(options, 'steps');
-        const file = textOption(options, 'config');
-        const set = {
-          ...(file === undefined ? {} : readConfig(await readFile(file, 'utf8'), file)),
-          ...checked(parseAssignments('--set', listOption(options, 'set'))),
-          ...(steps === undefined ? {} : { steps }),
-        };
-        const from = textOption(options, 'from');
-        const { run } = await session.client['runs.start']({
-          corpus,
-          preset: textOption(options, 'preset') ?? 'nano',
-          set,
-          ...(from === undefined ? {} : { from }),
-        });
-        session.output.line({ run }, `Run ${run}`);
-        return followRun(session, run, 0);
-      }),
+      withSession(
+        outcome,
+        async (session, [corpus], options) => {
+          const steps = numberOption(options, 'steps');
+          const file = textOption(options, 'config');
+          const set = {
+            ...(file === undefined ? {} : readConfig(await readFile(file, 'utf8'), file)),
+            ...checked(parseAssignments('--set', listOption(options, 'set'))),
+            ...(steps === undefined ? {} : { steps }),
+          };
+          const from = textOption(options, 'from');
+          const { run } = await session.client['runs.start']({
+            corpus,
+            preset: textOption(options, 'preset') ?? 'nano',
+            set,
+            ...(from === undefined ? {} : { from }),
+          });
+          session.output.line({ run }, `Run ${run}`);
+          return followRun(session, run, 0);
+        },
+        { lasting: true },
+      ),
     );
 };
 

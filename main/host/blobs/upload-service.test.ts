@@ -67,7 +67,10 @@ describe('uploads', () => {
     }
     await expect(uploads.receive(grant, 'scan.png', broken())).rejects.toThrow('connection');
     expect(existsSync(join(place.home.uploads, grant, 'scan.png'))).toBe(false);
-    await expect(uploads.resolve(source)).rejects.toMatchObject({ code: 'not-found', remedy: 'Drop it again.' });
+    await expect(uploads.resolve(source)).rejects.toMatchObject({
+      code: 'not-found',
+      remedy: 'Drop it again.',
+    });
   });
 
   it('stand for a path that the person chose, which the page never sees', async () => {

@@ -75,7 +75,10 @@ describe('the job board', () => {
     });
     await Promise.resolve();
     expect(await board.cancel(clumsy.id)).toMatchObject({ state: 'cancelled' });
-    expect(await board.cancel(quick.id)).toMatchObject({ state: 'done', result: 'stopped with a checkpoint' });
+    expect(await board.cancel(quick.id)).toMatchObject({
+      state: 'done',
+      result: 'stopped with a checkpoint',
+    });
   });
 
   it('tells progress at most four times a second, and the last of it', async () => {

@@ -1,7 +1,7 @@
 /** Cross-modal retrieval over a split, exact, both directions (paper, "Cross-modal retrieval"). */
 import type { RecallReport, RetrievalReport } from '#app/domain/search.ts';
 import type { SplitName } from '#app/domain/figure.ts';
-import { bootstrapInterval, retrievalReport } from '#app/ml/metrics/retrieval.ts';
+import { proportionInterval, retrievalReport } from '#app/ml/metrics/retrieval.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
 import type { EmbedService } from '../models/embed-service.ts';
@@ -57,9 +57,9 @@ export class EvaluateService {
 }
 
 function recall(ranks: Float64Array): RecallReport {
-  const within = (k: number) =>
-    bootstrapInterval(ranks, (sample) => sample.filter((rank) => rank <= k).length / sample.length);
-  return { ...retrievalReport(ranks), ci: { r1: within(1), r5: within(5), r10: within(10) } };
+  const report = retrievalReport(ranks);
+  const interval = (share: number) => proportionInterval(Math.round(share * ranks.length), ranks.length);
+  return { ...report, ci: { r1: interval(report.r1), r5: interval(report.r5), r10: interval(report.r10) } };
 }
 
 function worstRows(ids: Uint32Array, imageToText: Float64Array, textToImage: Float64Array) {

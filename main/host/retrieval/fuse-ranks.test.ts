@@ -9,15 +9,19 @@ describe('reciprocal-rank fusion', () => {
 
   it('puts what both lists found before what one list found first', () => {
     // 1/61 + 1/62 and 1/62 + 1/61 tie; 1/63 alone comes after, so does 1/63 of the other list.
-    expect(fuseRanks([
-      [1, 2, 3],
-      [2, 1, 4],
-    ])).toEqual([1, 2, 3, 4]);
+    expect(
+      fuseRanks([
+        [1, 2, 3],
+        [2, 1, 4],
+      ]),
+    ).toEqual([1, 2, 3, 4]);
     // Third in both, 2/63, beats first in one, 1/61.
-    expect(fuseRanks([
-      [10, 11, 5],
-      [20, 21, 5],
-    ])[0]).toBe(5);
+    expect(
+      fuseRanks([
+        [10, 11, 5],
+        [20, 21, 5],
+      ])[0],
+    ).toBe(5);
   });
 
   it('gives scores of 1 / (60 + rank): one high rank does not beat two middling ones', () => {

@@ -11,13 +11,14 @@ import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
 import { readTail } from '../files.ts';
+import { isAlive } from '../announcement.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import { tailMetrics } from './metric-tail.ts';
 import { configureRun, loadPresets } from './presets.ts';
 import { unknownRun, type RunStore } from './run-store.ts';
-import { TrackedRun } from './tracked-run.ts';
+import { isOver, TrackedRun } from './tracked-run.ts';
 import { Training } from './training.ts';
 
 type RunHandlers = Pick<Handlers<HostContract>, Extract<keyof HostContract, `runs.${string}`>>;
@@ -54,7 +55,7 @@ export class RunService {
     this.#modelsChanged = parts.modelsChanged;
   }
 
-  /** Reads the runs of this home. One that was training when its host died is shown as stopped, ready to resume. */
+  /** Reads the runs of this home. One whose host died while it trained is shown as stopped, ready to resume. */
   async open(): Promise<void> {
     for (const stored of await this.#store.load()) {
       const run = new TrackedRun(this.#store, stored, () => this.#announce());
@@ -62,7 +63,7 @@ export class RunService {
       run.validations = await this.#store.validations(run.id);
       const bytes = await readTail(this.#store.metricsPath(run.id), metricRecordBytes);
       if (bytes.byteLength > 0) run.last = metricPointAt(decodeMetrics(bytes), 0);
-      if (run.status === 'running' || run.status === 'stopping' || run.status === 'queued') {
+      if (!isOver(run.status) && !trainsElsewhere(stored.state.pid)) {
         await run.change({
           status: 'stopped',
           step: run.last?.step ?? 0,
@@ -129,8 +130,9 @@ export class RunService {
           modelsChanged: this.#modelsChanged,
         });
         this.#trainings.set(run.id, training);
-        const mine = this.#turn.then(() => training.train()).finally(() => this.#trainings.delete(run.id));
-        this.#turn = mine.catch(() => undefined);
+        const turn = this.#turn;
+        const mine = training.train(turn).finally(() => this.#trainings.delete(run.id));
+        this.#turn = Promise.allSettled([turn, mine]);
         return mine;
       },
     );
@@ -197,3 +199,7 @@ export class RunService {
     this.live.set({ runs: this.#summaries() });
   }
 }
+
+/** True while another process of this home trains the run; the command line does that beside a closed window. */
+const trainsElsewhere = (pid: number | undefined): boolean =>
+  pid !== undefined && pid !== process.pid && isAlive(pid);

@@ -32,7 +32,8 @@ export class TrackedRun {
 
   /** Writes the change before anyone hears of it. */
   async change(change: Partial<RunState>): Promise<void> {
-    this.stored.state = { ...this.stored.state, ...change };
+    const { pid: _, ...state } = { ...this.stored.state, ...change };
+    this.stored.state = isOver(state.status) ? state : { ...state, pid: process.pid };
     await this.#store.saveState(this.stored);
     this.ticks.set({ ended: isOver(this.status) });
     this.#changed();

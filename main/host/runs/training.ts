@@ -15,6 +15,7 @@ export class Training {
   readonly #request: { runFolder: string; corpusFolder: string };
   readonly #modelsChanged: () => Promise<void>;
   readonly #ended = Promise.withResolvers<void>();
+  readonly #stopAsked = Promise.withResolvers<void>();
   #worker: OwnWorker<ComputeContract> | undefined;
   #stopping = false;
 
@@ -38,6 +39,7 @@ export class Training {
   /** Asks for a stop after the current step and waits until the checkpoint is written. */
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#stopAsked.resolve();
     if (this.#worker) {
       if (this.#run.status === 'running') await this.#run.change({ status: 'stopping' });
       // A worker that dies now needs no asking.
@@ -46,10 +48,12 @@ export class Training {
     await this.#ended.promise;
   }
 
-  /** Trains to the end, through crashes. Resolves with the job's result line; rejects when the run failed. */
-  async train(): Promise<string> {
+  /** Waits for its turn, then trains to the end, through crashes. Resolves with the job's result line; rejects when the run failed. */
+  async train(turn: Promise<unknown>): Promise<string> {
     const crashes = new CrashBudget();
     try {
+      // One that is not wanted any more need not wait to hear so.
+      await Promise.race([turn, this.#stopAsked.promise]);
       for (;;) {
         const exit = this.#stopping ? undefined : await this.#attempt();
         if (exit === undefined) {

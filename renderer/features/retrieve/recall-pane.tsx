@@ -115,7 +115,7 @@ function Numbers({ report }: { report: RetrievalReport }) {
       <ProvenanceLine
         facts={[
           `pool ${formatCount(report.pool)}, ${report.split} split`,
-          '1,000 bootstrap samples, 95%',
+          '95% bootstrap intervals',
           report.model,
           formatDuration(report.milliseconds),
         ]}

@@ -158,8 +158,8 @@ function RetrieveTopBar(props: {
   onDirection: (direction: Direction) => void;
 }) {
   const { corpus, place, direction, allowed } = props;
-  const corpora = useCorporaStore((state) => state.corpora ?? []);
-  const models = useModelsStore((state) => state.models ?? []);
+  const corpora = useCorporaStore((state) => state.corpora) ?? [];
+  const models = useModelsStore((state) => state.models) ?? [];
   const summary = useCorpus(corpus);
   return (
     <TopBar>
