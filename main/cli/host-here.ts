@@ -1,4 +1,5 @@
 /** The command line as its own host, when no Figscope is open on this home. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { contractVersion, hostContract, type HostContract } from '#app/contract/index.ts';
 import { memoryTransportPair } from '#app/rpc/memory-transport.ts';
 import { connect, serve } from '#app/rpc/peer.ts';
@@ -8,6 +9,8 @@ import { createHostWorkers } from '#main/host/host-workers.ts';
 import { findInstallation } from '#main/host/installation.ts';
 import { serveHost } from '#main/server/serve-host.ts';
 import type { OpenHost } from './attach.ts';
+
+const goodbyeMs = 150;
 
 export interface HostHereOptions {
   readonly threads?: string;
@@ -36,6 +39,8 @@ export async function openHostHere(
   return {
     client,
     close: async () => {
+      // Answers to others who joined ("stopped at step 4") are on their way still.
+      if (server) await sleep(goodbyeMs);
       await server?.close();
       await host.close();
       client.close();
