@@ -23,6 +23,7 @@ const everywhere: Group = {
       feature.key ? [{ keys: feature.key, label: `Go to ${feature.label}` }] : [],
     ),
     { keys: 'Ctrl+B', label: 'Show or hide the side pane' },
+    { keys: 'F6', label: 'Next pane' },
     { keys: 'Esc', label: 'Close, then clear' },
     { keys: 'Shift+Ctrl+C', label: 'Copy the last step as a command' },
   ],

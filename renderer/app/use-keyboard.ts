@@ -58,7 +58,23 @@ const withCorpus = (act: (corpus: string) => void): void => {
   if (corpus !== undefined) act(corpus);
 };
 
+const panes = 'nav, header, main aside, [role="grid"], footer';
+const focusable = ':is(a[href], button, input, select, textarea, [tabindex="0"]):not(:disabled)';
+
+/** The focus goes to the next pane, its first control; from the last one to the first. */
+function nextPane(): void {
+  const all = [...document.querySelectorAll<HTMLElement>(panes)].filter(
+    (pane) => pane.matches(focusable) || pane.querySelector(focusable) !== null,
+  );
+  const at = all.findLastIndex((pane) => pane.contains(document.activeElement));
+  const next = all[(at + 1) % all.length];
+  if (!next) return;
+  if (next.matches(focusable)) next.focus();
+  else next.querySelector<HTMLElement>(focusable)?.focus();
+}
+
 const shellShortcuts: readonly Shortcut[] = [
+  { keys: ['F6'], run: nextPane },
   { keys: ['Ctrl+K'], run: () => setLayer('palette') },
   { keys: ['?'], run: () => setLayer('shortcuts') },
   { keys: ['Ctrl+Z'], run: () => withCorpus((corpus) => void undo(corpus)) },

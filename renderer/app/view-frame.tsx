@@ -1,4 +1,11 @@
-import { type ComponentType, createElement, lazy, type LazyExoticComponent, Suspense } from 'react';
+import {
+  type ComponentType,
+  createElement,
+  lazy,
+  type LazyExoticComponent,
+  Suspense,
+  useEffect,
+} from 'react';
 import { featureOf, features } from '#renderer/features/registry.ts';
 import { useRouteStore } from '#renderer/stores/route-store.ts';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
@@ -11,7 +18,12 @@ const views = new Map<string, LazyExoticComponent<ComponentType>>(
 
 /** The view of the current address, loaded when it is first shown. A failure stays inside its view. */
 export function ViewFrame() {
-  const feature = featureOf(useRouteStore((state) => state.route.view));
+  const { view: name, subject } = useRouteStore((state) => state.route);
+  const feature = featureOf(name);
+  const title = [subject, feature.label, 'Figscope'].filter((part) => part !== undefined).join(' · ');
+  useEffect(() => {
+    document.title = title;
+  }, [title]);
   const view = views.get(feature.id);
   return (
     <div className={styles.frame}>

@@ -48,7 +48,8 @@ export async function changeFigures(
       by: annotator(),
     });
     durable(corpus, curated, 0);
-    recordCommand(changeLine(corpus, figures, change));
+    const line = changeLine(corpus, figures, change);
+    if (line !== undefined) recordCommand(line);
     if (!options.quiet) {
       showToast({
         tone: 'positive',
@@ -123,22 +124,33 @@ function durable(corpus: string, curated: Curated, redoable: number): void {
   if (openCorpus === corpus && curated.figures.some((figure) => figure.id === id)) void reloadFigure();
 }
 
-function changeLine(corpus: string, figures: readonly number[], change: CurationChange): string {
-  const [only] = figures;
-  const target = figures.length === 1 ? String(only) : '…';
+/** How many figures a line still names one by one; beyond, there is no single command to copy. */
+const namedAtMost = 50;
+
+function changeLine(corpus: string, figures: readonly number[], change: CurationChange): string | undefined {
+  if (figures.length > namedAtMost) return undefined;
+  const [first] = figures;
+  const many = figures.length > 1;
+  const parts = changeParts(corpus, many ? '$figure' : String(first), change);
+  const line = figscopeLine(...parts);
+  // The variable must stay readable for the shell, and only it.
+  return many ? `for figure in ${figures.join(' ')}; do ${line.replace("'$figure'", '$figure')}; done` : line;
+}
+
+function changeParts(corpus: string, figure: string, change: CurationChange): readonly string[] {
   switch (change.kind) {
     case 'status':
-      return figscopeLine('curate', 'set', corpus, target, '--status', change.status);
+      return ['curate', 'set', corpus, figure, '--status', change.status];
     case 'caption':
-      return figscopeLine('curate', 'set', corpus, target, '--caption', change.caption);
+      return ['curate', 'set', corpus, figure, '--caption', change.caption];
     case 'tags':
-      return figscopeLine(
+      return [
         'curate',
         'tag',
         corpus,
-        target,
-        ...(change.add ?? []).flatMap((tag) => ['--add', tag]),
-        ...(change.remove ?? []).flatMap((tag) => ['--remove', tag]),
-      );
+        figure,
+        ...change.add.flatMap((tag) => ['--add', tag]),
+        ...change.remove.flatMap((tag) => ['--remove', tag]),
+      ];
   }
 }

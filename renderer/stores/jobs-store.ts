@@ -2,7 +2,8 @@
 import { create } from 'zustand';
 import type { Job } from '#app/domain/job.ts';
 import { follow, host } from './client.ts';
-import { showFailure } from './toasts-store.ts';
+import { useImportStore } from './import-store.ts';
+import { showFailure, showToast } from './toasts-store.ts';
 
 interface JobsState {
   /** Newest first; undefined until the host has answered. */
@@ -12,11 +13,28 @@ interface JobsState {
 export const useJobsStore = create<JobsState>()(() => ({ jobs: undefined }));
 
 export const followJobs = (): (() => void) =>
-  follow('jobs.watch', {}, ({ jobs }) =>
+  follow('jobs.watch', {}, ({ jobs }) => {
+    const before = useJobsStore.getState().jobs ?? [];
     useJobsStore.setState({
       jobs: jobs.toSorted((left, right) => right.startedAt.localeCompare(left.startedAt)),
-    }),
-  );
+    });
+    for (const job of jobs) {
+      const known = before.find((other) => other.id === job.id);
+      if (known && isActive(known) && !isActive(job)) tellEnd(job);
+    }
+  });
+
+/** A job that ended while the person was elsewhere; the import dialog tells of its own. */
+function tellEnd(job: Job): void {
+  const dialog = useImportStore.getState();
+  if (dialog.open && dialog.phase.kind === 'running' && dialog.phase.job === job.id) return;
+  if (job.state === 'done') {
+    showToast({ tone: 'positive', title: job.title, detail: job.result ?? 'done' });
+  } else if (job.state === 'failed') {
+    const { message = 'It failed.', remedy } = job.error ?? {};
+    showToast({ tone: 'danger', title: `${job.title}: ${message}`, ...(remedy ? { detail: remedy } : {}) });
+  }
+}
 
 /** Asks a job to stop; what it has finished so far stays. */
 export async function cancelJob(job: string): Promise<void> {

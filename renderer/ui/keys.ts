@@ -60,7 +60,7 @@ export const keyCaps = (chord: string): readonly string[] =>
 const printed: Readonly<Record<string, string>> = { Plus: '+', Up: '↑', Down: '↓', Left: '←', Right: '→' };
 
 /** Chords with a modifier other than Shift work while typing; single keys do not. */
-export const worksWhileTyping = (chord: string): boolean => /^(Ctrl|Alt)\+|\+(Ctrl|Alt)\+/.test(chord);
+export const worksWhileTyping = (chord: string): boolean => /^(Ctrl|Alt)\+|\+(Ctrl|Alt)\+|^F\d+$/.test(chord);
 
 const typingInputs = new Set(['text', 'search', 'number', 'password', 'email', 'url', 'tel', 'date']);
 

@@ -27,13 +27,12 @@ export function FirstRun() {
         <header className={styles.head}>
           <Logo size={38} />
           <div>
-            <h2 className={styles.title}>No corpus yet</h2>
+            <h2 className={styles.title}>{sample ? 'Making the sample corpus' : 'No corpus yet'}</h2>
             <p className={styles.muted}>Figures and captions are kept in {home ?? 'your home folder'}.</p>
           </div>
         </header>
         {sample && (
           <section className={styles.section}>
-            <h3>Making the sample corpus</h3>
             <ProgressBar
               label="Making the sample corpus"
               done={sample.progress?.done ?? 0}
@@ -43,7 +42,7 @@ export function FirstRun() {
             <p className={styles.muted}>
               {sample.progress?.total !== undefined &&
                 `${formatShare(sample.progress.done, sample.progress.total)} · `}
-              {sample.progress?.detail}
+              {sample.progress?.detail}. It opens when it is ready.
             </p>
           </section>
         )}

@@ -1,6 +1,7 @@
-import { Image as ImageIcon } from 'lucide-react';
+import { Download, Image as ImageIcon } from 'lucide-react';
 import type { CorpusQuery, QueryResult, Sort } from '#app/domain/corpus.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
+import { Button } from '#renderer/ui/button.tsx';
 import { formatCount, formatDuration } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { type Segment, Segmented } from '#renderer/ui/segmented.tsx';
@@ -38,6 +39,7 @@ export function ResultsBar(props: {
   layout: Layout;
   onLayout: (layout: Layout) => void;
   layouts: readonly Segment<Layout>[];
+  onImport: () => void;
 }) {
   const { result, corpusTotal, loading, compact, query, thumbnail, layout } = props;
   const natural = query.text === '' ? 'Import order' : 'Relevance';
@@ -72,6 +74,9 @@ export function ResultsBar(props: {
             <>
               <ToolbarLine />
               <Segmented label="Layout" value={layout} segments={props.layouts} onChange={props.onLayout} />
+              <Button variant="quiet" size="small" icon={Download} onClick={props.onImport}>
+                Import
+              </Button>
             </>
           )}
         </>

@@ -92,6 +92,7 @@ export function ResultsPane(props: {
         }}
         thumbnail={thumbnail}
         onThumbnail={setThumbnail}
+        onImport={() => openImport(undefined, corpus)}
         layout={list ? 'list' : 'grid'}
         onLayout={(layout) => setList(layout === 'list')}
         layouts={[
