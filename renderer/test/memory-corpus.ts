@@ -3,6 +3,7 @@ import type { CorpusQuery, FigureDetail, FigureSummary } from '#app/domain/corpu
 import type { HistoryEntry } from '#app/domain/curation.ts';
 import type { Filter } from '#app/domain/filter-ast.ts';
 import { filterWithout, parseFilter } from '#app/domain/filter.ts';
+import { curationStatus } from '#app/domain/figure.ts';
 import { FigscopeError } from '#app/util/error.ts';
 
 export function matches(figure: FigureSummary, filter: Filter): boolean {
@@ -62,7 +63,7 @@ export function facetsOf(figures: readonly FigureSummary[], query: CorpusQuery) 
 }
 
 export function applied(figure: FigureSummary, change: { kind: string }): FigureSummary {
-  if ('status' in change) return { ...figure, status: change.status as FigureSummary['status'] };
+  if ('status' in change) return { ...figure, status: curationStatus.parse(change.status) };
   if ('caption' in change) return { ...figure, caption: String(change.caption), captionEdited: true };
   if ('add' in change && 'remove' in change && Array.isArray(change.add) && Array.isArray(change.remove)) {
     const removed = change.remove;

@@ -138,7 +138,7 @@ export function memoryHost(corpus: MemoryCorpus): MemoryHost {
     retry: () => {},
     subscribe: (name, _input, onChunk) => {
       const set = listeners.get(name) ?? new Set();
-      const listener = onChunk as (chunk: never) => void;
+      const listener: (chunk: never) => void = onChunk;
       listeners.set(name, set.add(listener));
       queueMicrotask(() => listener(firstChunks[name]?.() as never));
       return () => set.delete(listener);

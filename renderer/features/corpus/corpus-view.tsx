@@ -13,6 +13,7 @@ import { FacetsPane } from './facets-pane.tsx';
 import { FirstRun } from './first-run.tsx';
 import { Preview } from './preview.tsx';
 import { ResultsPane } from './results-pane.tsx';
+import { useCorpusCommands } from './use-corpus-commands.ts';
 import { useCorpusKeys } from './use-corpus-keys.ts';
 import { useCorpusPlace } from './use-corpus-place.ts';
 import styles from './corpus-view.module.css';
@@ -51,6 +52,7 @@ export function CorpusView() {
     else closeFigure();
   }, [corpus, place.figure]);
 
+  useCorpusCommands(corpus, place, setPlace);
   useCorpusKeys({
     corpus,
     place,
