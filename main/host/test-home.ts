@@ -1,4 +1,6 @@
 /** For tests: a home in a temporary folder. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,4 +39,11 @@ export function writeCorpusSummary(home: Home, name: string): CorpusSummary {
   mkdirSync(join(home.corpora, name), { recursive: true });
   writeFileSync(join(home.corpora, name, 'summary.json'), JSON.stringify(summary));
   return summary;
+}
+
+/** The number of a process that has ended. */
+export async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'close');
+  return child.pid ?? 0;
 }

@@ -18,7 +18,7 @@ describe('uploads', () => {
     place = await temporaryHome();
     uploads = new UploadService(place.home.uploads);
   });
-  afterEach(() => void place[Symbol.dispose]());
+  afterEach(() => place[Symbol.dispose]());
 
   it('keep the bytes of one file and answer its path', async () => {
     expect(await uploads.receive(grant, 'scan.png', body('ab', 'c'))).toEqual({ sizeBytes: 3 });

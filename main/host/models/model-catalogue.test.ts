@@ -56,7 +56,7 @@ describe('the catalogue of models', () => {
     for (const step of [100, 20]) writeModel(checkpoint('run-1', step));
     mkdirSync(join(place.home.runs, 'run-2', 'checkpoints'), { recursive: true });
   });
-  afterEach(() => void place[Symbol.dispose]());
+  afterEach(() => place[Symbol.dispose]());
 
   it('lists what ships, what was imported, and the newest checkpoint of every run that has one', async () => {
     const models = await catalogue.list();

@@ -34,7 +34,7 @@ describe('the tail of a metric log', () => {
     ticks = new LiveValue({ ended: false });
     validations = [];
   });
-  afterEach(() => void place[Symbol.dispose]());
+  afterEach(() => place[Symbol.dispose]());
 
   const append = (...steps: number[]) => {
     appendFileSync(path, encodeMetrics(steps.map((step) => point(step))));

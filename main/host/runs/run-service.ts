@@ -1,6 +1,6 @@
 /**
- * Training runs: queued, trained one at a time in a process each, restarted after a crash from the last checkpoint,
- * stopped on request after a finished step. What happens is on disk before anyone is told.
+ * Training runs: started, queued, trained one at a time in a process each, stopped on request after a finished step.
+ * What happens is on disk before anyone is told.
  */
 import { randomBytes } from 'node:crypto';
 import type { HostContract } from '#app/contract/index.ts';
@@ -12,47 +12,32 @@ import { LiveValue } from '#app/util/live-value.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
 import { readTail } from '../files.ts';
 import { isAlive } from '../announcement.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
-import type { WorkerSet } from '../worker-set.ts';
 import { tailMetrics } from './metric-tail.ts';
 import { configureRun, loadPresets } from './presets.ts';
+import { RunQueue, type RunQueueParts } from './run-queue.ts';
 import { unknownRun, type RunStore } from './run-store.ts';
 import { isOver, TrackedRun } from './tracked-run.ts';
-import { Training } from './training.ts';
 
 type RunHandlers = Pick<Handlers<HostContract>, Extract<keyof HostContract, `runs.${string}`>>;
 
 export class RunService {
   readonly #corpora: CorpusService;
   readonly #catalogue: ModelCatalogue;
-  readonly #workers: WorkerSet;
-  readonly #jobs: JobBoard;
   readonly #store: RunStore;
   readonly #presetFolder: string;
   readonly #modelsChanged: () => Promise<void>;
   readonly #runs = new Map<string, TrackedRun>();
-  readonly #trainings = new Map<string, Training>();
-  /** Runs take turns: two on one machine would each be slower than half. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #queue: RunQueue;
   readonly live = new LiveValue<{ runs: RunSummary[] }>({ runs: [] });
 
-  constructor(parts: {
-    corpora: CorpusService;
-    catalogue: ModelCatalogue;
-    workers: WorkerSet;
-    jobs: JobBoard;
-    store: RunStore;
-    presetFolder: string;
-    modelsChanged: () => Promise<void>;
-  }) {
+  constructor(parts: RunQueueParts & { catalogue: ModelCatalogue; presetFolder: string }) {
     this.#corpora = parts.corpora;
     this.#catalogue = parts.catalogue;
-    this.#workers = parts.workers;
-    this.#jobs = parts.jobs;
     this.#store = parts.store;
     this.#presetFolder = parts.presetFolder;
     this.#modelsChanged = parts.modelsChanged;
+    this.#queue = new RunQueue(parts);
   }
 
   /** Reads the runs of this home. One whose host died while it trained is shown as stopped, ready to resume. */
@@ -105,48 +90,21 @@ export class RunService {
     );
     const run = new TrackedRun(this.#store, stored, () => this.#announce());
     this.#runs.set(id, run);
-    this.#enqueue(run);
+    this.#queue.add(run);
     this.#announce();
     return { run: id };
   }
 
-  #enqueue(run: TrackedRun): void {
-    const { corpus, preset } = run.stored.record;
-    this.#jobs.start(
-      {
-        kind: 'train',
-        title: `Train ${preset} on ${corpus}`,
-        corpus,
-        run: run.id,
-        commandLine: `figscope runs show ${run.id}`,
-      },
-      (handle) => {
-        const training = new Training({
-          run,
-          handle,
-          workers: this.#workers,
-          runFolder: this.#store.folder(run.id),
-          corpusFolder: this.#corpora.folder(corpus),
-          modelsChanged: this.#modelsChanged,
-        });
-        this.#trainings.set(run.id, training);
-        const turn = this.#turn;
-        const mine = training.train(turn).finally(() => this.#trainings.delete(run.id));
-        this.#turn = Promise.allSettled([turn, mine]);
-        return mine;
-      },
-    );
-  }
-
   async #stop(id: string): Promise<RunSummary> {
-    const run = this.#run(id);
-    await this.#trainings.get(id)?.stop();
+    const run = this.#ownRun(id);
+    await this.#queue.stop(id);
     return run.summary();
   }
 
   async #resume(id: string): Promise<RunSummary> {
-    const run = this.#run(id);
-    if (this.#trainings.has(id)) return run.summary();
+    const run = this.#ownRun(id);
+    // Asked for twice, or about to begin.
+    if ((await this.#queue.has(id)) || !isOver(run.status)) return run.summary();
     if (run.status === 'done') {
       throw new FigscopeError('conflict', {
         message: `Run ${id} has made all of its ${run.stored.state.steps} steps.`,
@@ -156,13 +114,13 @@ export class RunService {
     const { error: _, ...state } = run.stored.state;
     run.stored.state = state;
     await run.change({ status: 'queued' });
-    this.#enqueue(run);
+    this.#queue.add(run);
     return run.summary();
   }
 
   async #remove(id: string): Promise<{ freedBytes: number }> {
-    this.#run(id);
-    if (this.#trainings.has(id)) {
+    this.#ownRun(id);
+    if (await this.#queue.has(id)) {
       throw new FigscopeError('conflict', {
         message: `Run ${id} is training.`,
         remedy: `Stop it first with: figscope runs stop ${id}`,
@@ -189,6 +147,18 @@ export class RunService {
     const run = this.#runs.get(id);
     if (!run) throw unknownRun(id);
     return run;
+  }
+
+  /** A run that no other process is training. */
+  #ownRun(id: string): TrackedRun {
+    const run = this.#run(id);
+    const { pid } = run.stored.state;
+    if (isOver(run.status) || !trainsElsewhere(pid)) return run;
+    throw new FigscopeError('conflict', {
+      message: `Run ${id} is trained by another process (${pid}).`,
+      remedy: 'Wait until it has ended, or stop it there with Ctrl-C.',
+      facts: { run: id, pid },
+    });
   }
 
   #summaries(): RunSummary[] {
