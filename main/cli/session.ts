@@ -27,7 +27,7 @@ export interface Session {
   /** True when another process is the host: what was started there goes on after this one ends. */
   readonly attached: boolean;
   /** Follows a job to its end with progress on stderr; Ctrl-C cancels it. */
-  follow(job: string): Promise<Job>;
+  readonly follow: (job: string) => Promise<Job>;
 }
 
 /**

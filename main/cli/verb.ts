@@ -53,7 +53,7 @@ export function numberOption(options: Record<string, unknown>, name: string): nu
   const value = Number(text);
   if (!Number.isFinite(value)) {
     throw new FigscopeError('invalid-input', {
-      message: `--${name} needs a number, not ${String(text)}.`,
+      message: `--${name} needs a number, not ${typeof text === 'string' ? text : 'nothing'}.`,
       remedy: `See: figscope --help`,
     });
   }

@@ -1,5 +1,5 @@
 /** Entry of the image worker: thumbnails, away from the host's event loop. */
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { contractVersion, imageContract, type ImageContract } from '#app/contract/index.ts';
 import type { ImageSource } from '#app/domain/figure.ts';
@@ -24,7 +24,7 @@ const handlers: WorkerHandlers<ImageContract> = {
     await work;
     return { path, type };
   },
-  'images.inspect': async ({ path }) => ({ ...(await inspectImage(path)), prepare: 'none' }),
+  'images.inspect': async ({ path }) => ({ ...inspectImage(await readFile(path)), prepare: 'none' }),
 };
 
 async function make(path: string, source: ImageSource, corpusFolder: string, width: number): Promise<void> {

@@ -79,6 +79,8 @@ export function LineChart(props: LineChartProps) {
   const endX = props.end ?? Math.max(1, ...lines.map((line) => line.points.at(-1)?.x ?? 0));
   const ticksY = log ? logTicks(domainY[0], domainY[1]) : niceTicks(domainY[0], domainY[1], props.ticks ?? 4);
   return (
+    // A picture of many parts, described as one.
+    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
     <div className={styles.chart} role="img" aria-label={description} style={{ height: props.height ?? 150 }}>
       <ResponsiveContainer
         width="100%"

@@ -36,24 +36,31 @@ export class RunMetrics {
   validations: ValidationPoint[] = [];
   /** Grows with every change; what components compare. */
   version = 0;
+  readonly #run: string;
   readonly #listeners = new Set<() => void>();
   #pending: ReturnType<typeof setTimeout> | undefined;
   #stop: (() => void) | undefined;
 
+  constructor(run: string) {
+    this.#run = run;
+  }
+
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    watched.set(this.#run, this);
+    this.#stop ??= follow('runs.metrics', { run: this.#run }, (chunk) => this.append(chunk));
+    return () => {
+      this.#listeners.delete(listener);
+      if (this.#listeners.size === 0) this.#close();
+    };
   };
 
   readonly getVersion = (): number => this.version;
 
-  open(run: string): void {
-    this.#stop ??= follow('runs.metrics', { run }, (chunk) => this.append(chunk));
-  }
-
-  close(): void {
+  #close(): void {
     this.#stop?.();
     this.#stop = undefined;
+    watched.delete(this.#run);
   }
 
   append(chunk: MetricChunk): void {
@@ -95,7 +102,8 @@ export class RunMetrics {
   }
 
   #announce(): void {
-    this.#pending ??= setTimeout(() => {
+    if (this.#pending !== undefined) return;
+    this.#pending = setTimeout(() => {
       this.#pending = undefined;
       this.version++;
       for (const listener of this.#listeners) listener();
@@ -103,28 +111,10 @@ export class RunMetrics {
   }
 }
 
-const runs = new Map<string, { metrics: RunMetrics; users: number }>();
+/** Runs that somebody watches. */
+const watched = new Map<string, RunMetrics>();
 
-/** The metrics of a run, followed while somebody uses them. Call `release` when done. */
-export function acquireRunMetrics(run: string): { metrics: RunMetrics; release: () => void } {
-  let entry = runs.get(run);
-  if (!entry) {
-    entry = { metrics: new RunMetrics(), users: 0 };
-    runs.set(run, entry);
-  }
-  const { metrics } = entry;
-  entry.users++;
-  if (entry.users === 1) metrics.open(run);
-  return {
-    metrics,
-    release: () => {
-      const used = runs.get(run);
-      if (!used || used.metrics !== metrics) return;
-      used.users--;
-      if (used.users === 0) {
-        metrics.close();
-        runs.delete(run);
-      }
-    },
-  };
+/** The metrics of a run: followed while there are listeners, forgotten after the last has left. */
+export function runMetricsOf(run: string): RunMetrics {
+  return watched.get(run) ?? new RunMetrics(run);
 }

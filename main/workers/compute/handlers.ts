@@ -16,7 +16,7 @@ import { train } from './train/train.ts';
 export interface ComputeHandlers {
   readonly handlers: WorkerHandlers<ComputeContract>;
   /** Ends a training with a checkpoint; resolves when it is written. */
-  stopTraining(): Promise<void>;
+  readonly stopTraining: () => Promise<void>;
 }
 
 export function computeHandlers(options: { threads: number }): ComputeHandlers {

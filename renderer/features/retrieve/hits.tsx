@@ -1,7 +1,7 @@
 /** The hits of a search, best first: rank, picture, caption, cosine and how far it is behind the first. */
 import { ArrowRight, Shapes } from 'lucide-react';
 import { useRef, type KeyboardEvent } from 'react';
-import type { Direction, SearchHit } from '#app/domain/search.ts';
+import type { SearchHit } from '#app/domain/search.ts';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
 import { useRetrieveStore, valueOf } from '#renderer/stores/retrieve-store.ts';
 import { linkTo } from '#renderer/stores/route.ts';
@@ -19,11 +19,10 @@ import styles from './hits.module.css';
 interface HitsProps {
   corpus: string | undefined;
   place: RetrievePlace;
-  direction: Direction;
   onLike: (id: number) => void;
 }
 
-export function Hits({ corpus, place, direction, onLike }: HitsProps) {
+export function Hits({ corpus, place, onLike }: HitsProps) {
   const answer = useRetrieveStore((state) => state.result);
   const result = valueOf(answer);
   const list = useRef<HTMLOListElement>(null);
@@ -46,7 +45,6 @@ export function Hits({ corpus, place, direction, onLike }: HitsProps) {
     );
   }
   const first = result.hits[0]?.cosine;
-  const showsText = direction.endsWith('text');
   const onKeyDown = (event: KeyboardEvent) => {
     const step =
       event.key === 'j' || event.key === 'ArrowDown'
@@ -84,7 +82,6 @@ export function Hits({ corpus, place, direction, onLike }: HitsProps) {
             corpus={corpus}
             first={first}
             isTruePair={hit.figure.id === place.like}
-            showsText={showsText}
             onLike={onLike}
           />
         ))}
@@ -98,7 +95,6 @@ function HitRow(props: {
   corpus: string;
   first: number | undefined;
   isTruePair: boolean;
-  showsText: boolean;
   onLike: (id: number) => void;
 }) {
   const { hit, corpus, first, isTruePair, onLike } = props;
@@ -107,7 +103,12 @@ function HitRow(props: {
   return (
     <li className={classNames(styles.hit, isTruePair && styles.truePair)}>
       <span className={styles.rank}>{rank}</span>
-      <a className={styles.link} data-hit href={linkTo('corpus', corpus, { figure: String(figure.id) })}>
+      <a
+        className={styles.link}
+        data-hit
+        aria-label={figure.caption}
+        href={linkTo('corpus', corpus, { figure: String(figure.id) })}
+      >
         <img className={styles.picture} src={blobUrl(corpus, figure.sha256, 128)} alt="" loading="lazy" />
         <span className={styles.text}>
           <span className={styles.caption}>{figure.caption}</span>

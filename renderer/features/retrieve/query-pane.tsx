@@ -125,10 +125,7 @@ function TruePair() {
 function useFigure(corpus: string | undefined, id: number | undefined): FigureDetail | undefined {
   const [figure, setFigure] = useState<FigureDetail>();
   useEffect(() => {
-    if (corpus === undefined || id === undefined) {
-      setFigure(undefined);
-      return;
-    }
+    if (corpus === undefined || id === undefined) return undefined;
     let wanted = true;
     host()
       ['corpus.figure']({ corpus, figure: id })
@@ -141,5 +138,5 @@ function useFigure(corpus: string | undefined, id: number | undefined): FigureDe
       wanted = false;
     };
   }, [corpus, id]);
-  return figure;
+  return figure?.id === id ? figure : undefined;
 }

@@ -64,6 +64,8 @@ export function RetrieveView() {
   };
 
   return (
+    // Dropping anywhere is a shortcut; the drop zone and its button do the same.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <section
       className={styles.view}
       aria-label="Retrieve"
@@ -91,7 +93,6 @@ export function RetrieveView() {
         <Hits
           corpus={corpus}
           place={place}
-          direction={direction}
           onLike={(like) => go({ like, text: '', direction: undefined, mode: 'semantic' })}
         />
       </div>

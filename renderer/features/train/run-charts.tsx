@@ -22,11 +22,8 @@ export function RunCharts({ run }: { run: RunSummary }) {
   const detail = useRunDetail(run);
   const [smoothing, setSmoothing] = useState(0.9);
   const [log, setLog] = useState(false);
-  const smoothed = useMemo(
-    () => new SmoothedSeries(metrics.current.loss, smoothing),
-    [metrics, metrics.current, smoothing],
-  );
   const { loss } = metrics.current;
+  const smoothed = useMemo(() => new SmoothedSeries(loss, smoothing), [loss, smoothing]);
   const batchSize = detail?.config.batchSize;
   const end = run.steps > 0 ? run.steps : undefined;
   const chance =
