@@ -3,21 +3,24 @@ import type { Random } from '#app/util/random.ts';
 import type { Mention } from '#app/domain/figure.ts';
 import { capitalise, chance, pick, type Sketch } from './sketch.ts';
 
-const shortest = 12;
-const longest = 80;
+/** Words of a caption, at least and at most. */
+export const captionWords = { shortest: 12, longest: 80 } as const;
+
 const countWords = (text: string): number => text.split(/\s+/).length;
 
-/** The headline, then details while they fit; at least 12 words where the details suffice, never more than 80. */
+/** The headline, then some of the details while they fit, then sometimes what the article is about. */
 export function captionOf(random: Random, sketch: Sketch, subject: string): string {
-  let caption = `${capitalise(sketch.headline)}.`;
   const closing = pick(random, [
-    `Study of ${subject}.`,
-    `Data set on ${subject}.`,
-    `From the work-up of ${subject}.`,
+    `Data are from the study of ${subject}.`,
+    `Representative of the series on ${subject}.`,
+    `From the work-up of a case of ${subject}.`,
   ]);
-  for (const sentence of [...sketch.details, ...(chance(random, 0.3) ? [closing] : [])]) {
-    if (countWords(caption) >= shortest && !chance(random, 0.7)) continue;
-    if (countWords(caption) + countWords(sentence) <= longest) caption += ` ${sentence}`;
+  let caption = `${capitalise(sketch.headline)}.`;
+  for (const sentence of [...sketch.details, closing]) {
+    const wanted = chance(random, sentence === closing ? 0.25 : 0.7);
+    const short = countWords(caption) < captionWords.shortest;
+    if ((wanted || short) && countWords(caption) + countWords(sentence) <= captionWords.longest)
+      caption += ` ${sentence}`;
   }
   return caption;
 }
@@ -26,9 +29,9 @@ export function captionOf(random: Random, sketch: Sketch, subject: string): stri
 export function mentionsOf(random: Random, sketch: Sketch, number: number, subject: string): Mention[] {
   const cited = pick(random, [`Figure ${number}`, `Fig. ${number}`]);
   const first = pick(random, [
-    `As shown in ${cited}, ${sketch.brief} was the main finding.`,
-    `We next turned to ${subject}; ${cited} presents ${sketch.brief}.`,
-    `${capitalise(sketch.brief)} is given in ${cited}.`,
+    `The main finding is shown in ${cited}: ${sketch.brief}.`,
+    `We next turned to ${subject} (${sketch.brief}; ${cited}).`,
+    `${capitalise(sketch.brief)} (${cited}).`,
   ]);
   const second = pick(random, [
     `The result in ${cited} did not change when the two observers were compared.`,

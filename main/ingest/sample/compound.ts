@@ -1,7 +1,7 @@
 /** Figures of two to four lettered panels, each a drawing of its own. */
 import type { Random } from '#app/util/random.ts';
-import { Canvas, ink, white } from './raster/canvas.ts';
 import { drawText } from './raster/font.ts';
+import { Canvas, ink, white } from './raster/canvas.ts';
 import { capitalise, chance, pick, type Sketch } from './sketch.ts';
 
 type Layout = 'row' | 'column' | 'wide' | 'square';
@@ -17,7 +17,11 @@ export function compound(random: Random, panels: readonly Sketch[]): Sketch {
     traits: [layout, ...panels.flatMap(({ traits }) => traits)],
     headline: parts.join('. '),
     brief: panels[0]!.brief,
-    details: panels.flatMap(({ details }) => details.slice(0, 1)),
+    // One sentence of each panel, none twice; a figure has one scale bar.
+    details: [...new Set(panels.flatMap(({ details }) => details.slice(0, 1)))].filter(
+      (sentence, i, all) =>
+        !sentence.startsWith('Scale bar') || all.findIndex((other) => other.startsWith('Scale bar')) === i,
+    ),
     aspect: { row: 1.3, column: 0.8, wide: 1.05, square: 1.1 }[layout],
     draw: (width, height) => drawPanels(width, height, panels, letters, layout),
   };

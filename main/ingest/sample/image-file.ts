@@ -24,7 +24,7 @@ function encodePng({ width, height, pixels }: Canvas): Promise<Buffer> {
   const grey = onlyGrey(pixels);
   const image = sharp(grey ?? pixels, { raw: { width, height, channels: grey ? 1 : 3 } });
   return (grey ? image.toColourspace('b-w') : image)
-    .png({ compressionLevel: 2, adaptiveFiltering: false })
+    .png({ compressionLevel: 1, adaptiveFiltering: false })
     .toBuffer();
 }
 

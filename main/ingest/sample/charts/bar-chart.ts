@@ -32,7 +32,7 @@ export function barChart(random: Random): Sketch {
   const paired = chance(random, 0.4);
   const [measure, label] = pick(random, measures);
   const attributes: BarAttributes = {
-    groups: paired ? between(random, 2, 4) : between(random, 3, 7),
+    groups: paired ? between(random, 3, 5) : between(random, 3, 7),
     trend: pick<Trend>(random, ['rising', 'falling', 'peak', 'dip', 'flat']),
     colours: someColours(random, paired ? 2 : 1),
     lying: chance(random, 0.3),

@@ -40,7 +40,7 @@ export function endoscopy(random: Random): Sketch {
     traits: [finding, ...(finding === 'none' ? [] : [count, where]), light, frame],
     headline: pick(random, [
       `${organ} (${lighting}; ${frame} field) showing ${found}`,
-      `${organ}: ${found}, seen in a ${frame} field under ${lighting}`,
+      `${organ}: ${found}, seen in ${frame === 'round' ? 'a round' : 'an octagonal'} field under ${lighting}`,
     ]),
     brief: `colonoscopy with ${found}`,
     details: [
