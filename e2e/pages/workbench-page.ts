@@ -1,7 +1,7 @@
 /** The window as a person meets it. Views have page objects of their own that take this one. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { repository, type Workbench } from '../fixtures/workbench.ts';
 
 const screens = join(repository, 'artifacts', 'screens');
@@ -28,9 +28,29 @@ export class WorkbenchPage {
     await this.page.locator('h1').first().waitFor();
   }
 
-  /** Both themes, as the system asks for them. */
+  /** Follows a link inside the window, as the address bar would. */
+  async goTo(hash: string): Promise<void> {
+    await this.page.evaluate((to) => {
+      location.hash = to;
+    }, hash);
+  }
+
+  /** Presses an entry of the rail. */
+  async choose(feature: string): Promise<void> {
+    await this.page
+      .getByRole('navigation', { name: 'Views' })
+      .getByRole('link', { name: new RegExp(`^${feature}`) })
+      .click();
+  }
+
+  /** The bar at the bottom: device, job, last step as a command, what was saved. */
+  get statusBar(): Locator {
+    return this.page.getByRole('contentinfo');
+  }
+
+  /** Both themes, as the system asks for them; without the movement from one to the other. */
   async useTheme(theme: 'light' | 'dark'): Promise<void> {
-    await this.page.emulateMedia({ colorScheme: theme });
+    await this.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   }
 
   /** Writes artifacts/screens/<name>.png. */
