@@ -101,7 +101,11 @@ export const dataContract = {
   /** Imports sources. Rows are durable when a `committed` count says so; the last chunk carries `counts`. */
   'data.import': stream(
     'log',
-    importOptions.extend({ paths: z.array(z.string()).min(1) }),
+    importOptions.extend({
+      paths: z.array(z.string()).min(1),
+      /** Copy the images into the corpus: the sources are uploads, which do not stay. */
+      keepImages: z.boolean().default(false),
+    }),
     z.object({
       progress: progress.optional(),
       rejected: z.array(rejection).default([]),

@@ -1,4 +1,6 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { dataContract, type DataContract } from '#app/contract/data-worker.ts';
 import type { IngestItem } from '#app/domain/figure.ts';
@@ -51,7 +53,7 @@ function startWorker(sources: ImportSources = madeUp): Client<DataContract> {
 async function importAll(
   data: Client<DataContract>,
   paths: string[],
-  options: { limit?: number } = {},
+  options: { limit?: number; keepImages?: boolean } = {},
 ): Promise<ImportCounts> {
   let counts: ImportCounts | undefined;
   for await (const chunk of data['data.import']({ corpus: 'test', paths, ...options }))
@@ -90,6 +92,22 @@ describe('a data worker', () => {
       code: 'invalid-input',
       facts: { position: 0 },
     });
+  });
+
+  it('copies images of a source that does not stay, once', async () => {
+    const upload = join(folder, '..', 'upload');
+    await mkdir(upload, { recursive: true });
+    const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#823' } })
+      .png()
+      .toBuffer();
+    await writeFile(join(upload, 'a.png'), png);
+    await writeFile(join(upload, 'pairs.csv'), 'image,caption\na.png,A red rectangle\n');
+    const data = startWorker({ ...madeUp, readSource });
+    expect(await importAll(data, [upload], { keepImages: true })).toMatchObject({ figures: 1, pairs: 1 });
+    await rm(upload, { recursive: true });
+    const { image } = await data['data.figure']({ figure: 0 });
+    expect(image.source).toEqual({ kind: 'blob', sha256: image.sha256 });
+    expect(await readFile(blobPath(folder, image.sha256))).toEqual(png);
   });
 
   it('imports while another process answers, which sees the rows after a refresh', async () => {

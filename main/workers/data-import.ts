@@ -7,6 +7,7 @@ import type { ImportOptions as ReadOptions } from '#main/ingest/options.ts';
 import { keepBlob } from '#main/store/blobs.ts';
 import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
 import { addCounts, CorpusWriter, noCounts, type WriteCounts } from '#main/store/writer.ts';
+import { readImageBytes } from './compute/read-image.ts';
 import { reportStep } from './heartbeat.ts';
 
 /** Where figures come from; tests give their own. */
@@ -39,7 +40,7 @@ const onItem = (): void => {
 /** Imports sources one after another; the last chunk carries the counts. */
 export async function* importSources(
   { folder, name, sources, signal }: ImportPlace,
-  request: Omit<ImportOptions, 'corpus'> & { paths: readonly string[] },
+  request: Omit<ImportOptions, 'corpus'> & { paths: readonly string[]; keepImages: boolean },
 ): AsyncGenerator<ImportChunk> {
   const startedAt = performance.now();
   using writer = new CorpusWriter(folder, { name, split: { shares: request.split, seed: request.seed } });
@@ -57,10 +58,27 @@ export async function* importSources(
         blobSink: (bytes) => keepBlob(folder, bytes),
       },
     );
-    addCounts(sum, yield* ingest(writer, resolve(path), figures, { signal, onItem }));
+    const kept = request.keepImages ? keepImages(folder, figures) : figures;
+    addCounts(sum, yield* ingest(writer, resolve(path), kept, { signal, onItem }));
   }
   writer.checkpoint();
   yield { rejected: [], counts: countsOf(writer, name, sum, startedAt) };
+}
+
+/** The same figures with their images copied into the corpus. */
+async function* keepImages(folder: string, items: AsyncIterable<IngestItem>): AsyncGenerator<IngestItem> {
+  for await (const item of items) {
+    if (item.kind !== 'figure' || item.figure.image.source.kind === 'blob') {
+      yield item;
+      continue;
+    }
+    const { figure } = item;
+    const { sha256 } = await keepBlob(folder, await readImageBytes(figure.image.source, folder));
+    yield {
+      kind: 'figure',
+      figure: { ...figure, image: { ...figure.image, source: { kind: 'blob', sha256 } } },
+    };
+  }
 }
 
 /** Draws the sample corpus; what is there already is not drawn again. */

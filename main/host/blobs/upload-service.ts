@@ -73,6 +73,18 @@ export class UploadService {
     return entries.length === 1 && entries[0].isFile() ? join(folder, entries[0].name) : folder;
   }
 
+  /** True for a path inside the uploads, which are emptied when Figscope starts. */
+  holds(path: string): boolean {
+    return path.startsWith(this.#folder + sep);
+  }
+
+  /** Deletes the upload that a path belongs to; paths elsewhere are left alone. */
+  async discard(path: string): Promise<void> {
+    if (!this.holds(path)) return;
+    const [grant] = path.slice(this.#folder.length + 1).split(sep);
+    await rm(join(this.#folder, grant), { recursive: true, force: true });
+  }
+
   /** Every file a source stands for, in name order: one for a file, all inside for a folder. */
   async files(source: FileSource): Promise<string[]> {
     const path = await this.resolve(source);

@@ -100,7 +100,7 @@ export class ImportService {
     let refreshed = Date.now();
     try {
       for await (const chunk of worker.client['data.import'](
-        { ...options, paths },
+        { ...options, paths, keepImages: paths.some((path) => this.#uploads.holds(path)) },
         { signal: handle.signal },
       )) {
         if (chunk.progress) handle.progress(chunk.progress);
@@ -115,6 +115,7 @@ export class ImportService {
       // A cancelled import leaves what it had committed; the next one goes on from there.
       await this.#corpora.changed(options.corpus);
     }
+    for (const path of paths) await this.#uploads.discard(path);
     handle.update({ imported: report.counts });
     return describe(report.counts);
   }

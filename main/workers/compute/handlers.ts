@@ -25,7 +25,7 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
   let stopRequested = false;
   let training: Promise<void> = Promise.resolve();
 
-  const engine = () => (executor ??= openExecutor({ engine: 'auto', threads: options.threads }));
+  const engine = (threads = options.threads) => (executor ??= openExecutor({ engine: 'auto', threads }));
   const load = async (folder: string) => (models ??= new ModelCache(await engine())).get(folder);
   const stopTraining = () => {
     stopRequested = true;
@@ -83,7 +83,8 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
       const finished = Promise.withResolvers<void>();
       training = finished.promise;
       try {
-        yield* train(request, await engine(), () => stopRequested);
+        const openEngine = (threads: number) => engine(threads > 0 ? threads : options.threads);
+        yield* train(request, openEngine, () => stopRequested);
       } finally {
         finished.resolve();
       }

@@ -26,10 +26,13 @@ export interface TrainRequest {
   readonly corpusFolder: string;
 }
 
-/** Trains the run of a folder to its end, or until `stopping` answers true after a step. */
+/**
+ * Trains the run of a folder to its end, or until `stopping` answers true after a step. `openEngine` is given the
+ * run's CPU threads, 0 for what the worker was started with.
+ */
 export async function* train(
   { runFolder, corpusFolder }: TrainRequest,
-  executor: Executor,
+  openEngine: (threads: number) => Promise<Executor>,
   stopping: () => boolean,
 ): AsyncGenerator<TrainEvent> {
   const record = runRecord.parse(JSON.parse(await readFile(join(runFolder, runFileNames.record), 'utf8')));
@@ -38,6 +41,7 @@ export async function* train(
   const run = await prepareRun(record, runFolder, corpusFolder);
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
+  const executor = await openEngine(config.threads);
   const training = await executor.compileTraining(run.model, {
     batchSize: config.batchSize,
     textLength: run.model.text.contextLength,
@@ -74,13 +78,26 @@ export async function* train(
   let saved = fromStep;
   let unsent: MetricPoint[] = [];
 
-  const save = async (step: number) => {
+  /** Writes what was measured since the last time, and tells it. */
+  function* report(): Generator<TrainEvent> {
+    if (unsent.length === 0) return;
+    log.append(unsent);
+    const points = unsent;
+    unsent = [];
+    reportedAt = performance.now();
+    yield { kind: 'metrics', points };
+  }
+
+  /** The log never lacks a step that a checkpoint has: a run that goes on from there would not measure it again. */
+  async function* save(step: number): AsyncGenerator<TrainEvent> {
+    yield* report();
+    log.sync();
     const state = await training.readState();
     await saveCheckpoint(runFolder, run, { state: { ...state, step }, elapsedMs: elapsedMs() });
-    log.sync();
     await pruneCheckpoints(runFolder);
     saved = step;
-  };
+    yield { kind: 'checkpoint', step };
+  }
 
   let step = fromStep;
   while (step < steps && !stopping()) {
@@ -105,14 +122,12 @@ export async function* train(
     };
     unsent.push(point);
     if (now - reportedAt >= reportIntervalMs || step === fromStep + 1 || step === steps) {
-      log.append(unsent);
-      yield { kind: 'metrics', points: unsent };
-      unsent = [];
-      reportedAt = now;
+      yield* report();
       // Lets a request to stop come in: the engine's calls block the event loop.
       await nextTurn();
     }
     if (step % config.validateEvery === 0 || step === steps) {
+      yield* report();
       const validated = await validate(executor, run, await training.readParameters(), step);
       if (validated) {
         await appendValidation(join(runFolder, runFileNames.validations), validated);
@@ -121,20 +136,13 @@ export async function* train(
       stepEndedAt = performance.now();
     }
     if (step % config.checkpointEvery === 0 || step === steps) {
-      await save(step);
-      yield { kind: 'checkpoint', step };
+      yield* save(step);
       stepEndedAt = performance.now();
     }
   }
 
-  if (unsent.length > 0) {
-    log.append(unsent);
-    yield { kind: 'metrics', points: unsent };
-  }
-  if (step > saved) {
-    await save(step);
-    yield { kind: 'checkpoint', step };
-  }
+  yield* report();
+  if (step > saved) yield* save(step);
   await training.dispose();
   yield { kind: 'ended', reason: step >= steps ? 'done' : 'stopped', step };
 }
