@@ -9,7 +9,8 @@ import { socketTransport } from '#main/server/socket-transport.ts';
 
 export interface OpenHost<C extends Contract> {
   readonly client: Connection<C>;
-  close(): Promise<void>;
+  /** Work that others began in this process is waited for, unless Ctrl-C has come or comes. */
+  readonly close: (interrupted: AbortSignal) => Promise<void>;
 }
 
 /** Connects to the host that announced itself in this home. */

@@ -1,7 +1,7 @@
 /** The numbers of a run as lines, until it ends; Ctrl-C stops it with a checkpoint. */
 import type { MetricChunk } from '#app/domain/run.ts';
 import { metricPointAt } from '#app/domain/metric-log.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { recordedError } from './follow-job.ts';
 import { formatShare } from './format.ts';
 import { exitCodes, type Session } from './session.ts';
 
@@ -10,24 +10,24 @@ const readableEvery = 20;
 
 export async function followRun(session: Session, run: string, afterStep: number): Promise<number> {
   const { client, output, signal, attached } = session;
-  const stop = () => {
-    output.note(
-      attached
-        ? 'Leaving. The run goes on in the open Figscope.'
-        : 'Stopping after this step, with a checkpoint ...',
-    );
-    if (!attached) void client['runs.stop']({ run }).catch(() => undefined);
+  const follow = async () => {
+    for await (const chunk of client['runs.metrics']({ run, afterStep })) printChunk(session, chunk);
   };
-  signal.addEventListener('abort', stop, { once: true });
-  for await (const chunk of client['runs.metrics']({ run, afterStep }, attached ? { signal } : {}))
-    printChunk(session, chunk);
+  if (attached) {
+    const note = `The run goes on in the open Figscope. Follow it with: figscope runs tail ${run} --follow`;
+    signal.addEventListener('abort', () => output.note(note), { once: true });
+    await follow();
+  } else {
+    await session.gently(() => {
+      output.note('Stopping after this step, with a checkpoint ...');
+      void client['runs.stop']({ run }).catch(() => undefined);
+    }, follow);
+  }
   const ended = await client['runs.show']({ run });
-  signal.removeEventListener('abort', stop);
   if (ended.status === 'failed' && ended.error) {
-    throw new FigscopeError('worker-crashed', {
-      message: ended.error.message,
-      ...(ended.error.remedy ? { remedy: ended.error.remedy } : {}),
-    });
+    // The run failed, whatever the cause; the command itself was used well.
+    output.error(recordedError(ended.error));
+    return exitCodes.failed;
   }
   const step = ended.checkpoints.at(-1);
   const last = {
@@ -45,7 +45,9 @@ export async function followRun(session: Session, run: string, afterStep: number
     last,
     `Run ${run} is ${ended.status} at step ${ended.step} of ${ended.steps}.${recall} Its model is run:${run}`,
   );
-  return signal.aborted ? exitCodes.interrupted : exitCodes.done;
+  if (!signal.aborted) return exitCodes.done;
+  output.note(`Go on with: figscope runs resume ${run}`);
+  return exitCodes.interrupted;
 }
 
 /** The points of a chunk, and its validations. */

@@ -2,7 +2,8 @@
 import { Command, CommanderError } from 'commander';
 import { findInstallation } from '#main/host/installation.ts';
 import { Output } from './output.ts';
-import { exitCodes } from './session.ts';
+import { plainError } from './plain-error.ts';
+import { exitCodeOf, exitCodes } from './session.ts';
 import { addClassify } from './verbs/classify.ts';
 import { addCorpus } from './verbs/corpus.ts';
 import { addCurate } from './verbs/curate.ts';
@@ -60,8 +61,9 @@ async function main(argv: readonly string[]): Promise<number> {
         );
       return thrown.exitCode === 0 ? exitCodes.done : exitCodes.wrongUse;
     }
-    new Output({ json, quiet: false }).error(thrown);
-    return exitCodes.failed;
+    const error = plainError(thrown);
+    new Output({ json, quiet: false }).error(error);
+    return exitCodeOf(error);
   }
 }
 

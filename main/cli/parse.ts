@@ -1,5 +1,6 @@
 /** Values from the command line, checked with a sentence that names the option. */
-import { FigscopeError } from '#app/util/error.ts';
+import { readFile } from 'node:fs/promises';
+import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 
 export function parseChoice<T extends string>(option: string, text: string, choices: readonly T[]): T {
   const found = choices.find((choice) => choice === text);
@@ -38,4 +39,34 @@ export function parseAssignments(option: string, pairs: readonly string[]): Reco
       ];
     }),
   );
+}
+
+/** The text of a file that an option names. */
+export async function readOptionFile(option: string, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = toFigscopeError(cause);
+    const detail = {
+      message: `${option}: ${path} cannot be read${code === 'not-found' ? ', for it does not exist' : ''}.`,
+      remedy: 'Check the path.',
+      facts: { path },
+    };
+    throw new FigscopeError(code === 'internal' ? 'invalid-input' : code, detail, { cause });
+  }
+}
+
+/** The JSON in a file that an option names. */
+export async function readOptionJson(option: string, path: string): Promise<unknown> {
+  const text = await readOptionFile(option, path);
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const detail = {
+      message: `${option}: ${path} is not JSON.`,
+      remedy: 'Correct the file.',
+      facts: { path },
+    };
+    throw new FigscopeError('invalid-input', detail, { cause });
+  }
 }

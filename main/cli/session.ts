@@ -1,14 +1,22 @@
 /** A verb at work: the client it asks, its output, and Ctrl-C. */
-import { hostContract, type HostContract } from '#app/contract/index.ts';
+import type { HostContract } from '#app/contract/index.ts';
 import type { Job } from '#app/domain/job.ts';
 import type { Client } from '#app/rpc/define.ts';
-import { errorCodes, FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import { Home, resolveHome } from '#main/host/home.ts';
+import { followJob } from './follow-job.ts';
+import { Interruption, interruptedExitCode } from './interruption.ts';
+import { openSomeHost } from './open-some-host.ts';
 import { Output } from './output.ts';
-import { openHostHere } from './host-here.ts';
-import { attach } from './attach.ts';
+import { plainError } from './plain-error.ts';
 
-export const exitCodes = { done: 0, failed: 1, wrongUse: 2, someRejected: 3, interrupted: 130 } as const;
+export const exitCodes = {
+  done: 0,
+  failed: 1,
+  wrongUse: 2,
+  someRejected: 3,
+  interrupted: interruptedExitCode,
+} as const;
 
 export interface GlobalOptions {
   readonly home?: string;
@@ -19,7 +27,7 @@ export interface GlobalOptions {
   readonly engine?: string;
 }
 
-export interface Session {
+export interface Session extends Pick<Interruption, 'gently'> {
   readonly client: Client<HostContract>;
   readonly output: Output;
   /** Aborted by Ctrl-C. */
@@ -40,71 +48,44 @@ export async function withHost(
   { lasting = false }: { lasting?: boolean } = {},
 ): Promise<number> {
   const output = new Output({ json: options.json === true, quiet: options.quiet === true });
-  const interrupted = new AbortController();
-  const onSignal = () => {
-    // A second Ctrl-C does not wait.
-    if (interrupted.signal.aborted) process.exit(exitCodes.interrupted);
-    interrupted.abort();
-  };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  using interruption = new Interruption();
   try {
     checkDevice(options);
     const home = new Home(resolveHome(options.home));
-    const running = await home.runningHost();
-    const host = running
-      ? await attach(running, hostContract)
-      : await openHostHere(home, { ...options, announced: lasting });
+    const threads = threadsOf(options.threads);
+    const { client, attached, close } = await openSomeHost(home, { threads, announced: lasting, output });
     try {
+      interruption.throwIfInterrupted();
       const session: Session = {
-        client: host.client,
+        client,
         output,
-        signal: interrupted.signal,
-        attached: running !== undefined,
-        follow: (job) => follow(host.client, output, job, interrupted.signal),
+        signal: interruption.signal,
+        attached,
+        gently: (stop, work) => interruption.gently(stop, work),
+        follow: (job) => followJob(client, output, interruption, job),
       };
-      return await verb(session);
+      return await interruption.orInterrupted(verb(session));
     } finally {
-      await host.close();
+      await close(interruption.signal);
     }
   } catch (thrown) {
-    const error = toFigscopeError(thrown);
-    if (interrupted.signal.aborted) {
-      output.note('Interrupted. The same command goes on where this one stopped.');
-      return exitCodes.interrupted;
-    }
+    const error = plainError(thrown);
     output.error(error);
-    return error.code === 'invalid-input' ? exitCodes.wrongUse : exitCodes.failed;
-  } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    return interruption.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
   }
 }
 
-async function follow(
-  client: Client<HostContract>,
-  output: Output,
-  id: string,
-  signal: AbortSignal,
-): Promise<Job> {
-  const cancel = () => void client['jobs.cancel']({ job: id }).catch(() => undefined);
-  signal.addEventListener('abort', cancel, { once: true });
-  try {
-    for await (const { jobs } of client['jobs.watch']({})) {
-      const job = jobs.find((candidate) => candidate.id === id);
-      if (!job || job.endedAt) break;
-      output.progress(job);
-    }
-    const job = await client['jobs.wait']({ job: id });
-    signal.throwIfAborted();
-    if (job.state === 'failed' && job.error) throw failure(job.error);
-    return job;
-  } finally {
-    signal.removeEventListener('abort', cancel);
-  }
-}
+export const exitCodeOf = ({ code }: FigscopeError): number =>
+  code === 'invalid-input' ? exitCodes.wrongUse : exitCodes.failed;
 
-function failure({ code, message, remedy, facts }: NonNullable<Job['error']>): FigscopeError {
-  const known = errorCodes.find((candidate) => candidate === code) ?? 'internal';
-  return new FigscopeError(known, { message, ...(remedy ? { remedy } : {}), ...(facts ? { facts } : {}) });
+/** The value of --threads; 0 stands for all cores. */
+export function threadsOf(threads = '0'): number {
+  const count = Number(threads);
+  if (Number.isInteger(count) && count >= 0 && count <= 256) return count;
+  throw new FigscopeError('invalid-input', {
+    message: `--threads needs a whole number from 0 to 256, not ${threads}.`,
+    remedy: 'Leave it out to use all cores.',
+  });
 }
 
 /** Other devices and engines come with `figscope engine install`; until then asking for one must not be ignored. */

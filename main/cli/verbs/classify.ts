@@ -1,9 +1,9 @@
 /** figscope classify PATH... */
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import type { Classification } from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatShare } from '../format.ts';
-import { parseChoice } from '../parse.ts';
+import { parseChoice, readOptionFile } from '../parse.ts';
 import { exitCodes } from '../session.ts';
 import { listOption, textOption, withSession, type AddVerb } from '../verb.ts';
 
@@ -47,7 +47,7 @@ async function readLabels(options: Record<string, unknown>): Promise<string[]> {
   const text =
     file === undefined
       ? (textOption(options, 'labels') ?? '').split(',')
-      : (await readFile(file, 'utf8')).split('\n');
+      : (await readOptionFile('--labels-file', file)).split('\n');
   const labels = text.map((label) => label.trim()).filter((label) => label !== '');
   if (labels.length > 0) return labels;
   throw new FigscopeError('invalid-input', {

@@ -1,9 +1,8 @@
 /** figscope embed NAME, figscope encode */
-import { readFile } from 'node:fs/promises';
 import * as z from 'zod';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatShare } from '../format.ts';
-import { parseChoice } from '../parse.ts';
+import { parseChoice, readOptionJson } from '../parse.ts';
 import { exitCodes } from '../session.ts';
 import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
 
@@ -86,9 +85,7 @@ export const addEmbed: AddVerb = (program, outcome) => {
 };
 
 async function readTokens(path: string): Promise<number[][]> {
-  const parsed = z
-    .array(z.array(z.number().int().min(0)))
-    .safeParse(JSON.parse(await readFile(path, 'utf8')));
+  const parsed = z.array(z.array(z.number().int().min(0))).safeParse(await readOptionJson('--tokens', path));
   if (parsed.success) return parsed.data;
   throw new FigscopeError('invalid-input', {
     message: `${path} is not a JSON list of lists of token ids.`,

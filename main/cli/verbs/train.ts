@@ -1,8 +1,7 @@
 /** figscope train NAME */
-import { readFile } from 'node:fs/promises';
 import { runConfig, type RunConfig } from '#app/domain/run-config.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { parseAssignments } from '../parse.ts';
+import { parseAssignments, readOptionJson } from '../parse.ts';
 import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
 import { followRun } from '../follow-run.ts';
 
@@ -23,9 +22,9 @@ export const addTrain: AddVerb = (program, outcome) => {
           const steps = numberOption(options, 'steps');
           const file = textOption(options, 'config');
           const set = {
-            ...(file === undefined ? {} : readConfig(await readFile(file, 'utf8'), file)),
+            ...(file === undefined ? {} : await readConfig(file)),
             ...checked(parseAssignments('--set', listOption(options, 'set'))),
-            ...(steps === undefined ? {} : { steps }),
+            ...(steps === undefined ? {} : checked({ steps })),
           };
           const from = textOption(options, 'from');
           const { run } = await session.client['runs.start']({
@@ -42,8 +41,8 @@ export const addTrain: AddVerb = (program, outcome) => {
     );
 };
 
-function readConfig(text: string, path: string): Partial<RunConfig> {
-  const content: unknown = JSON.parse(text);
+async function readConfig(path: string): Promise<Partial<RunConfig>> {
+  const content = await readOptionJson('--config', path);
   if (typeof content === 'object' && content !== null && !Array.isArray(content))
     return checked({ ...content });
   throw new FigscopeError('invalid-input', {

@@ -19,7 +19,10 @@ export interface TailSource {
   validations(): Promise<ValidationPoint[]>;
 }
 
-/** Chunks after `afterStep`, and whole stretches that replace earlier steps. The first carries the validations so far; later ones those that are new. */
+/**
+ * Chunks after `afterStep`, and whole stretches that replace earlier steps. The first carries the validations so far;
+ * later ones those that are new.
+ */
 export async function* tailMetrics(
   source: TailSource,
   afterStep: number,

@@ -45,7 +45,7 @@ export class RunService {
     for (const stored of await this.#store.load()) {
       const run = new TrackedRun(this.#store, stored, () => this.#announce());
       this.#runs.set(run.id, run);
-      run.validations = await this.#store.validations(run.id);
+      for (const point of await this.#store.validations(run.id)) run.addValidation(point);
       const bytes = await readTail(this.#store.metricsPath(run.id), metricRecordBytes);
       if (bytes.byteLength > 0) run.last = metricPointAt(decodeMetrics(bytes), 0);
       if (!isOver(run.status) && !trainsElsewhere(stored.state.pid)) {

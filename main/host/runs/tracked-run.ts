@@ -44,6 +44,11 @@ export class TrackedRun {
     await this.change({ segments: [...this.stored.state.segments, segment] });
   }
 
+  /** A run that went back to a checkpoint validates again: the later point of a step counts. */
+  addValidation(added: ValidationPoint): void {
+    this.validations = [...this.validations.filter(({ step }) => step < added.step), added];
+  }
+
   /** `ended` in words: done, stopped, crashed (SIGKILL). Only the open segment, if there is one, is closed. */
   closedSegments(ended: string): RunState['segments'] {
     return this.stored.state.segments.map((segment) =>
@@ -78,10 +83,7 @@ export class TrackedRun {
         this.stored.state = { ...this.stored.state, step: this.last?.step ?? this.stored.state.step };
         break;
       case 'validated':
-        this.validations = [
-          ...this.validations.filter((point) => point.step < event.point.step),
-          event.point,
-        ];
+        this.addValidation(event.point);
         break;
       case 'checkpoint':
         await this.change({});

@@ -48,7 +48,10 @@ export class Training {
     await this.#ended.promise;
   }
 
-  /** Waits for its turn, then trains to the end, through crashes. Resolves with the job's result line; rejects when the run failed. */
+  /**
+   * Waits for its turn, then trains to the end, through crashes. Resolves with the job's result line; rejects when the
+   * run failed.
+   */
   async train(turn: Promise<unknown>): Promise<string> {
     const crashes = new CrashBudget();
     try {
