@@ -1,7 +1,7 @@
 /** Words around a sketch: the caption of a figure and the sentences of the article that cite it. */
 import type { Random } from '#app/util/random.ts';
 import type { Mention } from '#app/domain/figure.ts';
-import { capitalise, chance, pick, type Sketch } from './sketch.ts';
+import { capitalise, chance, pick, type Sketch, withArticles } from './sketch.ts';
 
 /** Words of a caption, at least and at most. */
 export const captionWords = { shortest: 12, longest: 80 } as const;
@@ -13,7 +13,6 @@ export function captionOf(random: Random, sketch: Sketch, subject: string): stri
   const closing = pick(random, [
     `Data are from the study of ${subject}.`,
     `Representative of the series on ${subject}.`,
-    `From the work-up of a case of ${subject}.`,
   ]);
   let caption = `${capitalise(sketch.headline)}.`;
   for (const sentence of [...sketch.details, closing]) {
@@ -22,7 +21,7 @@ export function captionOf(random: Random, sketch: Sketch, subject: string): stri
     if ((wanted || short) && countWords(caption) + countWords(sentence) <= captionWords.longest)
       caption += ` ${sentence}`;
   }
-  return caption;
+  return withArticles(caption);
 }
 
 /** One or two inline references. */
@@ -38,5 +37,6 @@ export function mentionsOf(random: Random, sketch: Sketch, number: number, subje
     `This agrees with earlier work on ${subject} (see also ${cited}).`,
     `A similar picture (${cited}) was seen in the second cohort.`,
   ]);
-  return chance(random, 0.45) ? [{ text: first }, { text: second }] : [{ text: first }];
+  const texts = chance(random, 0.45) ? [first, second] : [first];
+  return texts.map((text) => ({ text: withArticles(text) }));
 }

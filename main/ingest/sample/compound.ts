@@ -63,8 +63,9 @@ function drawPanels(
   };
   panels.forEach((panel, i) => {
     const [x, y, panelWidth, panelHeight] = places[layout][i]!;
-    canvas.paste(panel.draw(panelWidth, panelHeight), x, y);
     const size = Math.max(10, Math.min(width, height) * 0.045);
+    const strip = panel.onPaper ? Math.round(size * 1.5) : 0;
+    canvas.paste(panel.draw(panelWidth, panelHeight - strip), x, y + strip);
     canvas.rect(x, y, size * 1.55, size * 1.6, white);
     drawText(canvas, letters[i] ?? '', x + size * 0.35, y + size * 0.25, {
       size,

@@ -28,13 +28,32 @@ export function planSample(seed: number, count: number): PlannedFigure[] {
   const sizes = articleSizes(root.fork('sizes'), count);
   const splits = splitArticles(root.fork('splits'), sizes);
   const seen = new Set<string>();
+  const drawn = new Map<ModalityName, number>();
   return sizes.flatMap((size, index) => {
     const random = root.fork(index);
     const themed = sampleArticle(random.fork('article'), index);
     return Array.from({ length: size }, (_, i) =>
-      planFigure(random.fork(`figure ${i + 1}`), themed, splits[index]!, i + 1, seen),
+      planFigure(random.fork(`figure ${i + 1}`), themed, splits[index]!, i + 1, { seen, drawn }),
     );
   });
+}
+
+/** What the plan holds so far. */
+interface Progress {
+  /** Keys of the figures, one set for all splits. */
+  readonly seen: Set<string>;
+  /** How often each modality leads a figure. */
+  readonly drawn: Map<ModalityName, number>;
+}
+
+/** One of the theme's modalities: the rarer of two, which evens out the corpus. */
+function pickModality(
+  random: Random,
+  { theme }: ThemedArticle,
+  drawn: ReadonlyMap<ModalityName, number>,
+): ModalityName {
+  const [first, second] = [pick(random, theme.modalities), pick(random, theme.modalities)];
+  return (drawn.get(second) ?? 0) < (drawn.get(first) ?? 0) ? second : first;
 }
 
 /** Figures per article: four on average, two to six, the sum exactly `count`. */
@@ -76,12 +95,13 @@ function planFigure(
   themed: ThemedArticle,
   split: SplitName,
   number: number,
-  seen: Set<string>,
+  { seen, drawn }: Progress,
 ): PlannedFigure {
   const several = chance(random, compoundShare);
   const panels = several ? between(random, 2, 4) : 1;
-  const first = pick(random, themed.theme.modalities);
-  const second = chance(random, 0.5) ? first : pick(random, themed.theme.modalities);
+  const first = pickModality(random, themed, drawn);
+  drawn.set(first, (drawn.get(first) ?? 0) + 1);
+  const second = chance(random, 0.5) ? first : pickModality(random, themed, drawn);
   const modality = several ? compoundName : first;
   let sketch = sketchFigure(random.fork(0), [first, second], panels);
   for (let attempt = 1; attempt < attempts && seen.has(traitKey(split, modality, sketch)); attempt++) {

@@ -80,7 +80,7 @@ async function makeFigure(planned: PlannedFigure, directory: string): Promise<Fi
 
 /** Width and height in pixels: about the same area for every figure, more where it has several panels. */
 function imageSize({ random, sketch, panels }: PlannedFigure): [number, number] {
-  const scale = random.uniform(262, 304) * (panels > 2 ? 1.3 : panels === 2 ? 1.15 : 1);
+  const scale = random.uniform(258, 294) * (panels > 2 ? 1.3 : panels === 2 ? 1.15 : 1);
   const stretch = Math.sqrt(sketch.aspect);
   const clampSide = (side: number) => Math.round(Math.min(512, Math.max(256, side)));
   return [clampSide(scale * stretch), clampSide(scale / stretch)];

@@ -16,6 +16,8 @@ export interface Sketch {
   readonly details: readonly string[];
   /** Width divided by height that suits the drawing when it is alone. */
   readonly aspect: number;
+  /** Drawn on white, with words up to its edges: a panel letter needs room of its own. */
+  readonly onPaper?: boolean;
   /** Draws at any size; every call on one sketch gives the same picture. */
   draw(width: number, height: number): Canvas;
 }
@@ -52,3 +54,6 @@ export const capitalise = (text: string): string =>
   /^[a-z]{2,}(-[a-z0-9]+)?\b(?!-?[A-Z])/.test(text) || text.startsWith('a ')
     ? text.charAt(0).toUpperCase() + text.slice(1)
     : text;
+
+/** Puts 'an' where a phrase that was put together says 'a' before a vowel. */
+export const withArticles = (text: string): string => text.replace(/\b([Aa]) (?=[aeio]|ulcer)/g, '$1n ');

@@ -83,6 +83,7 @@ export function barChart(random: Random): Sketch {
           ]),
     ],
     aspect: pick(random, [1, 1.2, 1.33]),
+    onPaper: true,
     draw: (width, height) => drawBars(random.fork('draw'), width, height, attributes),
   };
 }

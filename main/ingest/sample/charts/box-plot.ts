@@ -55,6 +55,7 @@ export function boxPlot(random: Random): Sketch {
       pick(random, ['Kruskal–Wallis test, p < 0.001.', 'Mann–Whitney U test, p = 0.007.']),
     ],
     aspect: pick(random, [0.95, 1.1, 1.25]),
+    onPaper: true,
     draw: (width, height) => drawBoxes(random.fork('draw'), width, height, attributes),
   };
 }

@@ -36,6 +36,7 @@ export function cytometryPlot(random: Random): Sketch {
       ]),
     ],
     aspect: 1,
+    onPaper: true,
     draw(width, height) {
       const drawing = random.fork('draw');
       const plot = plotWithAxes(width, height, {

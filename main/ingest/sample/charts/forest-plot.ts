@@ -48,6 +48,7 @@ export function forestPlot(random: Random): Sketch {
       'Horizontal lines, 95% confidence intervals.',
     ],
     aspect: pick(random, [1.1, 1.3]),
+    onPaper: true,
     draw: (width, height) => drawForest(random.fork('draw'), width, height, attributes),
   };
 }

@@ -80,6 +80,7 @@ export function heatMap(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [1, 1.15, 0.9]),
+    onPaper: true,
     draw: (width, height) => drawHeat(random.fork('draw'), width, height, attributes),
   };
 }

@@ -79,6 +79,7 @@ export function lineChart(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [1.1, 1.25, 1.4]),
+    onPaper: true,
     draw: (width, height) => drawLines(random.fork('draw'), width, height, attributes),
   };
 }

@@ -40,6 +40,7 @@ export function rocCurve(random: Random): Sketch {
       pick(random, ['Dashed line, chance level.', 'DeLong test, p = 0.03.']),
     ],
     aspect: pick(random, [1, 1.1]),
+    onPaper: true,
     draw: (width, height) => drawRoc(random.fork('draw'), width, height, attributes),
   };
 }

@@ -45,6 +45,7 @@ export function correlationPlot(random: Random): Sketch {
       pick(random, ['Each point is one patient.', 'Each dot represents one animal.']),
     ],
     aspect: pick(random, [1, 1.15]),
+    onPaper: true,
     draw: (width, height) => drawCorrelation(random.fork('draw'), width, height, attributes, [first, second]),
   };
 }
@@ -105,6 +106,7 @@ export function embeddingPlot(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [1, 1.1]),
+    onPaper: true,
     draw(width, height) {
       const drawing = random.fork('draw');
       const plot = plotWithAxes(width, height, {

@@ -55,6 +55,7 @@ export function survivalCurve(random: Random): Sketch {
       pick(random, ['Hazard ratio 0.62 (95% CI 0.44–0.87).', 'Median follow-up was 34 months.']),
     ],
     aspect: pick(random, [1.1, 1.25, 1.35]),
+    onPaper: true,
     draw: (width, height) => drawSurvival(random.fork('draw'), width, height, attributes),
   };
 }

@@ -41,6 +41,7 @@ export function volcanoPlot(random: Random): Sketch {
     brief: `volcano plot with ${more}`,
     details: [pick(random, ['Grey, not significant.', 'Adjusted p < 0.05, |log2 fold change| > 1.'])],
     aspect: pick(random, [1, 1.15]),
+    onPaper: true,
     draw: (width, height) => drawVolcano(random.fork('draw'), width, height, attributes),
   };
 }

@@ -46,6 +46,7 @@ export function flowDiagram(random: Random): Sketch {
       'Reasons for exclusion are given in the text.',
     ],
     aspect: pick(random, [0.9, 1.05, 1.2]),
+    onPaper: true,
     draw: (width, height) => drawFlow(random.fork('draw'), width, height, attributes),
   };
 }

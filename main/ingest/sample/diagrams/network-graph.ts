@@ -50,6 +50,7 @@ export function networkGraph(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [1, 1.15]),
+    onPaper: true,
     draw: (width, height) => drawNetwork(random.fork('draw'), width, height, attributes),
   };
 }

@@ -41,6 +41,7 @@ export function phylogeneticTree(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [0.9, 1.1]),
+    onPaper: true,
     draw: (width, height) => drawTree(random.fork('draw'), width, height, attributes),
   };
 }

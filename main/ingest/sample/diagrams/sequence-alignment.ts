@@ -46,6 +46,7 @@ export function sequenceAlignment(random: Random): Sketch {
       ]),
     ],
     aspect: pick(random, [1.15, 1.35]),
+    onPaper: true,
     draw: (width, height) => drawAlignment(random.fork('draw'), width, height, attributes),
   };
 }

@@ -1,8 +1,8 @@
 /** Blood films: kind and number of white cells, shape of the red cells, parasites, colour of the stain. */
 import type { Random } from '#app/util/random.ts';
-import { type Canvas, type Colour, mixColours } from '../raster/canvas.ts';
+import { black, type Canvas, type Colour, mixColours } from '../raster/canvas.ts';
 import { between, chance, counted, pick, type Sketch } from '../sketch.ts';
-import { addGrain, cloudyGround } from '../raster/paint.ts';
+import { addGrain, addScaleBar, cloudyGround } from '../raster/paint.ts';
 import { blob, placesApart } from '../raster/shapes.ts';
 
 interface SmearAttributes {
@@ -92,6 +92,7 @@ function drawSmear(
     drawRed(canvas, random, x, y, unit * 0.115, red, rim);
   }
   for (const [x, y] of whites) drawWhite(canvas, random, x, y, whiteRadius, white);
+  addScaleBar(canvas, black);
   addGrain(canvas, random, 6);
   return canvas;
 }

@@ -1,9 +1,9 @@
 /** Fluorescence micrographs: shape and number of cells, colour and place of the marker, blue nuclei or none. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas, Colour } from '../raster/canvas.ts';
+import { type Canvas, type Colour, white } from '../raster/canvas.ts';
 import { Field } from '../raster/field.ts';
 import { cloudTexture } from '../raster/noise.ts';
-import { mergeChannels } from '../raster/paint.ts';
+import { addScaleBar, mergeChannels } from '../raster/paint.ts';
 import { placesExactly } from '../raster/shapes.ts';
 import { between, capitalise, chance, countWord, pick, type Sketch } from '../sketch.ts';
 
@@ -99,10 +99,12 @@ function drawCells(random: Random, width: number, height: number, attributes: Ce
   nuclei.warp(texture, 0.3, 24);
   marker.each((value, x, y) => value * (0.65 + 0.7 * texture.at(x * 130, y * 130)));
   nuclei.each((value, x, y) => value * (0.6 + 0.6 * texture.at(y * 150, x * 150)));
-  return mergeChannels(random, size, [
+  const canvas = mergeChannels(random, size, [
     { field: marker, colour: dyes[attributes.colour] },
     { field: nuclei, colour: dapi },
   ]);
+  addScaleBar(canvas, white);
+  return canvas;
 }
 
 function drawCell(

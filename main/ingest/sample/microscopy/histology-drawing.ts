@@ -1,8 +1,8 @@
 /** The drawing of a stained section: ground, architecture, nuclei, infiltrate. */
 import type { Random } from '#app/util/random.ts';
 import { chance } from '../sketch.ts';
-import type { Canvas, Colour } from '../raster/canvas.ts';
-import { addGrain, cloudyGround } from '../raster/paint.ts';
+import { black, type Canvas, type Colour } from '../raster/canvas.ts';
+import { addGrain, addScaleBar, cloudyGround } from '../raster/paint.ts';
 import { blob, placesApart } from '../raster/shapes.ts';
 import { drawNucleus } from './nucleus.ts';
 import type { HistologyAttributes } from './histology.ts';
@@ -45,6 +45,7 @@ export function drawHistology(
   if (architecture === 'glands') drawGlands(canvas, random, unit, attributes);
   else if (architecture === 'fat') drawFat(canvas, random, unit, attributes);
   else drawCells(canvas, random, unit, attributes);
+  addScaleBar(canvas, black);
   addGrain(canvas, random, 7);
   return canvas;
 }

@@ -1,8 +1,8 @@
 /** Immunohistochemistry: colour of the chromogen, share and place of positive cells, which half is positive. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas, Colour } from '../raster/canvas.ts';
+import { black, type Canvas, type Colour } from '../raster/canvas.ts';
 import { chance, pick, type Sketch } from '../sketch.ts';
-import { addGrain, cloudyGround } from '../raster/paint.ts';
+import { addGrain, addScaleBar, cloudyGround } from '../raster/paint.ts';
 import { placesApart } from '../raster/shapes.ts';
 
 const chromogens = {
@@ -97,6 +97,7 @@ function drawStain(
       2,
     );
   }
+  addScaleBar(canvas, black);
   addGrain(canvas, random, 7);
   return canvas;
 }

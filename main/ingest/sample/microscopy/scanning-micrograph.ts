@@ -1,6 +1,7 @@
 /** Scanning electron micrographs: particles, bacteria, fibres or red cells, how many, how large, false colour. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from '../raster/canvas.ts';
+import { addScaleBar } from '../raster/paint.ts';
+import { type Canvas, white } from '../raster/canvas.ts';
 import { bell, Field, smoothStep } from '../raster/field.ts';
 import { cloudTexture } from '../raster/noise.ts';
 import { pick, type Sketch } from '../sketch.ts';
@@ -100,11 +101,13 @@ function drawSurface(
   field.each(
     (value, x, y) => value * smoothStep(2.2, 1.1, Math.sqrt(x * x + y * y) * 0.8) + 0.02 * bell(x, 1),
   );
-  return field.toCanvas(
+  const canvas = field.toCanvas(
     random,
     12,
     tint === 'grey'
       ? undefined
       : (value) => [tone[0] * value * 255, tone[1] * value * 255, tone[2] * value * 255],
   );
+  addScaleBar(canvas, white);
+  return canvas;
 }

@@ -1,6 +1,7 @@
 /** Transmission electron micrographs: what the section shows, how many, light or dark matrix, a nucleus at a side. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from '../raster/canvas.ts';
+import { addScaleBar } from '../raster/paint.ts';
+import { black, type Canvas, white } from '../raster/canvas.ts';
 import { Field } from '../raster/field.ts';
 import { cloudTexture } from '../raster/noise.ts';
 import { chance, counted, pick, type Sketch } from '../sketch.ts';
@@ -95,7 +96,9 @@ function drawSection(
     );
   }
   field.warp(texture, 0.12, 26);
-  return field.toCanvas(random, 26);
+  const canvas = field.toCanvas(random, 26);
+  addScaleBar(canvas, dark ? white : black);
+  return canvas;
 }
 
 function drawObject(

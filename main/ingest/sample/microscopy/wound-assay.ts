@@ -1,6 +1,7 @@
 /** Phase-contrast images of a scratch assay: width and direction of the gap, density of the cells around it. */
 import type { Random } from '#app/util/random.ts';
-import type { Canvas } from '../raster/canvas.ts';
+import { addScaleBar } from '../raster/paint.ts';
+import { type Canvas, white } from '../raster/canvas.ts';
 import { Field } from '../raster/field.ts';
 import { cloudTexture } from '../raster/noise.ts';
 import { chance, pick, type Sketch } from '../sketch.ts';
@@ -72,5 +73,11 @@ function drawWound(
     field.ring({ ...body, radiusX: body.radiusX * 1.15, radiusY: body.radiusY * 1.15 }, 0.4, 0.16);
     field.mix({ x, y, radiusX: 0.018, radiusY: 0.016, soft: 0.4 }, 0.2);
   }
-  return field.toCanvas(random, 9, green ? (value) => [value * 150, value * 250, value * 165] : undefined);
+  const canvas = field.toCanvas(
+    random,
+    9,
+    green ? (value) => [value * 150, value * 250, value * 165] : undefined,
+  );
+  addScaleBar(canvas, white);
+  return canvas;
 }

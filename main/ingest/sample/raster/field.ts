@@ -51,6 +51,9 @@ function along(points: readonly (readonly [number, number])[], width: number): E
   });
 }
 
+/** The plane before it is bent; kept, since every drawing needs one. */
+let scratch = new Float32Array(0);
+
 export class Field {
   readonly columns: number;
   readonly rows: number;
@@ -118,7 +121,9 @@ export class Field {
    */
   warp(texture: Texture, reach: number, scale: number): void {
     const { columns, rows, values, unit } = this;
-    const source = values.slice();
+    if (scratch.length < values.length) scratch = new Float32Array(values.length);
+    const source = scratch;
+    source.set(values);
     const push = reach * unit * 2;
     for (let row = 0; row < rows; row++) {
       for (let column = 0; column < columns; column++) {

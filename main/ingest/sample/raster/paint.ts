@@ -93,3 +93,17 @@ export function addGrain(canvas: Canvas, random: Random, height: number): void {
     }
   }
 }
+
+/** A scale bar near the lower right corner, inside the square that a centre crop keeps. */
+export function addScaleBar(canvas: Canvas, colour: Colour): void {
+  const { width, height } = canvas;
+  const short = Math.min(width, height);
+  const length = short * 0.17;
+  canvas.rect(
+    (width + short) / 2 - length - short * 0.045,
+    height - short * 0.065,
+    length,
+    short * 0.02,
+    colour,
+  );
+}
