@@ -27,6 +27,7 @@ const licences: readonly (readonly [LicenseCode, number, string])[] = [
   ['CC-BY-SA', 12, 'Creative Commons Attribution-ShareAlike 4.0'],
 ];
 
+/** An article and what it was drawn from. */
 export interface ThemedArticle {
   readonly article: Article;
   readonly theme: Theme;

@@ -77,6 +77,7 @@ export const modalities = {
   network: [networkGraph],
 } as const satisfies Record<string, readonly Sketcher[]>;
 
+/** Name of a kind of figure with a single panel. */
 export type ModalityName = keyof typeof modalities;
 /** What a figure of several panels is filed under. */
 export const compoundName = 'compound';

@@ -6,6 +6,7 @@ import { compound } from './compound.ts';
 import { compoundName, modalities, type ModalityName } from './modalities.ts';
 import { between, chance, pick, type Sketch, type Sketcher } from './sketch.ts';
 
+/** Everything about a figure but its pixels and sentences. */
 export interface PlannedFigure {
   readonly themed: ThemedArticle;
   readonly split: SplitName;

@@ -67,8 +67,10 @@ describe('sampleFigures', () => {
   it('captions every figure in 12 to 80 words and cites it once or twice', () => {
     for (const { caption, mentions, label } of figures) {
       const words = caption.split(/\s+/).length;
-      expect(words, caption).toBeGreaterThanOrEqual(captionWords.shortest);
-      expect(words, caption).toBeLessThanOrEqual(captionWords.longest);
+      expect({ caption, fits: words >= captionWords.shortest && words <= captionWords.longest }).toEqual({
+        caption,
+        fits: true,
+      });
       expect(caption).toMatch(/\.$/);
       expect(mentions.length).toBeGreaterThanOrEqual(1);
       expect(mentions.length).toBeLessThanOrEqual(2);
@@ -107,7 +109,7 @@ describe('the drawings', () => {
   it('have the same pixels on every machine', () => {
     const hash = createHash('sha256');
     for (const { sketch } of planSample(0, 120)) hash.update(sketch.draw(96, 88).pixels);
-    expect(hash.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"b312829836386c4b"`);
+    expect(hash.digest('hex').slice(0, 16)).toMatchInlineSnapshot(`"8902b7604e9a9b33"`);
   });
 
   it('show their picture: no figure is nearly uniform', () => {

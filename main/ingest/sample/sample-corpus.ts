@@ -12,6 +12,7 @@ import { captionOf, mentionsOf } from './caption.ts';
 import { writeImage } from './image-file.ts';
 import { planSample, type PlannedFigure } from './plan.ts';
 
+/** What to draw and where to. */
 export interface SampleOptions {
   /** Same seed, same figures; 0 by default. */
   readonly seed?: number;

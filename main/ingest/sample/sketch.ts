@@ -2,6 +2,7 @@
 import type { Random } from '#app/util/random.ts';
 import type { Canvas } from './raster/canvas.ts';
 
+/** One figure: its attributes, its words, its picture. */
 export interface Sketch {
   /**
    * The attributes that a reader sees and the caption states, in a fixed order of one modality: the unit in which
@@ -25,6 +26,7 @@ export interface Sketch {
 /** Draws the attributes and words of one figure. */
 export type Sketcher = (random: Random) => Sketch;
 
+/** One of the choices, each as likely. Throws RangeError when there are none. */
 export function pick<T>(random: Random, choices: readonly T[]): T {
   const chosen = choices[random.integer(choices.length)];
   if (chosen === undefined) throw new RangeError('Nothing to choose from.');
@@ -35,6 +37,7 @@ export function pick<T>(random: Random, choices: readonly T[]): T {
 export const between = (random: Random, low: number, high: number): number =>
   low + random.integer(high - low + 1);
 
+/** True with this probability. */
 export const chance = (random: Random, probability: number): boolean => random.next() < probability;
 
 const numberWords = ['no', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];

@@ -1,6 +1,7 @@
 /** What the invented articles are about, and what their figures may show. */
 import type { ModalityName } from './modalities.ts';
 
+/** A field of medicine: subjects, titles for an article on one of them, figures it may hold. */
 export interface Theme {
   readonly subjects: readonly string[];
   readonly titles: readonly ((subject: string) => string)[];
@@ -8,6 +9,7 @@ export interface Theme {
   readonly modalities: readonly ModalityName[];
 }
 
+/** The fields that articles are drawn from. */
 export const themes: readonly Theme[] = [
   {
     subjects: [

@@ -3,6 +3,7 @@ import type { Random } from '#app/util/random.ts';
 import { Canvas, ink, type Colour } from '../raster/canvas.ts';
 import { drawText } from '../raster/font.ts';
 
+/** Colours of data by the name that captions use. */
 export const seriesColours = {
   blue: [38, 101, 183],
   red: [208, 48, 46],
@@ -13,6 +14,7 @@ export const seriesColours = {
   grey: [140, 143, 150],
   teal: [20, 150, 156],
 } as const satisfies Record<string, Colour>;
+/** Name of a data colour. */
 export type SeriesColour = keyof typeof seriesColours;
 
 /** `count` different colours in an order of their own. */
@@ -25,6 +27,7 @@ export function someColours(
   return random.shuffle(names.filter((name) => !without.includes(name))).slice(0, count);
 }
 
+/** A canvas with its axes drawn, and where data goes on it. */
 export interface Plot {
   readonly canvas: Canvas;
   /** The rectangle inside the axes, in pixels. */
@@ -40,6 +43,7 @@ export interface Plot {
   y(share: number): number;
 }
 
+/** What the axes of a plot say. */
 export interface Axes {
   readonly across: string;
   readonly up: string;
@@ -51,6 +55,7 @@ export interface Axes {
   readonly background?: Colour;
 }
 
+/** A white canvas with axes, ticks and labels. */
 export function plotWithAxes(width: number, height: number, axes: Axes): Plot {
   const canvas = new Canvas(width, height, [255, 255, 255]);
   const short = Math.min(width, height);

@@ -17,7 +17,7 @@ interface BarAttributes {
   readonly group: string;
 }
 
-export const measures = [
+const measures = [
   ['relative mRNA expression', 'mRNA level'],
   ['tumour volume', 'Volume (mm)'],
   ['cell viability', 'Viability (%)'],
@@ -28,6 +28,7 @@ export const measures = [
   ['caspase-3 activity', 'Caspase-3'],
 ] as const;
 
+/** The attributes, words and drawing of a bar chart. */
 export function barChart(random: Random): Sketch {
   const paired = chance(random, 0.4);
   const [measure, label] = pick(random, measures);

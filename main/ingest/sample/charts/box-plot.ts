@@ -14,6 +14,7 @@ interface BoxAttributes {
   readonly label: string;
 }
 
+/** The attributes, words and drawing of a box or violin plot. */
 export function boxPlot(random: Random): Sketch {
   const [measure, label] = pick(random, [
     ['lesion size', 'Size (mm)'],

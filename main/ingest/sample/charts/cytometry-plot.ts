@@ -7,6 +7,7 @@ import { plotWithAxes } from './axes.ts';
 
 const quadrants = ['upper left', 'upper right', 'lower left', 'lower right'] as const;
 
+/** The attributes, words and drawing of a flow cytometry plot. */
 export function cytometryPlot(random: Random): Sketch {
   const main = pick(random, quadrants);
   const minor = pick(

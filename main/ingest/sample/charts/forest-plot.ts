@@ -13,6 +13,7 @@ interface ForestAttributes {
   readonly striped: boolean;
 }
 
+/** The attributes, words and drawing of a forest plot. */
 export function forestPlot(random: Random): Sketch {
   const attributes: ForestAttributes = {
     studies: between(random, 4, 10),

@@ -41,6 +41,7 @@ interface HeatAttributes {
   readonly tree: boolean;
 }
 
+/** The attributes, words and drawing of a heat map. */
 export function heatMap(random: Random): Sketch {
   const attributes: HeatAttributes = {
     palette: pick(random, ['red–blue', 'green–black–red', 'yellow–purple', 'white–orange', 'white–blue']),

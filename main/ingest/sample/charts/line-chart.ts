@@ -26,6 +26,7 @@ const quantities = [
   ['weekly incidence', 'Cases'],
 ] as const;
 
+/** The attributes, words and drawing of a line chart. */
 export function lineChart(random: Random): Sketch {
   const [quantity, label] = pick(random, quantities);
   const lines = between(random, 1, 4);

@@ -11,6 +11,7 @@ interface RocAttributes {
   readonly smooth: boolean;
 }
 
+/** The attributes, words and drawing of an ROC plot. */
 export function rocCurve(random: Random): Sketch {
   const models = between(random, 1, 3);
   const attributes: RocAttributes = {

@@ -12,6 +12,7 @@ interface CorrelationAttributes {
   readonly large: boolean;
 }
 
+/** The attributes, words and drawing of a scatter plot of two measures. */
 export function correlationPlot(random: Random): Sketch {
   const attributes: CorrelationAttributes = {
     colour: someColours(random, 1)[0] ?? 'blue',
@@ -83,6 +84,7 @@ function drawCorrelation(
   return plot.canvas;
 }
 
+/** The attributes, words and drawing of an embedding in clusters. */
 export function embeddingPlot(random: Random): Sketch {
   const clusters = between(random, 3, 7);
   const colours = someColours(random, clusters);

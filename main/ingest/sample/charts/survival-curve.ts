@@ -13,6 +13,7 @@ interface SurvivalAttributes {
   readonly p: string;
 }
 
+/** The attributes, words and drawing of a Kaplan-Meier plot. */
 export function survivalCurve(random: Random): Sketch {
   const arms = between(random, 2, 4);
   const separation =

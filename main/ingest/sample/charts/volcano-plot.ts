@@ -11,6 +11,7 @@ interface VolcanoAttributes {
   readonly lines: boolean;
 }
 
+/** The attributes, words and drawing of a volcano plot. */
 export function volcanoPlot(random: Random): Sketch {
   const [up, down] = pick(random, [
     ['red', 'blue'],

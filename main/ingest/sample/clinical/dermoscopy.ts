@@ -23,16 +23,22 @@ interface LesionAttributes {
   readonly skin: 'fair' | 'dark';
 }
 
+/** The attributes, words and drawing of a skin lesion. */
 export function dermoscopy(random: Random): Sketch {
+  const skin = pick(random, ['fair', 'fair', 'dark'] as const);
+  // Brown would hardly show on dark skin.
   const attributes: LesionAttributes = {
-    colour: pick(random, ['brown', 'black', 'blue-grey', 'red']),
+    colour: pick(
+      random,
+      skin === 'dark' ? ['black', 'blue-grey', 'red'] : ['brown', 'black', 'blue-grey', 'red'],
+    ),
     shape: pick(random, ['round', 'oval', 'irregular']),
     size: pick(random, ['small', 'large']),
     structure: pick(random, ['network', 'globules', 'homogeneous', 'white veil']),
     hairs: chance(random, 0.35),
-    skin: pick(random, ['fair', 'fair', 'dark']),
+    skin,
   };
-  const { colour, shape, size, structure, hairs, skin } = attributes;
+  const { colour, shape, size, structure, hairs } = attributes;
   const inside = {
     network: 'a dark pigment network',
     globules: 'dark globules at the periphery',

@@ -23,6 +23,7 @@ interface EcgAttributes {
   readonly segment: 'elevation' | 'depression' | 'none';
 }
 
+/** The attributes, words and drawing of an electrocardiogram. */
 export function electrocardiogram(random: Random): Sketch {
   const rhythm = pick(random, [
     'sinus rhythm',

@@ -15,6 +15,7 @@ interface EndoscopyAttributes {
   readonly frame: 'round' | 'octagonal';
 }
 
+/** The attributes, words and drawing of an endoscopic view. */
 export function endoscopy(random: Random): Sketch {
   const attributes: EndoscopyAttributes = {
     finding: pick(random, ['polyp', 'polyp', 'ulcer', 'bleeding spot', 'none']),

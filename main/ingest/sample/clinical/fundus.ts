@@ -31,6 +31,7 @@ interface FundusAttributes {
   readonly paleDisc: boolean;
 }
 
+/** The attributes, words and drawing of a fundus photograph. */
 export function fundus(random: Random): Sketch {
   const attributes: FundusAttributes = {
     eye: pick(random, ['left', 'right']),

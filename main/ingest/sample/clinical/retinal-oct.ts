@@ -17,6 +17,7 @@ interface LayerAttributes {
   readonly thick: boolean;
 }
 
+/** The attributes, words and drawing of a retinal section. */
 export function retinalOct(random: Random): Sketch {
   const attributes: LayerAttributes = {
     finding: pick(random, [

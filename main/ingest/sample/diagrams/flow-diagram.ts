@@ -21,6 +21,7 @@ interface FlowAttributes {
   readonly patients: number;
 }
 
+/** The attributes, words and drawing of a study flow diagram. */
 export function flowDiagram(random: Random): Sketch {
   const attributes: FlowAttributes = {
     steps: between(random, 1, 3),

@@ -13,6 +13,7 @@ interface NetworkAttributes {
   readonly dark: boolean;
 }
 
+/** The attributes, words and drawing of a network. */
 export function networkGraph(random: Random): Sketch {
   const attributes: NetworkAttributes = {
     shape: pick(random, ['hub', 'two modules', 'ring', 'grid']),

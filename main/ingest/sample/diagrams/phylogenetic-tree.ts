@@ -13,6 +13,7 @@ interface TreeAttributes {
   readonly dots: boolean;
 }
 
+/** The attributes, words and drawing of a phylogenetic tree. */
 export function phylogeneticTree(random: Random): Sketch {
   const attributes: TreeAttributes = {
     tips: pick(random, [6, 8, 10, 12, 16]),

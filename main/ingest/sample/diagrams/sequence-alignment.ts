@@ -14,6 +14,7 @@ interface AlignmentAttributes {
   readonly gap: boolean;
 }
 
+/** The attributes, words and drawing of an alignment. */
 export function sequenceAlignment(random: Random): Sketch {
   const protein = chance(random, 0.5);
   const attributes: AlignmentAttributes = {

@@ -29,6 +29,7 @@ interface PlateAttributes {
   readonly halo: 'wide' | 'narrow';
 }
 
+/** The attributes, words and drawing of a culture plate. */
 export function culturePlate(random: Random): Sketch {
   const growth = pick(random, ['few colonies', 'many colonies', 'lawn', 'lawn', 'none'] as const);
   const attributes: PlateAttributes = {

@@ -13,6 +13,7 @@ interface GelAttributes {
   readonly inverted: boolean;
 }
 
+/** The attributes, words and drawing of an agarose gel. */
 export function dnaGel(random: Random): Sketch {
   const attributes: GelAttributes = {
     lanes: between(random, 3, 9),

@@ -33,6 +33,7 @@ const proteins = [
   'BCL2',
 ];
 
+/** The attributes, words and drawing of a Western blot. */
 export function westernBlot(random: Random): Sketch {
   const rows = between(random, 2, 4);
   const chosen = random.shuffle([...proteins]).slice(0, rows - 1);

@@ -25,6 +25,7 @@ const cytoplasm = {
   eosinophil: [244, 178, 130],
 } as const satisfies Record<string, Colour>;
 
+/** The attributes, words and drawing of a blood film. */
 export function bloodSmear(random: Random): Sketch {
   const attributes: SmearAttributes = {
     white: pick(random, ['lymphocyte', 'neutrophil', 'blast cell', 'eosinophil']),

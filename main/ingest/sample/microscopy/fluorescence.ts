@@ -34,6 +34,7 @@ const markers: Readonly<Record<Place, readonly string[]>> = {
   nuclear: ['Ki-67', 'p53', 'NF-κB p65'],
 };
 
+/** The attributes, words and drawing of a fluorescence micrograph. */
 export function fluorescence(random: Random): Sketch {
   const shape = pick<Shape>(random, ['round', 'round', 'spindle', 'neuron']);
   const attributes: CellAttributes = {

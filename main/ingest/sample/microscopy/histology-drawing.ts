@@ -24,6 +24,7 @@ const eosin: Readonly<Record<HistologyAttributes['stain'], readonly [Colour, Col
 const haematoxylin: Colour = [88, 48, 124];
 const slideWhite: Colour = [250, 246, 249];
 
+/** Draws the section; the same numbers give the same picture. */
 export function drawHistology(
   random: Random,
   width: number,

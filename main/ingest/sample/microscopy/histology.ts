@@ -5,6 +5,7 @@ import { drawHistology } from './histology-drawing.ts';
 
 type Architecture = 'glands' | 'sheet' | 'fat' | 'spindle' | 'layered';
 
+/** What a section shows. */
 export interface HistologyAttributes {
   readonly architecture: Architecture;
   readonly glands: number;
@@ -14,6 +15,7 @@ export interface HistologyAttributes {
   readonly infiltrate: boolean;
 }
 
+/** The attributes, words and drawing of a section stained with H&E. */
 export function histology(random: Random): Sketch {
   const architecture = pick<Architecture>(random, ['glands', 'glands', 'sheet', 'fat', 'spindle', 'layered']);
   const attributes: HistologyAttributes = {

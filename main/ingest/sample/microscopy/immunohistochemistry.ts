@@ -19,6 +19,7 @@ interface StainAttributes {
   readonly large: boolean;
 }
 
+/** The attributes, words and drawing of an immunostained section. */
 export function immunohistochemistry(random: Random): Sketch {
   const attributes: StainAttributes = {
     chromogen: pick(random, ['brown', 'brown', 'red', 'magenta']),

@@ -2,6 +2,7 @@
 import type { Random } from '#app/util/random.ts';
 import { type Canvas, clamp, type Colour, mixColours } from '../raster/canvas.ts';
 
+/** How a nucleus looks; the radius is in pixels. */
 export interface NucleusStyle {
   readonly colour: Colour;
   readonly radius: number;

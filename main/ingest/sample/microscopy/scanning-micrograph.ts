@@ -18,6 +18,7 @@ interface SurfaceAttributes {
   readonly size: 'small' | 'large';
 }
 
+/** The attributes, words and drawing of a scanning electron micrograph. */
 export function scanningMicrograph(random: Random): Sketch {
   const attributes: SurfaceAttributes = {
     object: pick(random, ['spheres', 'rods', 'fibres', 'red cells']),

@@ -21,6 +21,7 @@ const plural = {
   bacterium: 'rod-shaped bacteria',
 } as const;
 
+/** The attributes, words and drawing of a transmission electron micrograph. */
 export function transmissionMicrograph(random: Random): Sketch {
   const attributes: SectionAttributes = {
     object: pick(random, ['mitochondrion', 'vesicle', 'virus particle', 'bacterium']),

@@ -14,6 +14,7 @@ interface WoundAttributes {
   readonly green: boolean;
 }
 
+/** The attributes, words and drawing of a scratch assay. */
 export function woundAssay(random: Random): Sketch {
   const attributes: WoundAttributes = {
     gap: pick(random, ['wide', 'narrow', 'closed']),

@@ -13,6 +13,7 @@ interface BoneAttributes {
   readonly inverted: boolean;
 }
 
+/** The attributes, words and drawing of a radiograph of a broken bone. */
 export function boneRadiograph(random: Random): Sketch {
   const attributes: BoneAttributes = {
     level: pick(random, ['upper', 'middle', 'lower']),

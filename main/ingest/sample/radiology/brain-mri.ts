@@ -25,6 +25,7 @@ const tissue = {
   FLAIR: { grey: 0.52, white: 0.4, fluid: 0.07, fat: 0.6, mass: 0.95, ring: 1 },
 } as const;
 
+/** The attributes, words and drawing of an axial brain MRI. */
 export function brainMri(random: Random): Sketch {
   const lesion = pick<Lesion>(random, ['ring', 'ring', 'mass', 'mass', 'infarct', 'spots', 'none']);
   const attributes: BrainAttributes = {

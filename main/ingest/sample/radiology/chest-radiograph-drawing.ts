@@ -5,6 +5,7 @@ import { bell, Field, smoothStep } from '../raster/field.ts';
 import { cloudTexture, type Texture } from '../raster/noise.ts';
 import type { ChestAttributes, Device } from './chest-radiograph.ts';
 
+/** Draws the radiograph; the same numbers give the same picture. */
 export function drawChest(
   random: Random,
   width: number,

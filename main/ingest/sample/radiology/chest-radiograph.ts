@@ -3,9 +3,12 @@ import type { Random } from '#app/util/random.ts';
 import { between, chance, counted, pick, type Sketch } from '../sketch.ts';
 import { drawChest } from './chest-radiograph-drawing.ts';
 
+/** What is wrong with a lung. */
 export type Finding = 'nodule' | 'opacity' | 'pneumothorax' | 'effusion' | 'clear';
+/** Metal in view. */
 export type Device = 'none' | 'pacemaker' | 'wires';
 
+/** What a chest radiograph shows. */
 export interface ChestAttributes {
   readonly finding: Finding;
   /** The patient's side; their right lung is on the left of the image. */
@@ -17,6 +20,7 @@ export interface ChestAttributes {
   readonly inverted: boolean;
 }
 
+/** The attributes, words and drawing of a chest radiograph. */
 export function chestRadiograph(random: Random): Sketch {
   const finding = pick<Finding>(random, [
     'nodule',

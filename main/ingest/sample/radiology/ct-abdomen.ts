@@ -13,6 +13,7 @@ interface AbdomenAttributes {
   readonly bright: boolean;
 }
 
+/** The attributes, words and drawing of an abdominal CT slice. */
 export function abdomenCt(random: Random): Sketch {
   const attributes: AbdomenAttributes = {
     finding: pick(random, [

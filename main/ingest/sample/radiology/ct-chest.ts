@@ -15,6 +15,7 @@ interface ChestAttributes {
   readonly softWindow: boolean;
 }
 
+/** The attributes, words and drawing of a chest CT slice. */
 export function chestCt(random: Random): Sketch {
   const attributes: ChestAttributes = {
     finding: pick(random, ['nodules', 'nodules', 'ground glass', 'effusion', 'cavity', 'clear']),

@@ -14,6 +14,7 @@ interface HeadAttributes {
   readonly craniectomy: boolean;
 }
 
+/** The attributes, words and drawing of a head CT slice. */
 export function headCt(random: Random): Sketch {
   const attributes: HeadAttributes = {
     finding: pick(random, ['subdural', 'epidural', 'intracerebral', 'intracerebral', 'infarct', 'none']),

@@ -16,6 +16,7 @@ interface HandAttributes {
 
 const fingerNames = ['index', 'middle', 'ring', 'little'] as const;
 
+/** The attributes, words and drawing of a hand radiograph. */
 export function handRadiograph(random: Random): Sketch {
   const attributes: HandAttributes = {
     thumb: pick(random, ['left', 'right']),

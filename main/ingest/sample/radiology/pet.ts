@@ -15,6 +15,7 @@ interface PetAttributes {
 
 const regionY = { neck: -0.6, chest: -0.4, liver: -0.12, pelvis: 0.22, legs: 0.58 } as const;
 
+/** The attributes, words and drawing of a whole-body PET. */
 export function petScan(random: Random): Sketch {
   const attributes: PetAttributes = {
     scale: pick(random, ['inverted grey', 'hot metal', 'rainbow']),

@@ -4,6 +4,7 @@ import type { Canvas } from '../raster/canvas.ts';
 import { Field } from '../raster/field.ts';
 import { cloudTexture } from '../raster/noise.ts';
 
+/** A place in units of the field. */
 export type Spot = readonly [x: number, y: number];
 
 /** Soft tissue around a chain of bones, then each bone with its dense rim. */

@@ -16,6 +16,7 @@ interface SpineAttributes {
 
 const discs = ['L1/L2', 'L2/L3', 'L3/L4', 'L4/L5', 'L5/S1'] as const;
 
+/** The attributes, words and drawing of a sagittal spine MRI. */
 export function spineMri(random: Random): Sketch {
   const attributes: SpineAttributes = {
     weighting: pick(random, ['T1', 'T2']),

@@ -14,6 +14,7 @@ interface UltrasoundAttributes {
   readonly doppler: boolean;
 }
 
+/** The attributes, words and drawing of an ultrasound image. */
 export function ultrasound(random: Random): Sketch {
   const finding = pick(random, ['cysts', 'cysts', 'stones', 'mass', 'vessel'] as const);
   const attributes: UltrasoundAttributes = {

@@ -3,12 +3,15 @@
  * colours are 0..255, alpha 0..1. Plain arithmetic only, so that a seed draws the same bytes on every machine.
  */
 export type Colour = readonly [red: number, green: number, blue: number];
+/** A place in pixels. */
 export type Point = readonly [x: number, y: number];
 
+/** Colours that every drawing uses; ink is the black of print. */
 export const white: Colour = [255, 255, 255];
 export const black: Colour = [0, 0, 0];
 export const ink: Colour = [34, 35, 40];
 
+/** The value, or the limit that it passes; 0 to 1 by default. */
 export const clamp = (value: number, low = 0, high = 1): number =>
   value < low ? low : value > high ? high : value;
 
@@ -19,6 +22,7 @@ export const mixColours = (from: Colour, to: Colour, share: number): Colour => [
   from[2] + (to[2] - from[2]) * share,
 ];
 
+/** A picture of RGB bytes and the shapes that can be drawn on it. What falls outside is clipped. */
 export class Canvas {
   readonly width: number;
   readonly height: number;

@@ -22,6 +22,7 @@ export function bell(distance: number, width: number): number {
   return flank * flank * flank;
 }
 
+/** An ellipse in units of the field, turned by `angle` radians. */
 export interface Ellipse {
   readonly x: number;
   readonly y: number;
@@ -54,6 +55,7 @@ function along(points: readonly (readonly [number, number])[], width: number): E
 /** The plane before it is bent; kept, since every drawing needs one. */
 let scratch = new Float32Array(0);
 
+/** A plane of brightness at half the final resolution. */
 export class Field {
   readonly columns: number;
   readonly rows: number;

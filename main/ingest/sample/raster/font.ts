@@ -100,6 +100,7 @@ export function textWidth(text: string, size: number): number {
   return (units * size) / 6;
 }
 
+/** How a text is drawn. */
 export interface TextStyle {
   /** Height of a capital in pixels. */
   readonly size: number;

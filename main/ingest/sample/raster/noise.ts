@@ -41,6 +41,7 @@ export interface Grain {
   /** The grain of one row of pixels: `noise[(x + start) & mask]` for pixel x. */
   row(y: number): { readonly noise: Float32Array; readonly start: number };
 }
+/** Keeps a place inside the strip of grain. */
 export const grainMask = 4095;
 
 /** Every row starts at a place of its own in a long strip, so that nothing repeats to the eye. */
