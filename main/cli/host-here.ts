@@ -69,11 +69,11 @@ async function announce(home: Home, host: Host) {
   return {
     /** Waits for work that others began here, lets them go, and closes. */
     leave: async (interrupted: AbortSignal, output: Output): Promise<void> => {
-      if (host.busy && !interrupted.aborted)
-        output.note(
-          'Another command began work in this process, which goes on until that is done. Ctrl-C stops it.',
-        );
-      await until(() => !host.busy || interrupted.aborted);
+      const isDone = () => !host.busy || interrupted.aborted;
+      // What this command began itself may need a moment to be over.
+      await until(isDone, goodbyeMs);
+      if (!isDone()) output.note('Work that another command began here goes on first. Ctrl-C stops it.');
+      await until(isDone);
       home.release();
       await until(() => connections === 0, goodbyeMs);
       await started.close();

@@ -4,6 +4,9 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import * as z from 'zod';
+
+const metricLine = z.object({ step: z.number(), loss: z.number() });
 
 const program = join(import.meta.dirname, '..', '..', 'dist', 'main', 'cli.mjs');
 
@@ -149,6 +152,13 @@ export function textOf(value: unknown, key: string): string {
   if (typeof found === 'string') return found;
   throw new Error(`${key} is no text in ${JSON.stringify(value)}`);
 }
+
+/** The steps that lines of metrics tell of, in their order. */
+export const stepsOf = (lines: readonly unknown[]): number[] =>
+  lines.flatMap((line) => {
+    const { success, data } = metricLine.safeParse(line);
+    return success ? [data.step] : [];
+  });
 
 /** Process numbers of the workers of a process. Linux only; empty elsewhere. */
 export function childrenOf(pid: number): number[] {

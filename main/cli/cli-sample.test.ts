@@ -1,0 +1,56 @@
+/** A fresh home needs no preparation: the sample corpus and its model are there for every verb. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { findInstallation } from '#main/host/installation.ts';
+import { type Figscope, isBuilt, newFigscope, textOf } from './test-figscope.ts';
+
+const shipped = existsSync(join(findInstallation().resources, 'trained', 'sample-nano', 'about.json'));
+const found = z.object({
+  hits: z.array(z.object({ reference: z.string(), cosine: z.number(), rank: z.number() })),
+});
+
+describe.skipIf(!isBuilt)('figscope on a fresh home', () => {
+  let figscope: Figscope;
+  beforeAll(() => {
+    figscope = newFigscope();
+  });
+  afterAll(() => figscope.dispose());
+
+  it('draws the sample corpus for the first verb that asks for it', async () => {
+    const { code, value } = await figscope.json(['query', 'sample', '--limit', '2', '--facets', 'split']);
+    expect(code).toBe(0);
+    expect(value).toMatchObject({ total: 1200, ids: [0, 1], rows: [{ id: 0 }, { id: 1 }] });
+    expect((await figscope.json(['corpus', 'list'])).value).toMatchObject({
+      corpora: [{ name: 'sample', figures: 1200, pairs: 1200 }],
+    });
+  });
+
+  it.skipIf(!shipped)('searches it by meaning, by an image and by example', async () => {
+    const search = async (...query: string[]) => {
+      const { code, value } = await figscope.json(['search', 'sample', '-k', '5', ...query]);
+      expect(code).toBe(0);
+      return found.parse(value).hits;
+    };
+    const byText = await search('--text', 'chest radiograph');
+    expect(byText.map(({ rank }) => rank)).toEqual([1, 2, 3, 4, 5]);
+    expect((await search('--like', byText[0].reference)).length).toBe(5);
+    const hybrid = await search('--text', 'chest radiograph', '--mode', 'hybrid');
+    expect(hybrid).toHaveLength(5);
+  });
+
+  it.skipIf(!shipped)('judges the shipped model on it', async () => {
+    const { value } = await figscope.json(['evaluate', 'retrieval', 'sample', '--model', 'sample-nano']);
+    const report = z.object({ pool: z.number(), imageToText: z.object({ r5: z.number() }) }).parse(value);
+    // Many times better than drawing lots.
+    expect(report.imageToText.r5).toBeGreaterThan((4 * 5) / report.pool);
+  });
+
+  it.skipIf(shipped)('names the command that makes a model, where none is shipped', async () => {
+    const { code, lines } = await figscope.lines(['train', 'sample', '--steps', '2']);
+    expect(code).toBe(0);
+    const model = textOf(lines.at(-1), 'model');
+    expect(await figscope.json(['model', 'show', model])).toMatchObject({ code: 0 });
+  });
+});
