@@ -68,7 +68,8 @@ export class Canvas {
     for (let row = Math.floor(y); row < bottom; row++) {
       const rowCover = Math.min(row + 1, bottom) - Math.max(row, y);
       for (let column = Math.floor(x); column < right; column++) {
-        const cover = Math.min(column + 1, right) - Math.max(column, x);
+        const cover =
+          column >= x && column + 1 <= right ? 1 : Math.min(column + 1, right) - Math.max(column, x);
         this.blend(column, row, colour, cover * rowCover * alpha);
       }
     }
@@ -119,6 +120,12 @@ export class Canvas {
         along -= sin / radiusY;
         if (cover <= 0) continue;
         const share = cover >= 1 ? alpha : cover * alpha;
+        if (share === 1) {
+          pixels[at] = red;
+          pixels[at + 1] = green;
+          pixels[at + 2] = blue;
+          continue;
+        }
         pixels[at] = pixels[at]! + (red - pixels[at]!) * share;
         pixels[at + 1] = pixels[at + 1]! + (green - pixels[at + 1]!) * share;
         pixels[at + 2] = pixels[at + 2]! + (blue - pixels[at + 2]!) * share;

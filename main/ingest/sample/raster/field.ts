@@ -127,18 +127,38 @@ export class Field {
     const source = scratch;
     source.set(values);
     const push = reach * unit * 2;
+    // The bend is smooth, so it is looked up at every fourth place and taken straight between.
+    const step = 4;
+    const knots = Math.ceil(columns / step) + 1;
+    const bendX = new Float32Array(knots);
+    const bendY = new Float32Array(knots);
     for (let row = 0; row < rows; row++) {
+      const y = (Math.floor(row / step) * step * scale) / unit;
+      const nextY = y + (step * scale) / unit;
+      const shareY = (row % step) / step;
+      for (let knot = 0; knot < knots; knot++) {
+        const x = (knot * step * scale) / unit;
+        const [across, acrossNext] = [texture.at(x, y), texture.at(x, nextY)];
+        const [along, alongNext] = [texture.at(x + 97, y + 41), texture.at(x + 97, nextY + 41)];
+        bendX[knot] = (across + (acrossNext - across) * shareY - 0.5) * push;
+        bendY[knot] = (along + (alongNext - along) * shareY - 0.5) * push;
+      }
       for (let column = 0; column < columns; column++) {
-        const x = (column / unit) * scale;
-        const y = (row / unit) * scale;
-        const fromX = clamp(column + (texture.at(x, y) - 0.5) * push, 0, columns - 1.001);
-        const fromY = clamp(row + (texture.at(x + 97, y + 41) - 0.5) * push, 0, rows - 1.001);
-        const left = Math.floor(fromX);
-        const at = Math.floor(fromY) * columns + left;
+        const knot = (column / step) | 0;
+        const share = (column % step) / step;
+        const fromX = clamp(
+          column + bendX[knot]! + (bendX[knot + 1]! - bendX[knot]!) * share,
+          0,
+          columns - 1.001,
+        );
+        const fromY = clamp(row + bendY[knot]! + (bendY[knot + 1]! - bendY[knot]!) * share, 0, rows - 1.001);
+        const left = fromX | 0;
+        const top = fromY | 0;
+        const at = top * columns + left;
         const shareX = fromX - left;
-        const top = source[at]! + (source[at + 1]! - source[at]!) * shareX;
-        const bottom = source[at + columns]! + (source[at + columns + 1]! - source[at + columns]!) * shareX;
-        values[row * columns + column] = top + (bottom - top) * (fromY - Math.floor(fromY));
+        const above = source[at]! + (source[at + 1]! - source[at]!) * shareX;
+        const below = source[at + columns]! + (source[at + columns + 1]! - source[at + columns]!) * shareX;
+        values[row * columns + column] = above + (below - above) * (fromY - top);
       }
     }
   }

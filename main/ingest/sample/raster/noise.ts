@@ -22,8 +22,9 @@ export function cloudTexture(random: Random): Texture {
     at(x, y) {
       const px = x + offsetX + 4096;
       const py = y + offsetY + 4096;
-      const column = Math.floor(px);
-      const row = Math.floor(py);
+      // Places are above -4,096, so cutting off the fraction rounds down.
+      const column = px | 0;
+      const row = py | 0;
       const shareX = px - column;
       const left = column & wrap;
       const right = (column + 1) & wrap;
