@@ -160,26 +160,20 @@ export const stepsOf = (lines: readonly unknown[]): number[] =>
     return success ? [data.step] : [];
   });
 
-/** Process numbers of the workers of a process. Linux only; empty elsewhere. */
-export function childrenOf(pid: number): number[] {
+/** Process numbers of the workers of a process whose file has that name, '' for all. Linux only; empty elsewhere. */
+export function workersOf(pid: number, name: string): number[] {
   if (process.platform !== 'linux') return [];
+  const read = (path: string) => {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      // It has ended meanwhile.
+      return '';
+    }
+  };
   return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .filter((name) => {
-      try {
-        return new RegExp(`\\) \\S ${pid} `).test(readFileSync(`/proc/${name}/stat`, 'utf8'));
-      } catch {
-        return false;
-      }
-    })
+    .filter((entry) => /^\d+$/.test(entry))
+    .filter((entry) => new RegExp(`\\) \\S ${pid} `).test(read(`/proc/${entry}/stat`)))
+    .filter((entry) => read(`/proc/${entry}/cmdline`).includes(join('workers', name)))
     .map(Number);
-}
-
-/** The program that a process runs, as it was started. */
-export function commandOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
 }
