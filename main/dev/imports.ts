@@ -1,5 +1,5 @@
 /** Reads what a source file imports, and says which of it the import rules forbid. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join, posix, relative, sep } from 'node:path';
 import { parseSync } from 'vite';
@@ -17,6 +17,7 @@ const codeFolders = ['app', 'main', 'renderer', 'native', 'e2e'];
 /** Every source file of the checkout, from its root, with forward slashes. */
 export const sourceFiles = (root: string): readonly string[] =>
   codeFolders
+    .filter((folder) => existsSync(join(root, folder)))
     .flatMap((folder) => readdirSync(join(root, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && /\.(ts|tsx|mts|mjs|js)$/.test(entry.name))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)).split(sep).join('/'))

@@ -94,7 +94,7 @@ export class SearchService {
       side: to,
       vector,
       filter: request.filter,
-      k: request.k + (sameSide ? 1 : 0),
+      k: request.mode === 'hybrid' ? scoredInHybrid : request.k + (sameSide ? 1 : 0),
       ...(like && !sameSide ? { rankOf: like.id } : {}),
     });
     const { figures } = await data['data.summary']({});
@@ -136,6 +136,11 @@ export class SearchService {
   }
 }
 
+/** How far down each list a hybrid search looks when it fuses them. */
+const fusedRanks = 100;
+/** Figures that a hybrid search knows the cosine of, so that hits found by their words show one too. */
+const scoredInHybrid = 10_000;
+
 interface Ranked {
   readonly id: number;
   readonly cosine?: number;
@@ -146,17 +151,18 @@ function rank(lexical: Scored | undefined, semantic: Scored | undefined, k: numb
   const cosines = new Map(
     semantic ? [...semantic.ids].map((id, i) => [id, semantic.scores[i]] as const) : [],
   );
-  const words = new Set(lexical?.ids);
-  const lists = [lexical, semantic].filter((list) => list !== undefined).map((list) => [...list.ids]);
-  const order = lists.length === 2 ? fuseRanks(lists) : (lists[0] ?? []);
-  return order.slice(0, k).map((id) => {
-    const cosine = cosines.get(id);
-    const matched: Match[] = [
-      ...(words.has(id) ? ['lexical' as const] : []),
-      ...(cosine === undefined ? [] : ['semantic' as const]),
-    ];
-    return { id, matched, ...(cosine === undefined ? {} : { cosine }) };
-  });
+  const lists = [lexical, semantic].map((list) => [...(list?.ids ?? [])].slice(0, Math.max(k, fusedRanks)));
+  const [byWords, byMeaning] = lists.map((ids) => new Set(ids));
+  return fuseRanks(lists)
+    .slice(0, k)
+    .map((id) => {
+      const cosine = cosines.get(id);
+      const matched: Match[] = [
+        ...(byWords.has(id) ? ['lexical' as const] : []),
+        ...(byMeaning.has(id) ? ['semantic' as const] : []),
+      ];
+      return { id, matched, ...(cosine === undefined ? {} : { cosine }) };
+    });
 }
 
 function defaultDirection(kind: Request['query']['kind']): Direction {
