@@ -14,7 +14,8 @@ import {
 } from 'recharts';
 import type { CurvePoint } from '#app/util/min-max-series.ts';
 import styles from './line-chart.module.css';
-import { logTicks, niceTicks } from './scale.ts';
+import { niceTicks } from './scale.ts';
+import { distinctTicks, verticalAxis } from './vertical-axis.ts';
 
 export interface CurveLine {
   readonly key: string;
@@ -43,6 +44,8 @@ export interface LineChartProps {
   log?: boolean;
   /** The y axis begins at 0: shares, rates, norms. */
   fromZero?: boolean;
+  /** The y axis never shows less than this: the noise of a number that hardly moves is not drawn large. */
+  leastSpan?: number | undefined;
   ticks?: number;
   format: (value: number) => string;
   formatX: (value: number) => string;
@@ -52,11 +55,23 @@ export interface LineChartProps {
 /** recharts writes these as attributes of each label. */
 const tick = { fill: 'var(--text-faint)', fontSize: 10.5 };
 
+/** A line with so few points shows each of them: one point alone would be no line at all. */
+const dottedUpTo = 12;
+
 const strokeOf: Readonly<Record<CurveLine['tone'], { width: number; className: string }>> = {
   raw: { width: 1, className: styles.raw ?? '' },
   main: { width: 1.75, className: styles.main ?? '' },
   second: { width: 1.75, className: styles.second ?? '' },
   abandoned: { width: 1, className: styles.abandoned ?? '' },
+};
+
+const dot = { r: 2, strokeWidth: 0 };
+/** recharts draws dots outside of the group of their line. */
+const dotOf: Readonly<Record<CurveLine['tone'], string>> = {
+  raw: styles.dotRaw ?? '',
+  main: styles.dotMain ?? '',
+  second: styles.dotSecond ?? '',
+  abandoned: styles.dotRaw ?? '',
 };
 
 export function LineChart(props: LineChartProps) {
@@ -71,13 +86,16 @@ export function LineChart(props: LineChartProps) {
     format,
     formatX,
   } = props;
-  const domainY = extent(
-    [...lines.flatMap((line) => line.points.map((point) => point.y)), ...(level ? [level.y] : [])],
-    fromZero,
+  const values = lines.flatMap((line) => line.points.map((point) => point.y));
+  const axisY = verticalAxis(values, {
+    level: level?.y,
     log,
-  );
+    fromZero,
+    leastSpan: props.leastSpan,
+    ticks: props.ticks,
+  });
+  const tickText = distinctTicks(axisY.ticks, format);
   const endX = props.end ?? Math.max(1, ...lines.map((line) => line.points.at(-1)?.x ?? 0));
-  const ticksY = log ? logTicks(domainY[0], domainY[1]) : niceTicks(domainY[0], domainY[1], props.ticks ?? 4);
   return (
     // A picture of many parts, described as one.
     // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
@@ -94,7 +112,7 @@ export function LineChart(props: LineChartProps) {
             type="number"
             domain={[0, endX]}
             ticks={niceTicks(0, endX, 5)}
-            tickFormatter={formatX}
+            tickFormatter={(value: number) => formatX(value)}
             tickLine={false}
             tick={tick}
             axisLine={{ stroke: 'var(--line-axis)' }}
@@ -103,9 +121,9 @@ export function LineChart(props: LineChartProps) {
           <YAxis
             type="number"
             scale={log ? 'log' : 'linear'}
-            domain={domainY}
-            ticks={ticksY}
-            tickFormatter={format}
+            domain={[...axisY.domain]}
+            ticks={[...axisY.ticks]}
+            tickFormatter={tickText}
             tickLine={false}
             axisLine={false}
             width={46}
@@ -158,8 +176,14 @@ export function LineChart(props: LineChartProps) {
               dataKey="y"
               name={line.name}
               type="linear"
-              dot={line.points.length === 1}
-              activeDot={line.tone === 'main' || line.tone === 'second'}
+              dot={line.points.length <= dottedUpTo && { ...dot, className: dotOf[line.tone] }}
+              activeDot={
+                (line.tone === 'main' || line.tone === 'second') && {
+                  ...dot,
+                  r: 3,
+                  className: dotOf[line.tone],
+                }
+              }
               strokeWidth={strokeOf[line.tone].width}
               className={strokeOf[line.tone].className}
               isAnimationActive={false}
@@ -170,19 +194,4 @@ export function LineChart(props: LineChartProps) {
       </ResponsiveContainer>
     </div>
   );
-}
-
-/** Room above and below the data; log axes in whole steps of 1, 2, 5. */
-function extent(values: readonly number[], fromZero: boolean, log: boolean): [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
-    if (log && value <= 0) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (low > high) return log ? [0.1, 10] : [0, 1];
-  if (log) return [low / 1.15, high * 1.15];
-  const room = (high - low || Math.abs(high) || 1) * 0.06;
-  return [fromZero ? 0 : low - room, high + room];
 }

@@ -48,7 +48,7 @@ export class RunMetrics {
   readonly subscribe = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
     watched.set(this.#run, this);
-    this.#stop ??= follow('runs.metrics', { run: this.#run }, (chunk) => this.append(chunk));
+    this.#stop ??= this.#follow();
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) this.#close();
@@ -56,6 +56,17 @@ export class RunMetrics {
   };
 
   readonly getVersion = (): number => this.version;
+
+  /** The log is told until a run ends: one that was resumed is followed anew, from its first step. */
+  followAgain(): void {
+    if (this.#stop === undefined) return;
+    this.#stop();
+    this.#stop = this.#follow();
+  }
+
+  #follow(): () => void {
+    return follow('runs.metrics', { run: this.#run }, (chunk) => this.append(chunk));
+  }
 
   #close(): void {
     this.#stop?.();
@@ -66,7 +77,7 @@ export class RunMetrics {
   append(chunk: MetricChunk): void {
     const first = chunk.step[0];
     const last = this.current.loss.length === 0 ? 0 : this.current.loss.x(this.current.loss.length - 1);
-    // After a lost connection the log is told from its beginning.
+    // After a lost connection, or a pause, the log is told from its beginning.
     if (!chunk.reset && first === 1 && last > 0) this.#clear();
     if (chunk.reset && first !== undefined) this.#goBackTo(first);
     for (let row = 0; row < chunk.step.length; row++) {

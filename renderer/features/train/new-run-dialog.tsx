@@ -1,5 +1,5 @@
 /** Start a run: a preset and a corpus are enough; the few numbers that matter can be changed. */
-import { useEffect, useState } from 'react';
+import { Fragment, useEffect, useState } from 'react';
 import type { RunConfig, TrainPreset } from '#app/domain/run-config.ts';
 import { host } from '#renderer/stores/client.ts';
 import { recordCommand } from '#renderer/stores/command-line-store.ts';
@@ -128,7 +128,15 @@ export function NewRunDialog({ open, onClose, onStarted }: NewRunDialogProps) {
             error={Number.isFinite(Number(changed[key] ?? 0)) ? undefined : 'A number is needed here'}
           />
         ))}
-        <code className={styles.command}>$ {command}</code>
+        <code className={styles.command}>
+          $
+          {command.split(/ (?=--)/).map((part) => (
+            <Fragment key={part}>
+              {' '}
+              <span className={styles.part}>{part}</span>
+            </Fragment>
+          ))}
+        </code>
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>

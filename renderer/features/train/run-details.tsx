@@ -5,7 +5,7 @@ import { linkTo } from '#renderer/stores/route.ts';
 import { Dot } from '#renderer/ui/badge.tsx';
 import { DescriptionList } from '#renderer/ui/description-list.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
-import { formatCount, formatDuration, formatMoment, formatNumber } from '#renderer/ui/format.ts';
+import { formatCount, formatDuration, formatMoment } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { PaneBody, PaneHead, PaneSection } from '#renderer/ui/pane.tsx';
 import { findingsOf } from './findings.ts';
@@ -80,7 +80,8 @@ function Configuration({ detail }: { detail: RunDetail }) {
           { term: 'time so far', value: detail.last ? formatDuration(detail.last.elapsedMs) : '' },
           ...Object.entries(detail.config).map(([term, value]) => ({
             term,
-            value: typeof value === 'number' ? formatNumber(value, 4) : String(value),
+            // As it was given, to the last digit.
+            value: typeof value === 'number' && value >= 1000 ? formatCount(value) : String(value),
           })),
         ]}
       />

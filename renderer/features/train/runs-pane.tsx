@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunSummary } from '#app/domain/run.ts';
 import { Dot, type Tone } from '#renderer/ui/badge.tsx';
 import { classNames } from '#renderer/ui/class-names.ts';
-import { formatCount, formatNumber } from '#renderer/ui/format.ts';
+import { formatCount } from '#renderer/ui/format.ts';
 import { PaneBody, PaneHead } from '#renderer/ui/pane.tsx';
 import { linkTo } from '#renderer/stores/route.ts';
 import styles from './runs-pane.module.css';
@@ -30,7 +30,13 @@ export const isLive = (status: RunSummary['status']): boolean =>
 export function RunsPane({ runs, current, onOpen, action }: RunsPaneProps) {
   return (
     <>
-      <PaneHead title={<>Runs {runs.length}</>}>
+      <PaneHead
+        title={
+          <>
+            Runs <span className={styles.count}>{runs.length}</span>
+          </>
+        }
+      >
         <span className={styles.end}>{action}</span>
       </PaneHead>
       <PaneBody>
@@ -55,11 +61,13 @@ export function RunsPane({ runs, current, onOpen, action }: RunsPaneProps) {
                   {run.steps > 0 ? `${formatCount(run.step)} of ${formatCount(run.steps)}` : 'waiting'} ·{' '}
                   {run.status}
                 </span>
-                <span className={styles.recall}>{run.best ? formatNumber(100 * meanR5(run.best)) : '–'}</span>
-                <Dot
-                  tone={tones[run.status]}
-                  shape={isLive(run.status) ? 'haloed' : run.status === 'failed' ? 'filled' : 'hollow'}
-                />
+                <span className={styles.recall}>{run.best ? (100 * meanR5(run.best)).toFixed(1) : '–'}</span>
+                <span className={styles.state}>
+                  <Dot
+                    tone={tones[run.status]}
+                    shape={isLive(run.status) ? 'haloed' : run.status === 'failed' ? 'filled' : 'hollow'}
+                  />
+                </span>
               </a>
             </li>
           ))}
