@@ -100,7 +100,9 @@ export function lowerOperation(
     case 'scatter-add': {
       const zeros = lowering.node('ConstantOfShape', [lowering.shapeOf(output)]);
       const indices = lowering.node('Cast', [names[0]!], { to: typeCodes.int64 });
-      return [lowering.node('ScatterND', [zeros, indices, names[1]!], { reduction: 'add' })];
+      // ScatterND would do, but ONNX Runtime adds repeated rows from several threads at once and loses some.
+      const rows = lowering.node('Expand', [indices, lowering.shapeOf(inputs[1]!)]);
+      return [lowering.node('ScatterElements', [zeros, rows, names[1]!], { axis: 0, reduction: 'add' })];
     }
     case 'matmul':
       return [matMul(lowering, operation, inputs[0]!, names)];

@@ -36,6 +36,11 @@ export class OnnxRuntimeExecutor implements Executor {
 
   private keep<T extends { dispose(): Promise<void> }>(compiled: T): T {
     this.open.add(compiled);
+    const dispose = compiled.dispose.bind(compiled);
+    compiled.dispose = async () => {
+      this.open.delete(compiled);
+      await dispose();
+    };
     return compiled;
   }
 
