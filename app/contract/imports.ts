@@ -6,7 +6,16 @@ import { licenseCode } from '#app/domain/figure.ts';
 import { importReport } from '#app/domain/job.ts';
 import { fileSource } from '#app/domain/search.ts';
 
-export const importFormats = ['auto', 'pmc', 'jats', 'webdataset', 'csv', 'imagefolder'] as const;
+export const importFormats = [
+  'auto',
+  'pmc',
+  'jats',
+  'webdataset',
+  'csv',
+  'imagefolder',
+  'pmc15-jsonl',
+  'coco',
+] as const;
 
 export const importOptions = z.object({
   corpus: corpusName,

@@ -50,8 +50,12 @@ export function checkpointStep(name: string): number | undefined {
 }
 
 export function parseValidations(text: string): z.infer<typeof validationPoint>[] {
-  return text
-    .split('\n')
-    .filter((line) => line.endsWith('}'))
-    .map((line) => validationPoint.parse(JSON.parse(line)));
+  return text.split('\n').flatMap((line) => {
+    try {
+      return [validationPoint.parse(JSON.parse(line))];
+    } catch {
+      // Torn by a power cut, perhaps with the next line behind it: that point is lost, the run is not.
+      return [];
+    }
+  });
 }

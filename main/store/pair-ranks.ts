@@ -1,7 +1,7 @@
 /**
  * Ranks of true pairs, both directions at once: row i of the images belongs to row i of the texts, and its rank among
- * all texts is 1 + those strictly closer (ties count for the pair). Exact, in float64, in slices that let the process
- * answer other calls in between.
+ * all texts is 1 + those closer + half of those just as close, as retrievalRanks counts by default. Exact, in float64,
+ * in slices that let the process answer other calls in between.
  */
 import { dotRow } from './exact-index.ts';
 
@@ -39,8 +39,8 @@ export async function pairRanks(
         for (let text = firstText; text < lastText; text += 1) {
           if (text === image) continue;
           const cosine = dotRow(texts, text * dimension, vector);
-          if (cosine > own[image]) imageToText[image] += 1;
-          if (cosine > own[text]) textToImage[text] += 1;
+          imageToText[image] += beats(cosine, own[image]);
+          textToImage[text] += beats(cosine, own[text]);
         }
       }
     }
@@ -48,6 +48,9 @@ export async function pairRanks(
   }
   return { imageToText, textToImage };
 }
+
+/** Half for a tie, so that a model that finds everything alike scores as guessing does. */
+const beats = (cosine: number, own: number): number => (cosine > own ? 1 : cosine === own ? 0.5 : 0);
 
 function similarity(
   images: Float32Array,

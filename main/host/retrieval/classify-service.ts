@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
 import type { Classification } from '#app/domain/search.ts';
 import type { Handlers } from '#app/rpc/define.ts';
-import { errorRecord } from '#app/util/error.ts';
+import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
 import type { WorkerSet } from '../worker-set.ts';
@@ -27,8 +27,9 @@ export class ClassifyService {
     for (const source of request.sources) {
       try {
         // What was dropped is called by its name; what was named by its path keeps the path.
-        for (const path of await this.#uploads.files(source))
-          shownAs.set(path, source.kind === 'path' ? path : basename(path));
+        const paths = await this.#uploads.files(source);
+        if (paths.length === 0) throw emptyFolder();
+        for (const path of paths) shownAs.set(path, source.kind === 'path' ? path : basename(path));
       } catch (error) {
         yield { path: source.kind === 'path' ? source.path : 'dropped file', error: errorRecord(error) };
       }
@@ -45,3 +46,9 @@ export class ClassifyService {
     }
   }
 }
+
+const emptyFolder = (): FigscopeError =>
+  new FigscopeError('not-found', {
+    message: 'The folder holds no files.',
+    remedy: 'Choose a folder with images.',
+  });

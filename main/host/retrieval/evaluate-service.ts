@@ -48,8 +48,8 @@ export class EvaluateService {
       textToImage: recall(textToImage),
       worst: rows.map((figure, i) => ({
         figure,
-        imageToTextRank: worst[i].imageToText,
-        textToImageRank: worst[i].textToImage,
+        imageToTextRank: Math.round(worst[i].imageToText),
+        textToImageRank: Math.round(worst[i].textToImage),
       })),
       milliseconds: performance.now() - startedAt,
     };

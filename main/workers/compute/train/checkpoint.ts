@@ -2,7 +2,7 @@
  * Checkpoints: a model folder (so that every checkpoint can be used at once) with the optimizer's moments and the
  * position of the run beside it. Written under a temporary name and renamed: one that is there is whole.
  */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import type { ModelAbout } from '#app/domain/model.ts';
@@ -14,6 +14,8 @@ import { FigscopeError } from '#app/util/error.ts';
 import type { TrainingState } from '#main/engine/executor.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
 import { readWeights } from '#main/engine/weights-file.ts';
+import { weightsHash } from '#main/engine/weights-hash.ts';
+import { withDiskErrors } from '../disk-error.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Older ones are deleted: the newest for resuming, the others in case it was damaged. */
@@ -22,7 +24,13 @@ const firstMoment = 'first_moment.';
 const secondMoment = 'second_moment.';
 
 /** `training.json`. The data cursor and the random state are the step itself: all is drawn from (seed, step). */
-const position = z.object({ step: z.number().int(), seed: z.number().int(), elapsedMs: z.number() });
+const position = z.object({
+  step: z.number().int(),
+  seed: z.number().int(),
+  elapsedMs: z.number(),
+  /** Of the optimizer's moments, as the passport has it of the weights. */
+  momentsHash: z.string().optional(),
+});
 
 export interface Checkpoint {
   readonly state: TrainingState;
@@ -42,50 +50,70 @@ export async function saveCheckpoint(
   for (const [name, tensor] of state.secondMoments) moments.set(secondMoment + name, tensor);
   // One of an earlier attempt at this step: the run went back to an older checkpoint since.
   await rm(folder, { recursive: true, force: true });
-  await saveModelFolder(folder, {
+  const { seed } = run.record.config;
+  const training = { step: state.step, seed, elapsedMs, momentsHash: weightsHash(moments) };
+  const model = {
     config: run.model,
     parameters: state.parameters,
     vocabulary: run.vocabulary,
     extraFiles: new Map([
       ['optimizer.safetensors', encodeSafetensors(moments)],
-      ['training.json', jsonBytes({ step: state.step, seed: run.record.config.seed, elapsedMs })],
+      ['training.json', jsonBytes(training)],
       ['about.json', jsonBytes(about(run, state.step))],
     ]),
-  });
+  };
+  await withDiskErrors(`the checkpoint of step ${state.step}`, () => saveModelFolder(folder, model));
 }
 
 const jsonBytes = (value: unknown): Uint8Array[] => [
   new TextEncoder().encode(JSON.stringify(value, null, 2)),
 ];
 
-/** The newest checkpoint that can be read; a damaged one is passed over for the one before. */
-export async function newestCheckpoint(runFolder: string): Promise<string | undefined> {
+/**
+ * The newest checkpoint that is whole. Damaged ones are passed over and, once an older one is found, put aside, so
+ * that nobody takes them for the run's model.
+ */
+export async function newestCheckpoint(
+  runFolder: string,
+): Promise<(Checkpoint & { readonly folder: string }) | undefined> {
   const steps = await checkpointSteps(runFolder);
-  for (const step of steps.reverse()) {
+  const damaged: string[] = [];
+  for (const step of steps.toReversed()) {
     const folder = join(folderOf(runFolder), checkpointName(step));
     try {
-      await readCheckpoint(folder);
-      return folder;
+      const checkpoint = await readCheckpoint(folder);
+      for (const path of damaged) await rename(path, `${path}.damaged`);
+      return { ...checkpoint, folder };
     } catch (error) {
       process.stderr.write(`Checkpoint at step ${step} is damaged and is passed over: ${String(error)}\n`);
+      damaged.push(folder);
     }
   }
   if (steps.length === 0) return undefined;
   throw new FigscopeError('invalid-input', {
-    message: `All ${steps.length} checkpoints of this run are damaged.`,
+    message:
+      steps.length === 1
+        ? 'The only checkpoint of this run is damaged.'
+        : `All ${steps.length} checkpoints of this run are damaged.`,
     remedy: 'Start a new run; the metrics of this one stay.',
     facts: { steps },
   });
 }
 
-export async function readCheckpoint(folder: string): Promise<Checkpoint> {
-  const { weights } = await loadModelFolder(folder);
-  const { step, elapsedMs } = position.parse(
+async function readCheckpoint(folder: string): Promise<Checkpoint> {
+  const { weights, passport } = await loadModelFolder(folder);
+  const { step, elapsedMs, momentsHash } = position.parse(
     JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')),
   );
+  const parameters = await readWeights(weights);
   const moments = floatTensors(
     readSafetensors(await readFile(join(folder, 'optimizer.safetensors'))).tensors,
   );
+  // A flipped bit leaves every header in order.
+  const isWhole =
+    weightsHash(parameters) === passport.weightsHash &&
+    (momentsHash === undefined || weightsHash(moments) === momentsHash);
+  if (!isWhole) throw new FigscopeError('invalid-input', 'Its numbers are not those that were written.');
   const under = (prefix: string) =>
     new Map(
       [...moments]
@@ -93,21 +121,17 @@ export async function readCheckpoint(folder: string): Promise<Checkpoint> {
         .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
     );
   return {
-    state: {
-      parameters: await readWeights(weights),
-      firstMoments: under(firstMoment),
-      secondMoments: under(secondMoment),
-      step,
-    },
+    state: { parameters, firstMoments: under(firstMoment), secondMoments: under(secondMoment), step },
     elapsedMs,
   };
 }
 
+/** Deletes checkpoints beyond those that are kept, and what a killed process left of one it was writing. */
 export async function pruneCheckpoints(runFolder: string): Promise<void> {
-  const steps = await checkpointSteps(runFolder);
-  for (const step of steps.slice(0, -keptCheckpoints)) {
-    await rm(join(folderOf(runFolder), checkpointName(step)), { recursive: true, force: true });
-  }
+  const folder = folderOf(runFolder);
+  const old = (await checkpointSteps(runFolder)).slice(0, -keptCheckpoints).map(checkpointName);
+  const unfinished = (await readdir(folder).catch(() => [])).filter((name) => name.includes('.tmp-'));
+  for (const name of [...old, ...unfinished]) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 async function checkpointSteps(runFolder: string): Promise<number[]> {

@@ -1,6 +1,7 @@
 /** Appends to the metric log of a run. */
 import { appendFile } from 'node:fs/promises';
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { diskError } from '../disk-error.ts';
 import { encodeMetrics, metricRecordBytes } from '#app/domain/metric-log.ts';
 import type { MetricPoint, ValidationPoint } from '#app/domain/run.ts';
 
@@ -18,7 +19,11 @@ export class MetricWriter implements Disposable {
   append(points: readonly MetricPoint[]): void {
     const bytes = encodeMetrics(points);
     let written = 0;
-    while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+    try {
+      while (written < bytes.length) written += writeSync(this.#file, bytes, written);
+    } catch (thrown) {
+      throw diskError(thrown, 'the metrics of the run');
+    }
   }
 
   sync(): void {

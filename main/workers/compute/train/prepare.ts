@@ -14,6 +14,7 @@ import { loadModelFolder, modelTokenizer } from '#main/engine/model-folder.ts';
 import { loadModelPreset } from '#main/engine/model-presets.ts';
 import { readWeights } from '#main/engine/weights-file.ts';
 import { openCorpusReader } from '#main/store/corpus-reader.ts';
+import { trainingPairs } from './training-pairs.ts';
 
 /** Pairs of the dev split that a validation looks at, at most: enough for a steady R@5, quick enough to do often. */
 const validationPool = 1000;
@@ -37,19 +38,25 @@ export interface PreparedRun {
   initialState(): TrainingState;
 }
 
+/**
+ * With `checkpoint` (its folder) the run goes on from there: configuration and vocabulary are the checkpoint's own, and
+ * what it was started from is no longer needed.
+ */
 export async function prepareRun(
   record: RunRecord,
   runFolder: string,
   corpusFolder: string,
+  checkpoint: string | undefined,
 ): Promise<PreparedRun> {
   const { config } = record;
   using corpus = openCorpusReader(corpusFolder);
-  const trainPairs = [...corpus.pairs('train')];
+  const trainPairs = await trainingPairs(runFolder, corpus);
   const devPairs = take(corpus.pairs('dev'), validationPool);
   if (trainPairs.length < config.batchSize) throw batchTooLarge(record, trainPairs.length);
-  const start = record.from === undefined ? undefined : await loadModelFolder(record.from);
+  const startFolder = checkpoint ?? record.from;
+  const start = startFolder === undefined ? undefined : await loadModelFolder(startFolder);
   const described = start?.config ?? loadModelPreset(config.model);
-  const startParameters = start === undefined ? undefined : await readWeights(start.weights);
+  const startParameters = start && !checkpoint ? await readWeights(start.weights) : undefined;
   const vocabulary = await runVocabulary(runFolder, start?.vocabulary, () =>
     trainWordPiece(
       trainPairs.map((pair) => pair.caption),

@@ -13,7 +13,7 @@ import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learn
 import type { Executor } from '#main/engine/executor.ts';
 import { reportStep } from '../../heartbeat.ts';
 import { BatchLoader } from './batches.ts';
-import { newestCheckpoint, pruneCheckpoints, readCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { newestCheckpoint, pruneCheckpoints, saveCheckpoint } from './checkpoint.ts';
 import { appendValidation, MetricWriter } from './metric-writer.ts';
 import { prepareRun } from './prepare.ts';
 import { validate } from './validate.ts';
@@ -38,7 +38,8 @@ export async function* train(
   const record = runRecord.parse(JSON.parse(await readFile(join(runFolder, runFileNames.record), 'utf8')));
   const { config } = record;
   yield preparing('Reading the corpus');
-  const run = await prepareRun(record, runFolder, corpusFolder);
+  const checkpoint = await newestCheckpoint(runFolder);
+  const run = await prepareRun(record, runFolder, corpusFolder, checkpoint?.folder);
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
   const executor = await openEngine(config.threads);
@@ -52,8 +53,6 @@ export async function* train(
       weightDecay: config.weightDecay,
     },
   });
-  const found = await newestCheckpoint(runFolder);
-  const checkpoint = found === undefined ? undefined : await readCheckpoint(found);
   await training.writeState(checkpoint?.state ?? run.initialState());
   const fromStep = checkpoint?.state.step ?? 0;
   const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
