@@ -42,7 +42,7 @@ export const computeContract = {
   ),
   /** Reads a foreign model (open_clip layout, safetensors) and writes one of our folders at `into`. */
   'compute.importModel': call(
-    z.object({ from: z.string(), into: z.string(), name: z.string() }),
+    z.object({ from: z.string(), into: z.string() }),
     z.object({ parameters: z.number().int() }),
   ),
   'compute.encode': call(

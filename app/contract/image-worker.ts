@@ -1,9 +1,8 @@
-/** What the host asks of an image worker: thumbnails and inspection, away from the event loop of the host. */
+/** What the host asks of an image worker: thumbnails, away from the event loop of the host. */
 import * as z from 'zod';
 import { call } from '#app/rpc/define.ts';
 import { workerContract } from '#app/rpc/worker-contract.ts';
 import { imageSource } from '#app/domain/figure.ts';
-import { recognised } from '#app/domain/search.ts';
 
 export const imageContract = {
   ...workerContract,
@@ -21,6 +20,5 @@ export const imageContract = {
     }),
     z.object({ path: z.string(), type: z.string() }),
   ),
-  'images.inspect': call(z.object({ path: z.string() }), recognised),
 } as const;
 export type ImageContract = typeof imageContract;

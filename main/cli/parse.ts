@@ -1,5 +1,5 @@
 /** Values from the command line, checked with a sentence that names the option. */
-import { readFile } from 'node:fs/promises';
+import { type FileHandle, open, readFile } from 'node:fs/promises';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 
 export function parseChoice<T extends string>(option: string, text: string, choices: readonly T[]): T {
@@ -68,5 +68,20 @@ export async function readOptionJson(option: string, path: string): Promise<unkn
       facts: { path },
     };
     throw new FigscopeError('invalid-input', detail, { cause });
+  }
+}
+
+/** Opens the file that an option names for writing, so that a wrong path is told before the work and not after it. */
+export async function openOptionFile(option: string, path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'w');
+  } catch (cause) {
+    const { code } = toFigscopeError(cause);
+    const detail = {
+      message: `${option}: ${path} cannot be written${code === 'not-found' ? ', for its folder does not exist' : ''}.`,
+      remedy: 'Choose another path.',
+      facts: { path },
+    };
+    throw new FigscopeError(code === 'internal' ? 'invalid-input' : code, detail, { cause });
   }
 }

@@ -1,8 +1,8 @@
 /** Small files written so that a crash leaves either the old or the new content, never half of one. */
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type * as z from 'zod';
-import { FigscopeError } from '#app/util/error.ts';
+import { type ErrorCode, errorRecord, FigscopeError } from '#app/util/error.ts';
 
 let counter = 0;
 
@@ -25,8 +25,22 @@ export async function writeFileDurably(
     await syncFolder(dirname(path));
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    throw writeError(path, error);
   }
+}
+
+function writeError(path: string, cause: unknown): FigscopeError {
+  const { code, message, remedy } = errorRecord(cause);
+  const reason: Partial<Record<ErrorCode, string>> = {
+    'storage-full': 'the disk is full',
+    'permission-denied': 'permission is denied',
+  };
+  const detail = {
+    message: `It was not possible to write ${path}: ${reason[code] ?? message}.`,
+    ...(remedy ? { remedy } : {}),
+    facts: { path },
+  };
+  return new FigscopeError(code, detail, { cause });
 }
 
 async function syncFolder(path: string): Promise<void> {
@@ -83,4 +97,20 @@ export async function readTail(path: string, recordBytes: number): Promise<Uint8
   } finally {
     await file.close();
   }
+}
+
+/** Bytes of all files below a folder; what disappears meanwhile counts as nothing. */
+export async function folderBytes(folder: string): Promise<number> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) =>
+        stat(join(entry.parentPath, entry.name)).then(
+          (s) => s.size,
+          () => 0,
+        ),
+      ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
 }

@@ -81,7 +81,6 @@ export function createHostWorkers({
       }
       return worker.client();
     },
-    hasData: (corpus) => data.has(corpus),
     async closeData(corpus) {
       const worker = data.get(corpus);
       data.delete(corpus);

@@ -164,7 +164,6 @@ export class FakeWorkers implements WorkerSet {
     return connect(near, dataContract);
   }
 
-  hasData = (): boolean => false;
   closeData = async (): Promise<void> => {};
   importer = (): Promise<never> => noWorker();
   images = (): Promise<never> => noWorker();

@@ -12,8 +12,6 @@ export interface OwnWorker<C extends Contract> extends AsyncDisposable {
 export interface WorkerSet {
   /** The process that answers questions about a corpus; started on first use, restarted after a crash. */
   data(corpus: string): Promise<Client<DataContract>>;
-  /** True when that process runs already. */
-  hasData(corpus: string): boolean;
   /** Stops it, before the corpus is removed. */
   closeData(corpus: string): Promise<void>;
   /** A process of its own for writing into a corpus. */

@@ -16,7 +16,6 @@ const noWorker = (): never => {
 
 const noWorkers: WorkerSet = {
   data: async () => noWorker(),
-  hasData: () => false,
   closeData: async () => {},
   importer: async () => noWorker(),
   images: async () => noWorker(),

@@ -1,9 +1,8 @@
 /** Entry of the image worker: thumbnails, away from the host's event loop. */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { contractVersion, imageContract, type ImageContract } from '#app/contract/index.ts';
 import type { ImageSource } from '#app/domain/figure.ts';
-import { inspectImage } from '#main/images/inspect-image.ts';
 import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
 import { readImageBytes } from './compute/read-image.ts';
 import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
@@ -24,7 +23,6 @@ const handlers: WorkerHandlers<ImageContract> = {
     await work;
     return { path, type };
   },
-  'images.inspect': async ({ path }) => ({ ...inspectImage(await readFile(path)), prepare: 'none' }),
 };
 
 async function make(path: string, source: ImageSource, corpusFolder: string, width: number): Promise<void> {

@@ -1,9 +1,8 @@
 /** figscope classify PATH... */
-import { writeFile } from 'node:fs/promises';
 import type { Classification } from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatShare } from '../format.ts';
-import { parseChoice, readOptionFile } from '../parse.ts';
+import { openOptionFile, parseChoice, readOptionFile } from '../parse.ts';
 import { exitCodes } from '../session.ts';
 import { listOption, textOption, withSession, type AddVerb } from '../verb.ts';
 
@@ -31,12 +30,13 @@ export const addClassify: AddVerb = (program, outcome) => {
             'exact',
           ] as const),
         };
+        const out = textOption(options, 'out');
+        await using table = out === undefined ? undefined : await openOptionFile('--out', out);
         for await (const item of client['classify.run'](request, { signal })) {
           items.push(item);
           output.line(item, describe(item));
         }
-        const out = textOption(options, 'out');
-        if (out !== undefined) await writeFile(out, toCsv(items, labels));
+        await table?.writeFile(toCsv(items, labels));
         return items.some((item) => item.error) ? exitCodes.someRejected : exitCodes.done;
       }),
     );

@@ -6,9 +6,8 @@ import { corpusName, corpusSummary, type CorpusSummary } from '#app/domain/corpu
 import type { Client, Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
-import { readJson, writeJson } from '../files.ts';
+import { folderBytes, readJson, writeJson } from '../files.ts';
 import type { Home } from '../home.ts';
-import { folderBytes } from '../models/model-catalogue.ts';
 import type { WorkerSet } from '../worker-set.ts';
 
 export const sampleCorpus = 'sample';

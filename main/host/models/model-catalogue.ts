@@ -8,8 +8,9 @@ import { modelAbout, type ModelSummary } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
 import { checkpointName, checkpointStep, runFileNames } from '#app/domain/run-files.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { readJson } from '../files.ts';
+import { folderBytes, readJson } from '../files.ts';
 import type { Home } from '../home.ts';
+import { unknownRun } from '../runs/run-store.ts';
 
 const runModel = /^run:([A-Za-z0-9._-]+)(?:@(\d+))?$/;
 const modelName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
@@ -57,7 +58,8 @@ export class ModelCatalogue {
     const known = (await this.list()).map((model) => model.name);
     throw new FigscopeError('not-found', {
       message: `There is no model ${name}.`,
-      remedy: `Choose one of: ${known.join(', ')}.`,
+      remedy:
+        known.length === 0 ? 'Train one with: figscope train sample' : `Choose one of: ${known.join(', ')}.`,
       facts: { model: name, known },
     });
   }
@@ -116,6 +118,7 @@ export class ModelCatalogue {
   }
 
   async #runFolder(run: string, step: string | undefined): Promise<string> {
+    if (!(await exists(join(this.#home.runs, run)))) throw unknownRun(run);
     const steps = await this.checkpoints(run);
     const chosen = step === undefined ? steps.at(-1) : steps.find((candidate) => candidate === Number(step));
     if (chosen === undefined) {
@@ -161,18 +164,3 @@ const exists = (path: string): Promise<boolean> =>
     () => true,
     () => false,
   );
-
-export async function folderBytes(folder: string): Promise<number> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = await Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map((entry) =>
-        stat(join(entry.parentPath, entry.name)).then(
-          (s) => s.size,
-          () => 0,
-        ),
-      ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}

@@ -1,5 +1,5 @@
 /** Installed models: show, import, keep a run's weights, remove; and raw encoding. */
-import { cp, readdir, rename, rm } from 'node:fs/promises';
+import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
 import type { ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
@@ -7,10 +7,10 @@ import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
-import { writeJson } from '../files.ts';
+import { folderBytes, writeJson } from '../files.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import type { EmbedService } from './embed-service.ts';
-import { folderBytes, type ModelCatalogue } from './model-catalogue.ts';
+import type { ModelCatalogue } from './model-catalogue.ts';
 
 /** Files of a checkpoint that only training needs. */
 const trainingOnly = (name: string): boolean => name.startsWith('optimizer') || name.startsWith('training');
@@ -66,12 +66,13 @@ export class ModelService {
   }
 
   async #import(from: string, name: string): Promise<ModelSummary> {
+    await mustBeFolder(from);
     const folder = await this.#catalogue.newFolder(name);
     const temporary = `${folder}.tmp`;
     await rm(temporary, { recursive: true, force: true });
     const compute = await this.#workers.compute();
     try {
-      const { parameters } = await compute['compute.importModel']({ from, into: temporary, name });
+      const { parameters } = await compute['compute.importModel']({ from, into: temporary });
       const described = await compute['compute.describe']({ folder: temporary });
       const about: ModelAbout = {
         preset: 'custom',
@@ -167,4 +168,14 @@ export class ModelService {
       passport: { ...passport, model: request.model },
     };
   }
+}
+
+async function mustBeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return;
+  throw new FigscopeError(found ? 'invalid-input' : 'not-found', {
+    message: found ? `${path} is a file, not the folder of a model.` : `There is nothing at ${path}.`,
+    remedy: 'Give the folder that holds open_clip_config.json and the weights.',
+    facts: { path },
+  });
 }

@@ -107,13 +107,26 @@ describe('the tail of a metric log', () => {
     await chunks.return(undefined);
   });
 
-  it('leaves out the steps that a reader has, but not what was done again', async () => {
+  it('leaves out what a reader has', async () => {
     append(1, 2, 3, 4);
     expect((await all(2)).map(shape)).toEqual([{ reset: false, steps: [3, 4] }]);
     expect(await all(4)).toEqual([]);
-    append(2, 3, 4, 5);
-    // The reader has step 4 of the first attempt; the second attempt replaced it.
-    expect((await all(4)).map(shape)).toEqual([{ reset: true, steps: [2, 3, 4, 5] }]);
+    // It cannot have more than there is.
+    expect(await all(9)).toEqual([]);
+  });
+
+  it('gives a reader whole what was made again since the step it has', async () => {
+    append(1, 2, 3, 4, 2, 3, 4, 5, 4, 5, 6);
+    const again = [
+      { reset: true, steps: [2, 3, 4, 5] },
+      { reset: true, steps: [4, 5, 6] },
+    ];
+    // Step 4 of the first attempt: the second replaced it.
+    expect((await all(4)).map(shape)).toEqual(again);
+    expect((await all(3)).map(shape)).toEqual([{ reset: false, steps: [4] }, ...again]);
+    expect((await all(5)).map(shape)).toEqual(again.slice(1));
+    // Who has the last step has seen all of it.
+    expect(await all(6)).toEqual([]);
   });
 
   it('cuts a long log into pieces and loses none of it', async () => {

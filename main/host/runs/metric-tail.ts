@@ -20,8 +20,8 @@ export interface TailSource {
 }
 
 /**
- * Chunks after `afterStep`, and whole stretches that replace earlier steps. The first carries the validations so far;
- * later ones those that are new.
+ * Chunks after the record that first reached `afterStep`: what a reader that has come so far may lack, stretches that
+ * were made again included. The first chunk carries the validations so far; later ones those that are new.
  */
 export async function* tailMetrics(
   source: TailSource,
@@ -31,6 +31,7 @@ export async function* tailMetrics(
   let offset = 0;
   let lastStep = 0;
   let validationsSent = 0;
+  let reached = afterStep <= 0;
   for await (const { ended } of source.ticks.watch(signal)) {
     for (;;) {
       const bytes = await readRecords(source.path, offset);
@@ -40,10 +41,14 @@ export async function* tailMetrics(
       validationsSent = all.length;
       const pieces = splitAtResets(decodeMetrics(bytes), lastStep);
       lastStep = pieces.at(-1)?.columns.step.at(-1) ?? lastStep;
-      const sent = pieces
-        // What was done again replaces what the reader has of it, so it is never cut.
-        .map((piece) => (piece.reset ? piece : { ...piece, columns: after(piece.columns, afterStep) }))
-        .filter((piece) => piece.columns.step.length > 0);
+      const sent = pieces.flatMap((piece) => {
+        if (reached) return [piece];
+        const from = piece.columns.step.findIndex((step) => step >= afterStep);
+        reached = from >= 0;
+        const columns = reached ? after(piece.columns, afterStep) : undefined;
+        // What the reader has of this stretch, it has from where the stretch began.
+        return columns && columns.step.length > 0 ? [{ reset: false, columns }] : [];
+      });
       for (const [index, piece] of sent.entries()) {
         yield { reset: piece.reset, ...piece.columns, validations: index === 0 ? validations : [] };
       }

@@ -11,9 +11,8 @@ import {
   type RunState,
 } from '#app/domain/run-files.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { readJson, writeJson } from '../files.ts';
+import { folderBytes, readJson, writeJson } from '../files.ts';
 import type { Home } from '../home.ts';
-import { folderBytes } from '../models/model-catalogue.ts';
 
 export interface StoredRun {
   readonly record: RunRecord;
@@ -71,7 +70,8 @@ export class RunStore {
     const folder = this.folder(name);
     const record = await readJson(join(folder, runFileNames.record), runRecord);
     const state = await readJson(join(folder, runFileNames.state), runState);
-    return record && state ? { record, state } : undefined;
+    // A copy of a run's folder under another name is not another run.
+    return record?.id === name && state ? { record, state } : undefined;
   }
 }
 

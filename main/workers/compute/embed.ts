@@ -5,6 +5,7 @@ import { openCorpusReader } from '#main/store/corpus-reader.ts';
 import { openVectorWriter } from '#main/store/vector-writer.ts';
 import { prepareImage } from '#main/images/prepare-image.ts';
 import { reportStep } from '../heartbeat.ts';
+import { withDiskErrors } from './disk-error.ts';
 import { encodeTexts, preprocessingOf } from './encode.ts';
 import type { LoadedModel } from './model-cache.ts';
 import { readImageBytes } from './read-image.ts';
@@ -44,14 +45,11 @@ export async function* embed(
   signal: AbortSignal,
 ): AsyncGenerator<EmbedChunk> {
   const { embeddingFolder } = request;
-  await mkdir(embeddingFolder, { recursive: true });
-  await writeFile(
-    join(embeddingFolder, 'passport.json'),
-    JSON.stringify({ ...loaded.passport, model: request.model }, null, 2),
-    {
-      flush: true,
-    },
-  );
+  const passport = JSON.stringify({ ...loaded.passport, model: request.model }, null, 2);
+  await withDiskErrors('the passport of the embedding', async () => {
+    await mkdir(embeddingFolder, { recursive: true });
+    await writeFile(join(embeddingFolder, 'passport.json'), passport, { flush: true });
+  });
   using corpus = openCorpusReader(request.corpusFolder);
   const total = corpus.count * request.sides.length;
   const made = { image: 0, text: 0 };

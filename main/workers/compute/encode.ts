@@ -1,7 +1,7 @@
 /** Images and texts to embeddings, in the order of the request. */
 import { readFile } from 'node:fs/promises';
 import { prepareImage, type PrepareMode } from '#main/images/prepare-image.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { encodeInBatches } from './encode-batches.ts';
 import type { LoadedModel } from './model-cache.ts';
 
@@ -22,10 +22,25 @@ export async function encodeImages(
   const pixels = 3 * size * size;
   const images = new Float32Array(paths.length * pixels); // [paths, 3, size, size]
   for (const [row, path] of paths.entries()) {
-    const prepared = await prepareImage(await readFile(path), preprocessingOf(loaded), mode);
+    const prepared = await prepareFile(loaded, path, mode);
     images.set(prepared.pixels, row * pixels);
   }
   return encodeInBatches(paths.length, images, (rows, count) => loaded.model.encodeImages(rows, count));
+}
+
+/** The error names the file: it may be one of many. */
+async function prepareFile(loaded: LoadedModel, path: string, mode: PrepareMode) {
+  try {
+    return await prepareImage(await readFile(path), preprocessingOf(loaded), mode);
+  } catch (thrown) {
+    const { code, message, remedy, facts } = errorRecord(thrown);
+    const detail = {
+      message: `${path}: ${message}`,
+      ...(remedy ? { remedy } : {}),
+      ...(facts ? { facts } : {}),
+    };
+    throw new FigscopeError(code, detail, { cause: thrown });
+  }
 }
 
 /** [texts, embed], L2-normalised, with the ids that the model saw (without padding). */
