@@ -13,8 +13,8 @@ export interface ClassifiedFile {
   readonly grant: string;
   readonly name: string;
   readonly sizeBytes: number;
-  /** A picture of it: made here when the browser can show it, else by the host. */
-  readonly previewUrl: string;
+  /** A picture of it: made here when the browser can show it, else by the host once it has read the file. */
+  readonly previewUrl: string | undefined;
   readonly result: Classification | undefined;
 }
 
@@ -62,31 +62,44 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Uploads files and classifies them. */
 export async function addFiles(files: readonly UploadFile[]): Promise<void> {
-  const added = files.map(({ path, file }): ClassifiedFile & { readonly file: Blob } => {
-    const grant = newGrant();
-    const previewUrl = shownByBrowsers.test(path) ? URL.createObjectURL(file) : `/preview/${grant}?w=1024`;
-    return { grant, name: path, sizeBytes: file.size, previewUrl, result: undefined, file };
-  });
+  const added = files.map(({ path, file }): ClassifiedFile & { readonly file: Blob } => ({
+    grant: newGrant(),
+    name: path,
+    sizeBytes: file.size,
+    previewUrl: shownByBrowsers.test(path) ? URL.createObjectURL(file) : undefined,
+    result: undefined,
+    file,
+  }));
   setState(({ files: before }) => ({
-    files: [...before, ...added],
+    files: [...before, ...added.map(({ file: _content, ...shown }) => shown)],
     selected: added[0]?.grant ?? getState().selected,
     running: true,
   }));
-  try {
-    for (const { grant, name, file } of added) {
-      await uploadFiles(
-        grant,
-        [{ path: name.split('/').at(-1) ?? name, file }],
-        () => undefined,
-        new AbortController().signal,
-      );
+  for (const { grant, name, file } of added) {
+    try {
+      const upload = { path: name.split('/').at(-1) ?? name, file };
+      await uploadFiles(grant, [upload], () => undefined, new AbortController().signal);
+    } catch (error) {
+      showFailure(`${name} was not uploaded`, error);
+      removeFile(grant);
     }
-  } catch (error) {
-    showFailure('Not uploaded', error);
-    const grants = new Set(added.map((file) => file.grant));
-    setState(({ files: all }) => ({ files: all.filter((file) => !grants.has(file.grant) || file.result) }));
   }
-  await classify(added.map((file) => file.grant));
+  await classify(getState().files.filter((file) => !file.result));
+}
+
+/** Of deep images a browser shows only the upper eight bits; the host shows what the model is given. */
+function previewOf(
+  { grant, previewUrl }: ClassifiedFile,
+  { recognised }: Classification,
+): string | undefined {
+  if (!recognised || (previewUrl !== undefined && recognised.bits <= 8)) return previewUrl;
+  return `/preview/${grant}?w=1024`;
+}
+
+function updateFile(grant: string, change: (before: ClassifiedFile) => Partial<ClassifiedFile>): void {
+  setState(({ files }) => ({
+    files: files.map((file) => (file.grant === grant ? { ...file, ...change(file) } : file)),
+  }));
 }
 
 export const select = (grant: string): void => setState({ selected: grant });
@@ -95,6 +108,8 @@ export function removeFile(grant: string): void {
   const { files, selected } = getState();
   const index = files.findIndex((file) => file.grant === grant);
   const left = files.filter((file) => file.grant !== grant);
+  const { previewUrl } = files[index] ?? {};
+  if (previewUrl?.startsWith('blob:')) URL.revokeObjectURL(previewUrl);
   setState({
     files: left,
     selected: selected === grant ? left[Math.min(index, left.length - 1)]?.grant : selected,
@@ -107,15 +122,15 @@ export function change(next: Partial<Pick<ClassifyState, 'labels' | 'templates' 
   const { labels, templates } = getState();
   localStorage.setItem(storageKey, JSON.stringify({ labels, templates }));
   clearTimeout(timer);
-  timer = setTimeout(() => void classify(getState().files.map((file) => file.grant)), retypeDelayMs);
+  timer = setTimeout(() => void classify(getState().files), retypeDelayMs);
 }
 
-async function classify(grants: readonly string[]): Promise<void> {
+/** One after the other; whatever was under way is given up. */
+async function classify(wanted: readonly ClassifiedFile[]): Promise<void> {
   running.abort();
   running = new AbortController();
   const { signal } = running;
   const { labels, templates, model } = getState();
-  const wanted = getState().files.filter((file) => grants.includes(file.grant));
   if (wanted.length === 0 || labels.length === 0 || model === undefined) {
     setState({ running: false });
     return;
@@ -143,9 +158,7 @@ async function classifyOne(
     templates: [...templates],
   };
   for await (const result of host()['classify.run'](request, { signal })) {
-    setState(({ files }) => ({
-      files: files.map((file) => (file.grant === grant ? { ...file, result } : file)),
-    }));
+    updateFile(grant, (before) => ({ result, previewUrl: previewOf(before, result) }));
     return;
   }
   throw new FigscopeError('not-found', {

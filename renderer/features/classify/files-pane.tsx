@@ -42,13 +42,7 @@ export function FilesPane() {
               aria-pressed={file.grant === selected}
               onClick={() => select(file.grant)}
             >
-              {file.result?.error ? (
-                <span className={styles.refused}>
-                  <Icon of={FileWarning} size={18} />
-                </span>
-              ) : (
-                <img className={styles.thumb} src={file.previewUrl} alt="" />
-              )}
+              <Thumbnail file={file} />
               <span className={styles.name}>{file.name}</span>
               <span className={styles.facts}>{factsOf(file)}</span>
             </button>
@@ -58,6 +52,17 @@ export function FilesPane() {
       </ul>
     </PaneBody>
   );
+}
+
+function Thumbnail({ file: { result, previewUrl } }: { file: ClassifiedFile }) {
+  if (result?.error)
+    return (
+      <span className={styles.refused}>
+        <Icon of={FileWarning} size={18} />
+      </span>
+    );
+  if (previewUrl === undefined) return <span className={styles.thumb} />;
+  return <img className={styles.thumb} src={previewUrl} alt="" />;
 }
 
 function factsOf({ result }: ClassifiedFile): string {

@@ -6,6 +6,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { formatCosine, formatDuration } from '#renderer/ui/format.ts';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
+import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import styles from './scores.module.css';
 
@@ -55,7 +56,9 @@ export function Scores({ file }: { file: ClassifiedFile | undefined }) {
             <th scope="col" className={styles.number}>
               Softmax
             </th>
-            <th scope="col" aria-label="Softmax as a bar" />
+            <th scope="col">
+              <VisuallyHidden>Softmax as a bar</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

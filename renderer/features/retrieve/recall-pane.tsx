@@ -12,6 +12,7 @@ import { formatCosine, formatCount, formatDuration } from '#renderer/ui/format.t
 import { PaneBody, PaneHead, PaneSection } from '#renderer/ui/pane.tsx';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
+import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import styles from './recall-pane.module.css';
 
@@ -99,7 +100,9 @@ function Numbers({ report }: { report: RetrievalReport }) {
       <table className={styles.table}>
         <thead>
           <tr>
-            <th scope="col" aria-label="Direction" />
+            <th scope="col">
+              <VisuallyHidden>Direction</VisuallyHidden>
+            </th>
             <th scope="col">R@1</th>
             <th scope="col">R@5</th>
             <th scope="col">R@10</th>
