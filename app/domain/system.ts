@@ -39,8 +39,6 @@ export type SessionInfo = z.infer<typeof sessionInfo>;
 export const settings = z.object({
   theme: z.enum(['auto', 'light', 'dark']).default('auto'),
   annotator: z.string().trim().min(1).max(80).default('me'),
-  threads: z.number().int().min(0).max(256).default(0),
-  thumbnailCacheBytes: z.number().int().min(1_000_000).default(2_000_000_000),
 });
 export type Settings = z.infer<typeof settings>;
 

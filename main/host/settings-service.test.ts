@@ -10,8 +10,6 @@ describe('settings', () => {
     expect(service.current).toEqual({
       theme: 'auto',
       annotator: 'me',
-      threads: 0,
-      thumbnailCacheBytes: 2_000_000_000,
     });
     expect(existsSync(place.home.settingsFile)).toBe(false);
   });
@@ -22,16 +20,16 @@ describe('settings', () => {
     await first.set({ annotator: '  Ada  ' });
     await first.set({ theme: 'dark' });
     const second = await SettingsService.open(place.home.settingsFile);
-    expect(second.current).toMatchObject({ annotator: 'Ada', theme: 'dark', threads: 0 });
+    expect(second.current).toMatchObject({ annotator: 'Ada', theme: 'dark' });
   });
 
   it('keep what they were when a change is refused', async () => {
     using place = await temporaryHome();
     const service = await SettingsService.open(place.home.settingsFile);
-    await service.set({ threads: 2 });
-    await expect(service.set({ threads: -1 })).rejects.toThrow('threads');
-    expect(service.current.threads).toBe(2);
-    expect((await SettingsService.open(place.home.settingsFile)).current.threads).toBe(2);
+    await service.set({ annotator: 'Ada' });
+    await expect(service.set({ annotator: ' ' })).rejects.toThrow('annotator');
+    expect(service.current.annotator).toBe('Ada');
+    expect((await SettingsService.open(place.home.settingsFile)).current.annotator).toBe('Ada');
   });
 
   it('name the file when its content is damaged', async () => {

@@ -6,6 +6,7 @@ import type { ImageSource } from '#app/domain/figure.ts';
 import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
 import { readImageBytes } from './compute/read-image.ts';
 import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
+import { pruneThumbnails } from './thumbnail-cache.ts';
 
 /** Requests for the same thumbnail that come while it is made share the work. */
 const making = new Map<string, Promise<void>>();
@@ -21,6 +22,7 @@ const handlers: WorkerHandlers<ImageContract> = {
       making.set(path, work);
     }
     await work;
+    await keepBounded(thumbFolder);
     return { path, type };
   },
 };
@@ -32,6 +34,17 @@ async function make(path: string, source: ImageSource, corpusFolder: string, wid
   const temporary = `${path}.${process.pid}.tmp`;
   await writeFile(temporary, made.bytes);
   await rename(temporary, path);
+}
+
+/** How many were made in each folder since this process started. */
+const made = new Map<string, number>();
+const thumbnailsPerCheck = 2000;
+
+/** Looks at the size of the cache with the first thumbnail, then now and again. */
+async function keepBounded(thumbFolder: string): Promise<void> {
+  const count = made.get(thumbFolder) ?? 0;
+  made.set(thumbFolder, count + 1);
+  if (count % thumbnailsPerCheck === 0) await pruneThumbnails(thumbFolder);
 }
 
 const exists = (path: string): Promise<boolean> =>

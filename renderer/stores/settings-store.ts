@@ -11,7 +11,7 @@ interface SettingsState {
 }
 
 export const useSettingsStore = create<SettingsState>()(() => ({
-  settings: { theme: 'auto', annotator: 'me', threads: 0, thumbnailCacheBytes: 2_000_000_000 },
+  settings: { theme: 'auto', annotator: 'me' },
 }));
 
 /** Fetches the settings; until then the defaults hold. */

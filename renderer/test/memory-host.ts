@@ -43,7 +43,7 @@ export function memoryHost(corpus: MemoryCorpus): MemoryHost {
   const undone: (readonly FigureSummary[])[] = [];
   const done: (readonly FigureSummary[])[] = [];
   let jobs: readonly Job[] = [];
-  let settings = { theme: 'auto', annotator: 'me', threads: 0, thumbnailCacheBytes: 2e9 };
+  let settings = { theme: 'auto', annotator: 'me' };
   const calls: string[] = [];
   const failures = new Map<string, FigscopeError>();
   const listeners = new Map<string, Set<(chunk: never) => void>>();

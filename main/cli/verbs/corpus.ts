@@ -13,6 +13,8 @@ export const addCorpus: AddVerb = (program, outcome) => {
     .description('corpora of this home')
     .action(
       withSession(outcome, async ({ client, output }) => {
+        // A fresh home has the sample, once somebody looks.
+        await client['corpus.stats']({ corpus: 'sample' });
         const { corpora } = await client['corpus.list']({});
         const rows = corpora.map(({ name, articles, pairs, sizeBytes, embeddings }) => [
           name,
@@ -21,12 +23,7 @@ export const addCorpus: AddVerb = (program, outcome) => {
           formatBytes(sizeBytes),
           embeddings.map(({ model }) => model).join(', '),
         ]);
-        output.result(
-          { corpora },
-          corpora.length === 0
-            ? 'No corpus yet. Make one with: figscope import SOURCE --corpus NAME'
-            : table(['corpus', 'articles', 'pairs', 'size', 'embeddings'], rows),
-        );
+        output.result({ corpora }, table(['corpus', 'articles', 'pairs', 'size', 'embeddings'], rows));
         return exitCodes.done;
       }),
     );

@@ -1,5 +1,7 @@
 /** figscope embed NAME, figscope encode */
 import * as z from 'zod';
+import type { HostContract } from '#app/contract/index.ts';
+import type { Client } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatShare } from '../format.ts';
 import { parseChoice, readOptionJson } from '../parse.ts';
@@ -21,6 +23,7 @@ export const addEmbed: AddVerb = (program, outcome) => {
           const sides = (textOption(options, 'side') ?? '')
             .split(',')
             .map((side) => parseChoice('--side', side, ['image', 'text'] as const));
+          const before = await vectorsOf(client, corpus);
           const { job, embedding } = await client['embed.start']({
             corpus,
             model: textOption(options, 'model') ?? '',
@@ -28,20 +31,19 @@ export const addEmbed: AddVerb = (program, outcome) => {
             batch: numberOption(options, 'batch') ?? 32,
           });
           const ended = await follow(job);
-          const { corpora } = await client['corpus.list']({});
-          const made = corpora
-            .find(({ name }) => name === corpus)
-            ?.embeddings.find(({ id }) => id === embedding);
           const seconds = (performance.now() - startedAt) / 1000;
-          const images = made?.images ?? 0;
-          const texts = made?.texts ?? 0;
+          const after = await vectorsOf(client, corpus);
+          const count = (side: 'images' | 'texts') => after.get(embedding)?.[side] ?? 0;
+          // What an earlier run had made already does not count as this one's speed.
+          const rate = (side: 'images' | 'texts') =>
+            (count(side) - (before.get(embedding)?.[side] ?? 0)) / seconds;
           output.result(
             {
               embedding,
-              images,
-              texts,
-              imagesPerSecond: images / seconds,
-              textsPerSecond: texts / seconds,
+              images: count('images'),
+              texts: count('texts'),
+              imagesPerSecond: rate('images'),
+              textsPerSecond: rate('texts'),
               seconds,
             },
             `${embedding}: ${ended.result ?? 'done'}`,
@@ -83,6 +85,13 @@ export const addEmbed: AddVerb = (program, outcome) => {
       }),
     );
 };
+
+/** Vectors of every embedding of a corpus, by the embedding's id. */
+async function vectorsOf(client: Client<HostContract>, corpus: string) {
+  const { corpora } = await client['corpus.list']({});
+  const embeddings = corpora.find(({ name }) => name === corpus)?.embeddings ?? [];
+  return new Map(embeddings.map((embedding) => [embedding.id, embedding]));
+}
 
 async function readTokens(path: string): Promise<number[][]> {
   const parsed = z.array(z.array(z.number().int().min(0))).safeParse(await readOptionJson('--tokens', path));

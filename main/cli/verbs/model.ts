@@ -51,7 +51,7 @@ export const addModel: AddVerb = (program, outcome) => {
 
   model
     .command('import <path>')
-    .description('a model folder or safetensors file with open_clip names')
+    .description('a model folder with open_clip names and safetensors weights')
     .requiredOption('--name <name>', 'what to call it')
     .action(
       withSession(outcome, async ({ client, output }, [path], options) => {

@@ -66,7 +66,7 @@ function checked(values: Record<string, unknown>): Partial<RunConfig> {
   const [issue] = parsed.error.issues;
   throw new FigscopeError('invalid-input', {
     message: `${issue.path.join('.')}: ${issue.message}.`,
-    remedy: 'See the ranges with: figscope train --help',
+    remedy: 'See the keys with: figscope train --help',
   });
 }
 

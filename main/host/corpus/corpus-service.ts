@@ -97,7 +97,10 @@ export class CorpusService {
     return {
       'corpus.list': async () => ({ corpora: await this.list() }),
       'corpus.watch': (_, { signal }) => this.live.watch(signal),
-      'corpus.stats': async ({ corpus }) => (await ask(corpus))['data.stats']({}),
+      'corpus.stats': async ({ corpus }) => {
+        const stats = await (await ask(corpus))['data.stats']({});
+        return { ...stats, sizeBytes: await folderBytes(this.folder(corpus)) };
+      },
       'corpus.remove': ({ corpus }) => this.remove(corpus),
       'corpus.query': async ({ corpus, query, facets }, { signal }) =>
         (await ask(corpus))['data.query']({ query, facets }, { signal }),

@@ -127,7 +127,7 @@ export class EmbedService {
     try {
       for await (const chunk of compute['compute.embed'](request, { signal: handle.signal })) {
         handle.progress(chunk.progress);
-        if (chunk.done) result = describe(chunk.done);
+        if (chunk.done && chunk.done.images + chunk.done.texts > 0) result = describe(chunk.done);
       }
     } finally {
       await this.#corpora.changed(corpus);

@@ -29,7 +29,7 @@ export function configureRun(
   const [issue] = parsed.error.issues;
   throw new FigscopeError('invalid-input', {
     message: `${issue.path.join('.')}: ${issue.message}.`,
-    remedy: 'See the keys and their ranges with: figscope train --help',
+    remedy: 'See the keys with: figscope train --help',
     facts: { issues: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })) },
   });
 }
