@@ -15,7 +15,8 @@ import {
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
 
 const inCorpus = z.object({ corpus: corpusName });
-const curated = z.object({
+/** What an edit answers, after the durable write. */
+export const curated = z.object({
   /** New revision of the corpus. */
   revision: z.number().int(),
   figures: z.array(figureSummary),

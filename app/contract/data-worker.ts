@@ -18,13 +18,9 @@ import {
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
 import { rejection, splitName } from '#app/domain/figure.ts';
 import { importCounts, progress } from '#app/domain/job.ts';
+import { curated } from './corpus.ts';
 import { importOptions } from './imports.ts';
 
-const curated = z.object({
-  revision: z.number().int(),
-  figures: z.array(figureSummary),
-  summary: z.string(),
-});
 const scored = z.object({
   /** Row ids, best first. */
   ids: z.instanceof(Uint32Array),
