@@ -1,9 +1,9 @@
 /** Appends to the metric log of a run. */
 import { appendFile } from 'node:fs/promises';
 import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs';
-import { diskError } from '../disk-error.ts';
 import { encodeMetrics, metricRecordBytes } from '#app/domain/metric-log.ts';
 import type { MetricPoint, ValidationPoint } from '#app/domain/run.ts';
+import { diskError } from '../disk-error.ts';
 
 export class MetricWriter implements Disposable {
   readonly #file: number;
