@@ -73,5 +73,6 @@ function factsOf({ result }: ClassifiedFile): string {
   const format = recognised
     ? `${recognised.format.toUpperCase()} ${recognised.width} × ${recognised.height}`
     : '';
-  return best ? `${best.label} · ${format}` : format;
+  // The numbers first: only words may be cut.
+  return best ? `${format} · ${best.label}` : format;
 }

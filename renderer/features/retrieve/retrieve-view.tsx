@@ -1,6 +1,6 @@
 /** Retrieve: a query by words, image or figure; its hits with rank and cosine; the recall of the model at the right. */
 import { useEffect, useState, type DragEvent } from 'react';
-import type { Direction, FileSource, SearchQuery } from '#app/domain/search.ts';
+import { type Direction, directions, type FileSource, type SearchQuery } from '#app/domain/search.ts';
 import { chooseCorpus, useCorporaStore, useCorpus, visitCorpus } from '#renderer/stores/corpora-store.ts';
 import { useModelsStore } from '#renderer/stores/models-store.ts';
 import { search, uploadQueryImage } from '#renderer/stores/retrieve-store.ts';
@@ -10,9 +10,11 @@ import { CorpusSwitch } from '#renderer/ui/corpus-switch.tsx';
 import { carriesFiles, droppedFiles, type DroppedFile } from '#renderer/ui/dropped-files.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { SidePane } from '#renderer/ui/pane.tsx';
+import { Segmented } from '#renderer/ui/segmented.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
 import { TopBar } from '#renderer/ui/top-bar.tsx';
+import { useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import { Hits } from './hits.tsx';
 import { directionsFrom, paramsOf, placeOf, type RetrievePlace } from './place.ts';
@@ -162,6 +164,7 @@ function RetrieveTopBar(props: {
   const corpora = useCorporaStore((state) => state.corpora) ?? [];
   const models = useModelsStore((state) => state.models) ?? [];
   const summary = useCorpus(corpus);
+  const narrow = useMediaQuery('(max-width: 1279px)');
   return (
     <TopBar>
       <VisuallyHidden>
@@ -174,14 +177,27 @@ function RetrieveTopBar(props: {
         onChange={(name) => navigate({ view: 'retrieve', subject: name, params: {} })}
       />
       <ToolbarLine />
-      <SelectField
-        variant="quiet"
-        label="Direction"
-        hideLabel
-        value={direction}
-        options={allowed.map((value) => ({ value, label: directionNames[value] }))}
-        onChange={props.onDirection}
-      />
+      {narrow ? (
+        <SelectField
+          variant="quiet"
+          label="Direction"
+          hideLabel
+          value={direction}
+          options={allowed.map((value) => ({ value, label: directionNames[value] }))}
+          onChange={props.onDirection}
+        />
+      ) : (
+        <Segmented
+          label="Direction"
+          value={direction}
+          segments={directions.map((value) => ({
+            value,
+            label: directionNames[value],
+            disabled: !allowed.includes(value),
+          }))}
+          onChange={props.onDirection}
+        />
+      )}
       <SelectField
         variant="quiet"
         label="Model"
