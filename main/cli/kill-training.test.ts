@@ -1,35 +1,12 @@
 /** Training that is killed, interrupted and resumed makes the same steps as one that is left alone. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import * as z from 'zod';
 import { writeFigures } from './test-figures.ts';
-import { type Figscope, isBuilt, newFigscope, type Running, textOf, workersOf } from './test-figscope.ts';
+import { type Figscope, isBuilt, newFigscope, workersOf } from './test-figscope.ts';
+import { lossesOf, showRun, trainTo } from './test-training.ts';
 
 const steps = 60;
-const metrics = z.object({
-  step: z.number(),
-  loss: z.number(),
-  learningRate: z.number(),
-  gradNorm: z.number(),
-});
-const shownRun = z.object({
-  status: z.string(),
-  checkpoints: z.array(z.number()),
-  segments: z.array(z.object({ fromStep: z.number(), toStep: z.number(), ended: z.string().optional() })),
-});
-
-/** The last value of every step, in the order of steps: what was made again replaces what was made before. */
-function lossesOf(lines: readonly unknown[]): [number, number][] {
-  const losses = new Map<number, number>();
-  for (const line of lines) {
-    const { success, data } = metrics.safeParse(line);
-    if (success) losses.set(data.step, data.loss);
-  }
-  return [...losses].sort(([a], [b]) => a - b);
-}
-
 describe.skipIf(!isBuilt)('a training run', () => {
   let figscope: Figscope;
   let undisturbed: [number, number][];
@@ -53,21 +30,6 @@ describe.skipIf(!isBuilt)('a training run', () => {
   });
   afterAll(() => figscope.dispose());
 
-  /** Starts the same run once more; resolves when it has made that many steps. */
-  const trainTo = async (step: number) => {
-    const running = figscope.start(train);
-    const run = textOf(await running.line('run'), 'run');
-    await reached(running, step);
-    return { running, run };
-  };
-  const reached = async (running: Running, step: number) => {
-    while (!lossesOf(running.lines()).some(([made]) => made >= step)) {
-      await Promise.race([pause(20), running.ended]);
-      if (running.child.exitCode !== null)
-        throw new Error(`Ended before step ${step}: ${running.said().stderr}`);
-    }
-  };
-  const show = async (run: string) => shownRun.parse((await figscope.json(['runs', 'show', run])).value);
   /** What the log on disk says. */
   const logged = async (run: string) => lossesOf((await figscope.lines(['runs', 'tail', run])).lines);
   const expectSame = (losses: readonly [number, number][]) => {
@@ -82,14 +44,14 @@ describe.skipIf(!isBuilt)('a training run', () => {
   });
 
   it.skipIf(process.platform !== 'linux')('goes on by itself when its worker is killed', async () => {
-    const { running, run } = await trainTo(25);
+    const { running, run } = await trainTo(figscope, train, 25);
     const [worker] = workersOf(running.pid, 'compute');
     process.kill(worker, 'SIGKILL');
     const { code } = await running.ended;
     expect(code).toBe(0);
     expect(running.lines().at(-1)).toMatchObject({ done: true, step: steps, checkpoint: steps });
     expectSame(lossesOf(running.lines()));
-    const { status, segments } = await show(run);
+    const { status, segments } = await showRun(figscope, run);
     expect(status).toBe('done');
     expect(segments).toHaveLength(2);
     expect(segments[0].ended).toMatch(/^The training worker was killed at step \d+ by SIGKILL\.$/);
@@ -101,11 +63,11 @@ describe.skipIf(!isBuilt)('a training run', () => {
   });
 
   it('goes on from its last checkpoint when the whole process was killed', async () => {
-    const { running, run } = await trainTo(25);
+    const { running, run } = await trainTo(figscope, train, 25);
     const workers = workersOf(running.pid, '');
     running.child.kill('SIGKILL');
     await running.ended;
-    expect(await show(run)).toMatchObject({
+    expect(await showRun(figscope, run)).toMatchObject({
       status: 'stopped',
       segments: [{ fromStep: 0, ended: 'Figscope ended' }],
     });
@@ -115,16 +77,16 @@ describe.skipIf(!isBuilt)('a training run', () => {
     expect(code).toBe(0);
     expect(lines.at(-1)).toMatchObject({ done: true, run, step: steps });
     expectSame(await logged(run));
-    expect((await show(run)).segments).toHaveLength(2);
+    expect((await showRun(figscope, run)).segments).toHaveLength(2);
   });
 
   it('stops with a checkpoint at Ctrl-C and goes on from that step', async () => {
-    const { running, run } = await trainTo(12);
+    const { running, run } = await trainTo(figscope, train, 12);
     running.child.kill('SIGINT');
     const { code, stderr } = await running.ended;
     expect(code).toBe(130);
     expect(stderr).toContain(`figscope runs resume ${run}`);
-    const { status, checkpoints, segments } = await show(run);
+    const { status, checkpoints, segments } = await showRun(figscope, run);
     expect(status).toBe('stopped');
     expect(segments).toMatchObject([{ fromStep: 0, ended: 'stopped' }]);
     expect(checkpoints.at(-1)).toBe(segments[0].toStep);

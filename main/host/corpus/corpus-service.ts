@@ -45,7 +45,7 @@ export class CorpusService {
   async open(name: string): Promise<Client<DataContract>> {
     if (!(await this.exists(name))) {
       if (name === sampleCorpus) await this.makeSample();
-      else throw await this.#unknown(name);
+      else if (!(await this.#recover(name))) throw await this.#unknown(name);
     }
     return this.#workers.data(name);
   }
@@ -53,6 +53,7 @@ export class CorpusService {
   async list(): Promise<CorpusSummary[]> {
     const entries = await readdir(this.#home.corpora, { withFileTypes: true }).catch(() => []);
     const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    for (const name of names) await this.#recover(name).catch(() => false);
     const found = await Promise.all(
       names.map((name) =>
         readJson(join(this.#home.corpora, name, 'summary.json'), corpusSummary).catch(() => undefined),
@@ -61,8 +62,28 @@ export class CorpusService {
     return found.filter((summary) => summary !== undefined);
   }
 
+  /**
+   * Rows whose import was cut off before it could be listed, by a kill or a full disk, are a corpus all the same. The
+   * sample is not: it is drawn to its end first.
+   */
+  async #recover(name: string): Promise<boolean> {
+    const isThere = (file: string) => stat(join(this.#home.corpora, name, file)).catch(() => undefined);
+    if (name === sampleCorpus || !corpusName.safeParse(name).success) return false;
+    if ((await isThere('summary.json')) || !(await isThere('corpus.db'))) return false;
+    await this.#summarise(name);
+    return true;
+  }
+
   /** Reads the corpus anew after rows, captions or vectors changed, and tells everyone who watches. */
   async changed(name: string): Promise<CorpusSummary> {
+    const { summary, revision } = await this.#summarise(name);
+    this.#revision(name).set({ revision });
+    this.live.set({ corpora: await this.list() });
+    return summary;
+  }
+
+  /** Writes `summary.json`. */
+  async #summarise(name: string): Promise<{ summary: CorpusSummary; revision: number }> {
     const data = await this.#workers.data(name);
     const { revision } = await data['data.refresh']({});
     const summary = await data['data.summary']({});
@@ -70,9 +91,7 @@ export class CorpusService {
       ...summary,
       sizeBytes: await folderBytes(this.folder(name)),
     });
-    this.#revision(name).set({ revision });
-    this.live.set({ corpora: await this.list() });
-    return summary;
+    return { summary, revision };
   }
 
   async start(): Promise<void> {

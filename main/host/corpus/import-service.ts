@@ -111,10 +111,12 @@ export class ImportService {
           refreshed = Date.now();
         }
       }
-    } finally {
-      // A cancelled import leaves what it had committed; the next one goes on from there.
-      await this.#corpora.changed(options.corpus);
+    } catch (error) {
+      // What it had committed stays; the next import goes on from there.
+      await this.#corpora.changed(options.corpus).catch(() => undefined);
+      throw error;
     }
+    await this.#corpora.changed(options.corpus);
     for (const path of paths) await this.#uploads.discard(path);
     handle.update({ imported: report.counts });
     return describe(report.counts);

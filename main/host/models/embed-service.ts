@@ -129,9 +129,12 @@ export class EmbedService {
         handle.progress(chunk.progress);
         if (chunk.done && chunk.done.images + chunk.done.texts > 0) result = describe(chunk.done);
       }
-    } finally {
-      await this.#corpora.changed(corpus);
+    } catch (error) {
+      // The vectors it had committed stay.
+      await this.#corpora.changed(corpus).catch(() => undefined);
+      throw error;
     }
+    await this.#corpora.changed(corpus);
     return result;
   }
 
