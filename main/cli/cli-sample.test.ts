@@ -1,7 +1,7 @@
 /** A fresh home needs no preparation: the sample corpus and its model are there for every verb. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { findInstallation } from '#main/host/installation.ts';
 import { type Figscope, isBuilt, newFigscope, textOf } from './test-figscope.ts';
@@ -17,6 +17,18 @@ describe.skipIf(!isBuilt)('figscope on a fresh home', () => {
     figscope = newFigscope();
   });
   afterAll(() => figscope.dispose());
+
+  it('leaves at Ctrl-C while it is being drawn, and draws it on next time', async () => {
+    const running = figscope.start(['corpus', 'stats', 'sample', '--json']);
+    const drawn = join(figscope.home, 'corpora', 'sample', 'corpus.db');
+    await vi.waitFor(() => expect(existsSync(drawn)).toBe(true), { timeout: 60_000, interval: 20 });
+    running.child.kill('SIGINT');
+    const { code, stdout } = await running.ended;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled', message: 'Interrupted.' } });
+    // Half a sample is not shown as one.
+    expect((await figscope.json(['corpus', 'list'])).value).toEqual({ corpora: [] });
+  });
 
   it('draws the sample corpus for the first verb that asks for it', async () => {
     const { code, value } = await figscope.json(['query', 'sample', '--limit', '2', '--facets', 'split']);

@@ -65,6 +65,20 @@ describe.skipIf(!isBuilt)('long work', () => {
     expect(stderr).toContain('The same command goes on where this one stopped.');
   });
 
+  it('lists what an import left that was killed before it could be listed', async () => {
+    const folder = join(figscope.home, 'corpora', 'early');
+    const command = ['import', figures, '--corpus', 'early', '--limit', '200'];
+    const running = figscope.start(command);
+    await vi.waitFor(() => expect(existsSync(join(folder, 'corpus.db'))).toBe(true), waiting);
+    running.child.kill('SIGKILL');
+    await running.ended;
+    const { value } = await figscope.json(['corpus', 'list']);
+    expect(value).toMatchObject({
+      corpora: expect.arrayContaining([expect.objectContaining({ name: 'early' })]),
+    });
+    expect(await figscope.json(command)).toMatchObject({ code: 0, value: { totals: { figures: 200 } } });
+  });
+
   describe('embedding', () => {
     let model: string;
     let embedding: string;

@@ -1,5 +1,6 @@
 /** The `figscope` command. */
 import { Command, CommanderError } from 'commander';
+import { FigscopeError } from '#app/util/error.ts';
 import { findInstallation } from '#main/host/installation.ts';
 import { Output } from './output.ts';
 import { plainError } from './plain-error.ts';
@@ -19,7 +20,22 @@ import { addSystem } from './verbs/system.ts';
 import { addTrain } from './verbs/train.ts';
 import type { Outcome } from './verb.ts';
 
+/** An older Node fails somewhere in the middle, in words that help nobody. */
+function nodeProblem(): FigscopeError | undefined {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 22 || (major === 22 && minor >= 16)) return undefined;
+  return new FigscopeError('unsupported', {
+    message: `Figscope needs Node 22.16 or newer; this is ${process.version}.`,
+    remedy: 'Install a newer Node, or use: npm run -s figscope --',
+  });
+}
+
 async function main(argv: readonly string[]): Promise<number> {
+  const problem = nodeProblem();
+  if (problem) {
+    new Output({ json: argv.includes('--json'), quiet: false }).error(problem);
+    return exitCodes.failed;
+  }
   const outcome: Outcome = { exitCode: exitCodes.done };
   const program = new Command('figscope')
     .description('Research workbench for biomedical vision-language models')
