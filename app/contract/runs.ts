@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
 import { corpusName } from '#app/domain/corpus.ts';
 import { metricChunk, runDetail, runSummary } from '#app/domain/run.ts';
-import { runConfig, trainPreset } from '#app/domain/run-config.ts';
+import { runOverrides, trainPreset } from '#app/domain/run-config.ts';
 
 const ofRun = z.object({ run: z.string().min(1) });
 const listed = z.object({ runs: z.array(runSummary) });
@@ -15,7 +15,7 @@ export const runContract = {
       corpus: corpusName,
       preset: z.string().default('nano'),
       /** Overrides the preset, key by key. */
-      set: runConfig.partial().default({}),
+      set: runOverrides.default({}),
       /** A model to start from instead of fresh weights. */
       from: z.string().optional(),
     }),

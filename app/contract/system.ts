@@ -2,13 +2,13 @@
 import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
 import { job } from '#app/domain/job.ts';
-import { doctorReport, fileEntry, sessionInfo, settings } from '#app/domain/system.ts';
+import { doctorReport, fileEntry, sessionInfo, settings, settingsChange } from '#app/domain/system.ts';
 
 export const systemContract = {
   'system.session': stream('state', z.object({}), sessionInfo),
   'system.doctor': call(z.object({}), doctorReport),
   'settings.get': call(z.object({}), settings),
-  'settings.set': call(settings.partial(), settings),
+  'settings.set': call(settingsChange, settings),
   'jobs.watch': stream('state', z.object({}), z.object({ jobs: z.array(job) })),
   'jobs.cancel': call(z.object({ job: z.string() }), job),
   'jobs.wait': call(z.object({ job: z.string() }), job),

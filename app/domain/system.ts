@@ -36,10 +36,16 @@ export const sessionInfo = z.object({
 export type SessionInfo = z.infer<typeof sessionInfo>;
 
 /** Settings with their defaults; `config get|set` and the window use the same keys. */
+const settingFields = {
+  theme: z.enum(['auto', 'light', 'dark']),
+  annotator: z.string().trim().min(1).max(80),
+};
 export const settings = z.object({
-  theme: z.enum(['auto', 'light', 'dark']).default('auto'),
-  annotator: z.string().trim().min(1).max(80).default('me'),
+  theme: settingFields.theme.default('auto'),
+  annotator: settingFields.annotator.default('me'),
 });
+/** Some settings, without defaults for the others: a change leaves those alone. */
+export const settingsChange = z.object(settingFields).partial();
 export type Settings = z.infer<typeof settings>;
 
 export const fileEntry = z.object({

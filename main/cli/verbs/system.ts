@@ -1,5 +1,5 @@
 /** figscope doctor, figscope config get|set */
-import { settings } from '#app/domain/system.ts';
+import { settings, settingsChange } from '#app/domain/system.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatBytes, table } from '../format.ts';
 import { exitCodes } from '../session.ts';
@@ -61,7 +61,7 @@ export const addSystem: AddVerb = (program, outcome) => {
     .action(
       withSession(outcome, async ({ client, output }, [key, text]) => {
         const value = text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
-        const parsed = settings.partial().safeParse({ [known(key)]: value });
+        const parsed = settingsChange.safeParse({ [known(key)]: value });
         if (!parsed.success)
           throw new FigscopeError('invalid-input', {
             message: `${key}: ${parsed.error.issues[0].message}.`,

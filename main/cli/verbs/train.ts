@@ -1,5 +1,5 @@
 /** figscope train NAME */
-import { runConfig, type RunConfig } from '#app/domain/run-config.ts';
+import { runConfig, runConfigFields, type RunOverrides, runOverrides } from '#app/domain/run-config.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { parseAssignments, readOptionJson } from '../parse.ts';
 import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
@@ -41,7 +41,7 @@ export const addTrain: AddVerb = (program, outcome) => {
     );
 };
 
-async function readConfig(path: string): Promise<Partial<RunConfig>> {
+async function readConfig(path: string): Promise<RunOverrides> {
   const content = await readOptionJson('--config', path);
   if (typeof content === 'object' && content !== null && !Array.isArray(content))
     return checked({ ...content });
@@ -52,8 +52,8 @@ async function readConfig(path: string): Promise<Partial<RunConfig>> {
 }
 
 /** Keys that do not exist are refused here, where the spelling can be shown. */
-function checked(values: Record<string, unknown>): Partial<RunConfig> {
-  const known = Object.keys(runConfig.shape);
+function checked(values: Record<string, unknown>): RunOverrides {
+  const known = Object.keys(runConfigFields);
   const unknown = Object.keys(values).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new FigscopeError('invalid-input', {
@@ -61,8 +61,8 @@ function checked(values: Record<string, unknown>): Partial<RunConfig> {
       remedy: `The keys are: ${known.join(', ')}.`,
     });
   }
-  const parsed = runConfig.partial().safeParse(values);
-  if (parsed.success) return Object.fromEntries(Object.entries(parsed.data).filter(([key]) => key in values));
+  const parsed = runOverrides.safeParse(values);
+  if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new FigscopeError('invalid-input', {
     message: `${issue.path.join('.')}: ${issue.message}.`,
@@ -71,11 +71,11 @@ function checked(values: Record<string, unknown>): Partial<RunConfig> {
 }
 
 function describeKeys(): string {
-  return Object.entries(runConfig.shape)
-    .map(([key, schema]) => {
-      const initial = schema.safeParse(undefined);
-      const value = initial.success && initial.data !== undefined ? ` (${String(initial.data)})` : '';
-      return `  ${key.padEnd(16)} ${schema.description ?? ''}${value}`;
+  const initial = new Map<string, unknown>(Object.entries(runConfig.parse({ model: '', batchSize: 1 })));
+  return Object.entries(runConfigFields)
+    .map(([key, field]) => {
+      const value = key === 'model' || key === 'batchSize' ? undefined : initial.get(key);
+      return `  ${key.padEnd(16)} ${field.description ?? ''}${value === undefined ? '' : ` (${String(value)})`}`;
     })
     .join('\n');
 }

@@ -1,7 +1,13 @@
 /** Training presets: data files in resources/presets. */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { runConfig, trainPreset, type RunConfig, type TrainPreset } from '#app/domain/run-config.ts';
+import {
+  runConfig,
+  trainPreset,
+  type RunConfig,
+  type TrainPreset,
+  type RunOverrides,
+} from '#app/domain/run-config.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { readJson } from '../files.ts';
 
@@ -15,7 +21,7 @@ export async function loadPresets(folder: string): Promise<TrainPreset[]> {
 export function configureRun(
   presets: readonly TrainPreset[],
   name: string,
-  overrides: Partial<RunConfig>,
+  overrides: RunOverrides,
 ): RunConfig {
   const preset = presets.find((candidate) => candidate.name === name);
   if (!preset) {

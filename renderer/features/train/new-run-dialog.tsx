@@ -1,6 +1,6 @@
 /** Start a run: a preset and a corpus are enough; the few numbers that matter can be changed. */
 import { Fragment, useEffect, useState } from 'react';
-import type { RunConfig, TrainPreset } from '#app/domain/run-config.ts';
+import type { RunOverrides, TrainPreset } from '#app/domain/run-config.ts';
 import { host } from '#renderer/stores/client.ts';
 import { recordCommand } from '#renderer/stores/command-line-store.ts';
 import { useCorporaStore } from '#renderer/stores/corpora-store.ts';
@@ -155,12 +155,12 @@ function usePresets(open: boolean): readonly TrainPreset[] {
   return presets;
 }
 
-function readOverrides(changed: Partial<Record<FieldKey, string>>): Partial<RunConfig> {
+function readOverrides(changed: Partial<Record<FieldKey, string>>): RunOverrides {
   const given = Object.entries(changed).filter(([, text]) => text.trim() !== '');
   return Object.fromEntries(given.map(([key, text]) => [key, Number(text)]));
 }
 
-function commandLine(corpus: string, preset: string, overrides: Partial<RunConfig>): string {
+function commandLine(corpus: string, preset: string, overrides: RunOverrides): string {
   const set = Object.entries(overrides).map(([key, value]) => ` --set ${key}=${value}`);
   return `figscope train ${corpus} --preset ${preset}${set.join('')}`;
 }
