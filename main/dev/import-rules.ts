@@ -94,7 +94,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   '@tensorflow/tfjs-node-gpu*': ['main/engine', 'native'],
   'onnxruntime-node': ['main/engine'],
   '@huggingface/tokenizers': ['main/engine'],
-  sharp: ['main/images', 'main/ingest'],
+  sharp: ['main/images', 'main/ingest', 'e2e'],
   'dicom-parser': ['main/images'],
   'csv-parse*': ['main/ingest'],
   entities: ['app/ml', 'main/ingest'],

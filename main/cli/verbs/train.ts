@@ -71,11 +71,12 @@ function checked(values: Record<string, unknown>): RunOverrides {
 }
 
 function describeKeys(): string {
-  const initial = new Map<string, unknown>(Object.entries(runConfig.parse({ model: '', batchSize: 1 })));
+  const { model: _, batchSize: __, ...initial } = runConfig.parse({ model: '', batchSize: 1 });
+  const defaults = new Map<string, string | number>(Object.entries(initial));
   return Object.entries(runConfigFields)
     .map(([key, field]) => {
-      const value = key === 'model' || key === 'batchSize' ? undefined : initial.get(key);
-      return `  ${key.padEnd(16)} ${field.description ?? ''}${value === undefined ? '' : ` (${String(value)})`}`;
+      const value = defaults.get(key);
+      return `  ${key.padEnd(16)} ${field.description ?? ''}${value === undefined ? '' : ` (${value})`}`;
     })
     .join('\n');
 }
