@@ -65,7 +65,7 @@ const strokeOf: Readonly<Record<CurveLine['tone'], { width: number; className: s
   abandoned: { width: 1, className: styles.abandoned ?? '' },
 };
 
-const dot = { r: 2, strokeWidth: 0 };
+const dot = { r: 2, strokeWidth: 0, clipDot: false };
 /** recharts draws dots outside of the group of their line. */
 const dotOf: Readonly<Record<CurveLine['tone'], string>> = {
   raw: styles.dotRaw ?? '',

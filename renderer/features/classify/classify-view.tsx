@@ -9,6 +9,7 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { SidePane } from '#renderer/ui/pane.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { TopBar } from '#renderer/ui/top-bar.tsx';
+import { useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import { FilesPane } from './files-pane.tsx';
 import { FocusImage } from './focus-image.tsx';
 import { LabelEditor } from './label-editor.tsx';
@@ -18,6 +19,9 @@ import styles from './classify-view.module.css';
 export function ClassifyView() {
   const { files, selected } = useClassifyStore();
   useChosenModel();
+  // In a narrow window the panes are remembered apart, so that the image keeps its place.
+  const narrow = useMediaQuery('(max-width: 1279px)');
+  const size = narrow ? '.narrow' : '';
   const file = files.find((candidate) => candidate.grant === selected);
   const onDrop = (event: DragEvent) => {
     if (!carriesFiles(event.dataTransfer)) return;
@@ -34,7 +38,15 @@ export function ClassifyView() {
       onDrop={onDrop}
     >
       <ClassifyTopBar />
-      <SidePane id="classify.files" label="Images" side="left" min={200} initial={262} max={420}>
+      <SidePane
+        key={`files${size}`}
+        id={`classify.files${size}`}
+        label="Images"
+        side="left"
+        min={200}
+        initial={narrow ? 200 : 262}
+        max={420}
+      >
         <FilesPane />
       </SidePane>
       <div className={styles.centre}>
@@ -47,7 +59,15 @@ export function ClassifyView() {
           </EmptyState>
         )}
       </div>
-      <SidePane id="classify.results" label="Results" side="right" min={400} initial={560} max={760}>
+      <SidePane
+        key={`results${size}`}
+        id={`classify.results${size}`}
+        label="Results"
+        side="right"
+        min={400}
+        initial={narrow ? 400 : 560}
+        max={760}
+      >
         <div className={styles.results}>
           <LabelEditor />
           <Scores file={file} />

@@ -1,5 +1,6 @@
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { useSessionStore } from '#renderer/stores/session-store.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import styles from './figure-image.module.css';
 
@@ -7,6 +8,13 @@ import styles from './figure-image.module.css';
 export function FigureImage({ src, alt }: { src: string; alt: string }) {
   const [failed, setFailed] = useState<string>();
   const [loaded, setLoaded] = useState<string>();
+  const connected = useSessionStore((state) => state.link === 'open');
+  const [wasConnected, setWasConnected] = useState(connected);
+  if (connected !== wasConnected) {
+    setWasConnected(connected);
+    // What failed while the host was away is worth another try.
+    if (connected) setFailed(undefined);
+  }
   if (failed === src) {
     return (
       <span className={styles.failed}>

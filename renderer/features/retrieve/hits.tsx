@@ -9,7 +9,7 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { classNames } from '#renderer/ui/class-names.ts';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
-import { formatCosine, formatCount, formatNoun } from '#renderer/ui/format.ts';
+import { formatCosine, formatCount, formatDuration, formatNoun } from '#renderer/ui/format.ts';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
@@ -67,10 +67,15 @@ export function Hits({ corpus, place, onLike }: HitsProps) {
           facts={[
             `pool ${formatCount(result.pool)}`,
             result.embedding?.model,
-            `${Math.round(result.milliseconds)} ms`,
+            formatDuration(result.milliseconds),
             ...result.hidden.map(({ reason, count }) => `${formatCount(count)} hidden: ${reason}`),
           ]}
         />
+      </div>
+      <div className={styles.columns} aria-hidden="true">
+        <span className={styles.rankHead}>Rank</span>
+        <span className={styles.captionHead}>Caption</span>
+        <span className={styles.numbersHead}>Cosine, gap</span>
       </div>
       {/* The rows take the arrows; each is a link of its own. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}

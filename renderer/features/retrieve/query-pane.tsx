@@ -65,7 +65,8 @@ export function QueryPane({ corpus, place, image, onText, onImage, onMode }: Que
               />
             }
           />
-          <Segmented label="Find by" value={place.mode} segments={modes} onChange={onMode} />
+          {/* Words of a caption are searched with words only. */}
+          {!picture && <Segmented label="Find by" value={place.mode} segments={modes} onChange={onMode} />}
         </form>
         <p className={styles.note}>{noteOf(place, image, figure)}</p>
       </div>

@@ -1,5 +1,5 @@
 /** Recall of a model over a split, both directions, with intervals; and the pairs that were found last. */
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { splitNames, type SplitName } from '#app/domain/figure.ts';
 import type { RecallReport, RetrievalReport } from '#app/domain/search.ts';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
@@ -20,9 +20,11 @@ interface RecallPaneProps {
   corpus: string;
   model: string | undefined;
   onLike: (id: number) => void;
+  /** The button that hides the pane. */
+  hide: ReactNode;
 }
 
-export function RecallPane({ corpus, model, onLike }: RecallPaneProps) {
+export function RecallPane({ corpus, model, onLike, hide }: RecallPaneProps) {
   const models = useModelsStore((state) => state.models) ?? [];
   const answer = useRetrieveStore((state) => state.report);
   const [split, setSplit] = useState<SplitName>('test');
@@ -31,7 +33,10 @@ export function RecallPane({ corpus, model, onLike }: RecallPaneProps) {
   const current = report?.corpus === corpus ? report : undefined;
   return (
     <>
-      <PaneHead title="Recall over a split">{current && <Badge tone="positive">exact</Badge>}</PaneHead>
+      <PaneHead title="Recall over a split">
+        {current && <Badge tone="positive">exact</Badge>}
+        <span className={styles.hide}>{hide}</span>
+      </PaneHead>
       <PaneBody>
         <PaneSection>
           <div className={styles.controls}>

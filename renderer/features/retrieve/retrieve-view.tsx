@@ -9,7 +9,8 @@ import { showFailure } from '#renderer/stores/toasts-store.ts';
 import { CorpusSwitch } from '#renderer/ui/corpus-switch.tsx';
 import { carriesFiles, droppedFiles, type DroppedFile } from '#renderer/ui/dropped-files.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
-import { SidePane } from '#renderer/ui/pane.tsx';
+import { HidePane, SidePane } from '#renderer/ui/pane.tsx';
+import { usePaneOpen } from '#renderer/ui/use-pane-open.ts';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
@@ -35,6 +36,7 @@ export function RetrieveView() {
   const corpus = chooseCorpus(corpora ?? [], subject, lastCorpus);
   const place = placeOf(params);
   const [image, setImage] = useState<ImageQuery>();
+  const [recallOpen, setRecallOpen] = usePaneOpen('retrieve.recall');
   useEffect(() => {
     if (corpus !== undefined) visitCorpus(corpus);
   }, [corpus]);
@@ -99,10 +101,20 @@ export function RetrieveView() {
         />
       </div>
       {corpus !== undefined && (
-        <SidePane id="retrieve.recall" label="Recall" side="right" min={300} initial={372} max={560}>
+        <SidePane
+          id="retrieve.recall"
+          label="Recall"
+          side="right"
+          min={300}
+          initial={372}
+          max={560}
+          open={recallOpen}
+          onOpenChange={setRecallOpen}
+        >
           <RecallPane
             corpus={corpus}
             model={place.model}
+            hide={<HidePane label="Recall" side="right" onHide={() => setRecallOpen(false)} />}
             onLike={(like) => go({ like, text: '', direction: 'image-text', mode: 'semantic' })}
           />
         </SidePane>

@@ -1,14 +1,15 @@
 /** The curves of a run over its steps, drawn live. */
 import { useMemo, useState } from 'react';
-import type { RunSummary } from '#app/domain/run.ts';
-import { LineChart, type CurveLine } from '#renderer/charts/line-chart.tsx';
+import type { RunDetail, RunSummary } from '#app/domain/run.ts';
+import { type ChartMark, LineChart, type CurveLine } from '#renderer/charts/line-chart.tsx';
 import { SmoothedSeries } from '#renderer/charts/smooth.ts';
+import type { RunMetrics } from '#renderer/stores/run-metrics.ts';
 import { Checkbox } from '#renderer/ui/checkbox.tsx';
 import { formatCount, formatNumber } from '#renderer/ui/format.ts';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Slider } from '#renderer/ui/slider.tsx';
-import { alongAxis, axisUnits, axisX, type AxisUnit } from './axis-x.ts';
+import { alongAxis, axisUnits, axisX, type AxisUnit, type AxisX } from './axis-x.ts';
 import { ChartCard } from './chart-card.tsx';
 import styles from './run-charts.module.css';
 import { isLive } from './runs-pane.tsx';
@@ -79,10 +80,7 @@ export function RunCharts({ run }: { run: RunSummary }) {
           description={`Contrastive loss over ${formatCount(run.step)} steps, now ${newest?.toFixed(3) ?? 'unknown'}`}
           lines={lossLines}
           level={chance}
-          marks={metrics.abandoned.map((piece) => ({
-            x: axis.at(piece.resumedAt),
-            label: `resumed at step ${formatCount(piece.resumedAt)}`,
-          }))}
+          marks={resumesOf(metrics, detail, axis)}
           gaps={loss.gaps().map(axis.at)}
           end={axis.end}
           log={log}
@@ -132,4 +130,13 @@ export function RunCharts({ run }: { run: RunSummary }) {
       </div>
     </section>
   );
+}
+
+/** Where another process took over: after a pause, or after a crash from an earlier checkpoint. */
+function resumesOf(metrics: RunMetrics, detail: RunDetail | undefined, axis: AxisX): ChartMark[] {
+  const steps = new Set([
+    ...metrics.abandoned.map((piece) => piece.resumedAt),
+    ...(detail?.segments.slice(1) ?? []).map((segment) => segment.fromStep + 1),
+  ]);
+  return [...steps].map((step) => ({ x: axis.at(step), label: `resumed at step ${formatCount(step)}` }));
 }

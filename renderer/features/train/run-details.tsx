@@ -1,5 +1,6 @@
 /** What a run is: how it goes in words, its configuration, its segments, its checkpoints. */
 import { Search, Tag } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { RunDetail, RunSummary } from '#app/domain/run.ts';
 import { linkTo } from '#renderer/stores/route.ts';
 import { Dot } from '#renderer/ui/badge.tsx';
@@ -12,11 +13,13 @@ import { findingsOf } from './findings.ts';
 import styles from './run-details.module.css';
 import { useRunDetail } from './use-run-detail.ts';
 
-export function RunDetails({ run }: { run: RunSummary }) {
+export function RunDetails({ run, hide }: { run: RunSummary; hide: ReactNode }) {
   const detail = useRunDetail(run);
   return (
     <>
-      <PaneHead title="Run" />
+      <PaneHead title="Run">
+        <span className={styles.hide}>{hide}</span>
+      </PaneHead>
       <PaneBody>
         {run.error && (
           <ErrorState title="The run failed" message={run.error.message} remedy={run.error.remedy} />

@@ -5,7 +5,8 @@ import { useRunsStore } from '#renderer/stores/runs-store.ts';
 import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
-import { SidePane } from '#renderer/ui/pane.tsx';
+import { HidePane, SidePane } from '#renderer/ui/pane.tsx';
+import { usePaneOpen } from '#renderer/ui/use-pane-open.ts';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { NewRunDialog } from './new-run-dialog.tsx';
 import { RunCharts } from './run-charts.tsx';
@@ -18,6 +19,7 @@ export function TrainView() {
   const runs = useRunsStore((state) => state.runs);
   const chosen = useRouteStore((state) => state.route.subject);
   const [starting, setStarting] = useState(false);
+  const [detailsOpen, setDetailsOpen] = usePaneOpen('train.details');
   const run = runs?.find((candidate) => candidate.id === chosen) ?? runs?.[0];
   const open = (id: string) => navigate({ view: 'train', subject: id, params: {} });
   const newRun = (
@@ -45,8 +47,21 @@ export function TrainView() {
             <RunsPane runs={runs} current={run.id} onOpen={open} action={newRun} />
           </SidePane>
           <RunCharts key={run.id} run={run} />
-          <SidePane id="train.details" label="Run" side="right" min={260} initial={316} max={560}>
-            <RunDetails key={run.id} run={run} />
+          <SidePane
+            id="train.details"
+            label="Run"
+            side="right"
+            min={260}
+            initial={316}
+            max={560}
+            open={detailsOpen}
+            onOpenChange={setDetailsOpen}
+          >
+            <RunDetails
+              key={run.id}
+              run={run}
+              hide={<HidePane label="Run" side="right" onHide={() => setDetailsOpen(false)} />}
+            />
           </SidePane>
         </>
       )}
