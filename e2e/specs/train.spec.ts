@@ -80,6 +80,10 @@ suite('training', () => {
     await train.topBar.getByText('done', { exact: true }).waitFor({ timeout: 3 * patienceMs });
     expect(await train.steps()).toEqual([steps, steps]);
     await soon(() => train.details.innerText()).toContain(`steps ${stoppedAt + 1} to ${steps}`);
+    await train
+      .chart('Contrastive loss')
+      .getByText(`resumed at step ${stoppedAt + 1}`)
+      .waitFor();
     // Every step was told once: the curve has no gap and no second start.
     await soon(async () => (await train.points('Contrastive loss')).at(-1)).toBe(steps);
     await expectGoodAppearance(page, 'train-done');
