@@ -7,8 +7,9 @@ import { recordCommand } from '#renderer/stores/command-line-store.ts';
 import { showFailure } from '#renderer/stores/toasts-store.ts';
 import { Dot } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
-import { formatBytes, formatDuration } from '#renderer/ui/format.ts';
+import { formatBytes, formatDuration, formatNumber } from '#renderer/ui/format.ts';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
+import { engineName } from './engine-name.ts';
 import styles from './engines.module.css';
 
 export function Engines() {
@@ -44,13 +45,13 @@ export function Engines() {
             {report.engines.map((engine) => (
               <li key={`${engine.name}-${engine.device}`} className={styles.engine}>
                 <Dot tone={engine.ok ? 'positive' : 'danger'} />
-                <b>{engine.name}</b>
+                <b>{engineName(engine.name)}</b>
                 <span>
-                  {engine.version} on {engine.device}
+                  {engine.version} on {engine.device.replace('cpu', 'CPU')}
                 </span>
                 <span className={styles.fact}>
                   {engine.selfTest
-                    ? `${engine.ok ? 'agrees' : 'disagrees'}: largest error ${engine.selfTest.maxError.toExponential(1)}, ${formatDuration(engine.selfTest.milliseconds)}`
+                    ? `${engine.ok ? 'agrees' : 'disagrees'}: largest error ${formatNumber(engine.selfTest.maxError)}, ${formatDuration(engine.selfTest.milliseconds)}`
                     : engine.reason}
                 </span>
               </li>

@@ -11,6 +11,7 @@ import { DescriptionList } from '#renderer/ui/description-list.tsx';
 import { formatBytes, formatCount } from '#renderer/ui/format.ts';
 import { PaneBody, PaneHead, PaneSection } from '#renderer/ui/pane.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { engineName } from './engine-name.ts';
 import styles from './model-details.module.css';
 
 export function ModelDetails({ model }: { model: ModelSummary }) {
@@ -67,7 +68,7 @@ export function ModelDetails({ model }: { model: ModelSummary }) {
               { term: 'mean', value: passport.preprocessing.mean.join(' ') },
               { term: 'deviation', value: passport.preprocessing.std.join(' ') },
               { term: 'precision', value: passport.precision },
-              { term: 'engine', value: passport.engine },
+              { term: 'engine', value: engineName(passport.engine) },
             ]}
           />
         </PaneSection>

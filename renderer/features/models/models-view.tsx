@@ -97,7 +97,13 @@ export function ModelsView() {
                 width: '80px',
                 cell: ({ sizeBytes }) => formatBytes(sizeBytes),
               },
-              { key: 'made', head: 'Made', width: '120px', cell: ({ createdAt }) => formatMoment(createdAt) },
+              {
+                key: 'made',
+                head: 'Made',
+                width: '120px',
+                cell: ({ createdAt, origin }) =>
+                  origin === 'built-in' ? 'with Figscope' : formatMoment(createdAt),
+              },
             ]}
           />
         )}
