@@ -43,10 +43,10 @@ describe.skipIf(!isBuilt)('commands on one home', () => {
   it('ignore the announcement of a host that is gone', async () => {
     const secret = 'x';
     writeFileSync(hostFile, JSON.stringify({ pid: await deadPid(), url: 'http://127.0.0.1:9', secret }));
-    expect(await figscope.json(['corpus', 'list'])).toMatchObject({ code: 0 });
+    expect(await figscope.json(['runs', 'list'])).toMatchObject({ code: 0 });
     // Its number belongs to another program by now, and nobody listens.
     writeFileSync(hostFile, JSON.stringify({ pid: process.pid, url: 'http://127.0.0.1:9', secret }));
-    expect(await figscope.json(['corpus', 'list'])).toMatchObject({ code: 0 });
+    expect(await figscope.json(['runs', 'list'])).toMatchObject({ code: 0 });
   });
 
   describe('while the workbench is served', () => {
@@ -148,13 +148,11 @@ describe.skipIf(!isBuilt)('commands on one home', () => {
       );
       for (const { code, value } of imports)
         expect({ code, value }).toMatchObject({ code: 0, value: { totals: { figures: 96 } } });
-      const { value } = await fresh.json(['corpus', 'list']);
-      expect(value).toMatchObject({
-        corpora: [
-          { name: 'one', figures: 96 },
-          { name: 'two', figures: 96 },
-        ],
-      });
+      for (const corpus of ['one', 'two'])
+        expect((await fresh.json(['corpus', 'stats', corpus])).value).toMatchObject({
+          figures: 96,
+          pairs: 96,
+        });
     } finally {
       await fresh.dispose();
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
 import { findInstallation } from '#main/host/installation.ts';
+import { writeFigures } from './test-figures.ts';
 import { type Figscope, isBuilt, newFigscope, textOf } from './test-figscope.ts';
 
 const shipped = existsSync(join(findInstallation().resources, 'trained', 'sample-nano', 'about.json'));
@@ -27,15 +28,26 @@ describe.skipIf(!isBuilt)('figscope on a fresh home', () => {
     expect(code).toBe(130);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled', message: 'Interrupted.' } });
     // Half a sample is not shown as one.
-    expect((await figscope.json(['corpus', 'list'])).value).toEqual({ corpora: [] });
+    const folder = join(figscope.home, 'corpora', 'sample');
+    expect(existsSync(join(folder, 'summary.json'))).toBe(false);
   });
 
   it('draws the sample corpus for the first verb that asks for it', async () => {
     const { code, value } = await figscope.json(['query', 'sample', '--limit', '2', '--facets', 'split']);
     expect(code).toBe(0);
     expect(value).toMatchObject({ total: 1200, ids: [0, 1], rows: [{ id: 0 }, { id: 1 }] });
-    expect((await figscope.json(['corpus', 'list'])).value).toMatchObject({
-      corpora: [{ name: 'sample', figures: 1200, pairs: 1200 }],
+  });
+
+  it('lists it beside what was imported', async () => {
+    const figures = await writeFigures(join(figscope.folder, 'figures'), 8);
+    await figscope.json(['import', figures, '--corpus', 'dots']);
+    const { value } = await figscope.json(['corpus', 'list']);
+    const listed = { sizeBytes: expect.any(Number), createdAt: expect.any(String), embeddings: [] };
+    expect(value).toMatchObject({
+      corpora: [
+        { name: 'dots', articles: 8, figures: 8, pairs: 8, ...listed },
+        { name: 'sample', articles: 300, figures: 1200, pairs: 1200, ...listed },
+      ],
     });
   });
 

@@ -1,5 +1,5 @@
 /** Imports and embeddings that are interrupted or killed: the same command completes them. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod';
@@ -7,7 +7,7 @@ import { writeFigures } from './test-figures.ts';
 import { type Figscope, isBuilt, newFigscope, textOf, workersOf } from './test-figscope.ts';
 
 /** A whole number of every shape and colour. */
-const count = 1152;
+const count = 704;
 const summary = z.object({ figures: z.number() });
 const vectorState = z.object({ dimension: z.number(), image: z.number(), text: z.number() });
 const waiting = { timeout: 60_000, interval: 10 };
@@ -21,10 +21,10 @@ describe.skipIf(!isBuilt)('long work', () => {
   });
   afterAll(() => figscope.dispose());
 
-  /** Figures of a corpus that others can see by now. */
-  const figuresOf = (corpus: string): number => {
-    const path = join(figscope.home, 'corpora', corpus, 'summary.json');
-    return existsSync(path) ? summary.parse(JSON.parse(readFileSync(path, 'utf8'))).figures : 0;
+  /** Resolves when an import has committed some of its rows. */
+  const committed = (corpus: string) => {
+    const log = join(figscope.home, 'corpora', corpus, 'corpus.db-wal');
+    return vi.waitFor(() => expect(statSync(log).size).toBeGreaterThan(400_000), waiting);
   };
 
   it.each([
@@ -34,7 +34,7 @@ describe.skipIf(!isBuilt)('long work', () => {
     const corpus = `many-${signal.toLowerCase()}`;
     const command = ['import', figures, '--corpus', corpus];
     const running = figscope.start([...command, '--json']);
-    await vi.waitFor(() => expect(figuresOf(corpus)).toBeGreaterThan(0), waiting);
+    await committed(corpus);
     running.child.kill(signal);
     const ended = await running.ended;
     expect(ended.code).toBe(code);
@@ -65,17 +65,14 @@ describe.skipIf(!isBuilt)('long work', () => {
     expect(stderr).toContain('The same command goes on where this one stopped.');
   });
 
-  it('lists what an import left that was killed before it could be listed', async () => {
+  it('knows a corpus whose import was killed before it could be listed', async () => {
     const folder = join(figscope.home, 'corpora', 'early');
     const command = ['import', figures, '--corpus', 'early', '--limit', '200'];
     const running = figscope.start(command);
     await vi.waitFor(() => expect(existsSync(join(folder, 'corpus.db'))).toBe(true), waiting);
     running.child.kill('SIGKILL');
     await running.ended;
-    const { value } = await figscope.json(['corpus', 'list']);
-    expect(value).toMatchObject({
-      corpora: expect.arrayContaining([expect.objectContaining({ name: 'early' })]),
-    });
+    expect(await figscope.json(['corpus', 'stats', 'early'])).toMatchObject({ code: 0 });
     expect(await figscope.json(command)).toMatchObject({ code: 0, value: { totals: { figures: 200 } } });
   });
 

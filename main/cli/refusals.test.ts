@@ -219,7 +219,7 @@ describe.skipIf(!isBuilt)('figscope refuses', () => {
       });
       expect(answer.remedy).toContain('--port');
       // It is not left behind as the host of this home.
-      expect(await figscope.json(['corpus', 'list'])).toMatchObject({ code: 0 });
+      expect(await figscope.json(['runs', 'list'])).toMatchObject({ code: 0 });
     });
 
     it.skipIf(process.getuid?.() !== 0)('a home that may not be written', async () => {

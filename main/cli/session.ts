@@ -54,8 +54,10 @@ export async function withHost(
     const home = new Home(resolveHome(options.home));
     const threads = threadsOf(options.threads);
     const { client, attached, close } = await openSomeHost(home, { threads, announced: lasting, output });
+    const watching = new AbortController();
     try {
       interruption.throwIfInterrupted();
+      void showDrawing(client, output, watching.signal);
       const session: Session = {
         client,
         output,
@@ -66,12 +68,25 @@ export async function withHost(
       };
       return await interruption.orInterrupted(verb(session));
     } finally {
+      watching.abort();
       await close(interruption.signal);
     }
   } catch (thrown) {
     const error = plainError(thrown);
     output.error(error);
     return interruption.signal.aborted ? exitCodes.interrupted : exitCodeOf(error);
+  }
+}
+
+/** The first verb that asks for the sample waits until it is drawn: a person should see why. */
+async function showDrawing(client: Client<HostContract>, output: Output, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const { jobs } of client['jobs.watch']({}, { signal })) {
+      const drawing = jobs.find((job) => job.kind === 'sample' && job.state === 'running');
+      if (drawing) output.progress(drawing);
+    }
+  } catch {
+    // The verb has ended, and says how by itself.
   }
 }
 
