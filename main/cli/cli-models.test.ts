@@ -97,6 +97,8 @@ describe.skipIf(!isBuilt)('figscope', () => {
       ]);
       expect(more.lines.at(-1)).toMatchObject({ done: true, step: 2 });
       const second = textOf(more.lines[0], 'run');
+      const looked = await figscope.json(['runs', 'remove', second, '--dry-run']);
+      expect(looked.value).toMatchObject({ run: second, step: 2, checkpoints: [2] });
       expect((await figscope.json(['runs', 'remove', second])).value).toMatchObject({ run: second });
       expect(await figscope.json(['model', 'remove', 'mine'])).toMatchObject({ code: 0 });
       const names = (await figscope.json(['model', 'list'])).value;

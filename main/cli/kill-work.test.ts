@@ -76,6 +76,15 @@ describe.skipIf(!isBuilt)('long work', () => {
     expect(await figscope.json(command)).toMatchObject({ code: 0, value: { totals: { figures: 200 } } });
   });
 
+  it('is not begun when Ctrl-C comes before it could be', async () => {
+    const running = figscope.start(['import', figures, '--corpus', 'never']);
+    running.child.kill('SIGINT');
+    const { code, signal } = await running.ended;
+    // Before the program has taken over, the system ends it; after that it ends itself.
+    expect([code, signal]).toContain(signal === null ? 130 : 'SIGINT');
+    expect(existsSync(join(figscope.home, 'corpora', 'never'))).toBe(false);
+  });
+
   describe('embedding', () => {
     let model: string;
     let embedding: string;

@@ -88,8 +88,15 @@ export const addModel: AddVerb = (program, outcome) => {
   model
     .command('remove <name>')
     .description('delete an imported model')
+    .option('--dry-run', 'say what would be deleted')
     .action(
-      withSession(outcome, async ({ client, output }, [name]) => {
+      withSession(outcome, async ({ client, output }, [name], options) => {
+        if (options['dryRun'] === true) {
+          const { sizeBytes } = await client['models.show']({ model: name });
+          const text = `Would delete ${name}, ${formatBytes(sizeBytes)}.`;
+          output.result({ model: name, wouldFreeBytes: sizeBytes }, text);
+          return exitCodes.done;
+        }
         const { freedBytes } = await client['models.remove']({ model: name });
         output.result({ model: name, freedBytes }, `Deleted ${name}, ${formatBytes(freedBytes)} freed.`);
         return exitCodes.done;

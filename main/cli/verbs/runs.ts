@@ -67,6 +67,8 @@ export const addRuns: AddVerb = (program, outcome) => {
         if (options['follow'] === true) return followRun(session, id, afterStep);
         const { step, status } = await session.client['runs.show']({ run: id });
         const over = status !== 'running' && status !== 'stopping' && status !== 'queued';
+        // Nothing yet: waiting for more is what --follow is for.
+        if (!over && step <= afterStep) return exitCodes.done;
         for await (const chunk of session.client['runs.metrics']({ run: id, afterStep })) {
           printChunk(session, chunk);
           if (!over && (chunk.step.at(-1) ?? 0) >= step) break;
@@ -104,8 +106,15 @@ export const addRuns: AddVerb = (program, outcome) => {
   runs
     .command('remove <run>')
     .description('delete a run with its checkpoints')
+    .option('--dry-run', 'say what would be deleted')
     .action(
-      withSession(outcome, async ({ client, output }, [id]) => {
+      withSession(outcome, async ({ client, output }, [id], options) => {
+        if (options['dryRun'] === true) {
+          const { step, checkpoints } = await client['runs.show']({ run: id });
+          const text = `Would delete ${id}: ${step} steps, ${checkpoints.length} checkpoints.`;
+          output.result({ run: id, step, checkpoints }, text);
+          return exitCodes.done;
+        }
         const { freedBytes } = await client['runs.remove']({ run: id });
         output.result({ run: id, freedBytes }, `Deleted ${id}, ${formatBytes(freedBytes)} freed.`);
         return exitCodes.done;

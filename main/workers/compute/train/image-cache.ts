@@ -3,6 +3,7 @@
  * Random crops are cut from the reduced image; what that changes is far below what the crop itself changes.
  */
 import type { Raster } from '#app/ml/preprocess/raster.ts';
+import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { reducedImage } from '#main/images/reduced-image.ts';
 import { readImageBytes } from '../read-image.ts';
 import type { TrainPair } from './prepare.ts';
@@ -26,12 +27,25 @@ export class ImageCache {
   async get(pair: TrainPair): Promise<Raster> {
     const kept = this.#kept.get(pair.id);
     if (kept) return kept;
-    const reduced = await reducedImage(
-      await readImageBytes(pair.source, this.#corpusFolder),
-      this.#shortSide,
-    );
+    const reduced = await this.#read(pair);
     this.#keep(pair.id, reduced);
     return reduced;
+  }
+
+  /** An image that was whole when it was imported and is not any more is named: it ends the run. */
+  async #read({ source }: TrainPair): Promise<Raster> {
+    const bytes = await readImageBytes(source, this.#corpusFolder);
+    try {
+      return await reducedImage(bytes, this.#shortSide);
+    } catch (thrown) {
+      const path = source.kind === 'blob' ? source.sha256 : source.path;
+      const detail = {
+        message: `The image ${path} is damaged: it could be decoded when it was imported, and cannot be now.`,
+        remedy: 'Put a whole copy in its place.',
+        facts: { path, reason: errorRecord(thrown).message },
+      };
+      throw new FigscopeError('invalid-input', detail, { cause: thrown });
+    }
   }
 
   #keep(id: number, raster: Raster): void {
