@@ -22,10 +22,12 @@ export function QueryBar(props: {
   const { query, fieldRef, onQuery } = props;
   const [typed, setTyped] = useState(query.text);
   const [known, setKnown] = useState(query.text);
+  /** Something was typed that has not been searched for yet. */
+  const [ahead, setAhead] = useState(false);
   if (known !== query.text) {
-    // The address changed from outside: a link, the history, the palette.
     setKnown(query.text);
-    if (splitTyped(typed).text !== query.text) setTyped(query.text);
+    // From outside: a link, the history, the palette. What was typed meanwhile is ahead of our own search and stays.
+    if (!ahead && splitTyped(typed).text !== query.text) setTyped(query.text);
   }
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pending.current), []);
@@ -36,16 +38,22 @@ export function QueryBar(props: {
   };
   const onType = (next: string): void => {
     setTyped(next);
+    setAhead(true);
     clearTimeout(pending.current);
-    pending.current = setTimeout(() => search(splitTyped(next).text, query.filter, true), typingPauseMs);
+    pending.current = setTimeout(() => {
+      setAhead(false);
+      search(splitTyped(next).text, query.filter, true);
+    }, typingPauseMs);
   };
   const commit = (): void => {
     const { text, terms } = splitTyped(typed);
     setTyped(text);
+    setAhead(false);
     search(text, terms === '' ? query.filter : addTerms(query.filter, terms), false);
   };
   const clear = (): void => {
     setTyped('');
+    setAhead(false);
     search('', '', false);
     fieldRef.current?.focus();
   };
