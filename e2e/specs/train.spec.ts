@@ -5,8 +5,8 @@ import { expect, suite, test } from '../fixtures/suite.ts';
 import { TrainPage } from '../pages/train-page.ts';
 
 const timeout = 6 * patienceMs;
-/** 15 steps each; the first validation comes at step 50. */
-const epochs = 5;
+/** 15 steps each, the first validation at step 50: long enough to be watched, and stopped before its end. */
+const epochs = 10;
 
 suite('training', () => {
   test('a home without runs says what would be here', { timeout }, async ({ page }) => {
@@ -53,14 +53,18 @@ suite('training', () => {
       await page.page.getByRole('radio', { name: unit }).check();
       await soon(async () => (await train.points('Contrastive loss'))[0]).toBeGreaterThan(2);
     }
+    await page.page.getByRole('button', { name: 'Stop after this step' }).click();
+    await train.topBar.getByText('stopped', { exact: true }).waitFor({ timeout: patienceMs });
   });
 
   test('it goes on without a window, is stopped and resumed', { timeout }, async ({ page }) => {
     await page.open();
     const train = new TrainPage(page);
     await train.open();
-    const dialog = await train.fillNewRun('Nano', { Epochs: '3', Seed: '1' });
+    const earlier = await train.run();
+    const dialog = await train.fillNewRun('Nano', { Epochs: '5', Seed: '1' });
     await dialog.getByRole('button', { name: 'Start' }).click();
+    await soon(() => train.run()).not.toBe(earlier);
     await soon(() => train.step(), { timeout: 4 * patienceMs }).toBeGreaterThan(2);
     const run = await train.run();
     const before = await train.step();
