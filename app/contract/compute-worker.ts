@@ -5,12 +5,12 @@
 import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
 import { workerContract } from '#app/rpc/worker-contract.ts';
+import { anyEngine, computeChoice, deviceName, engineName, engineReport } from '#app/domain/engine.ts';
 import { progress } from '#app/domain/job.ts';
-import { modelDetail } from '#app/domain/model.ts';
+import { exportFormat, modelDetail } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
 import { metricPoint, validationPoint } from '#app/domain/run.ts';
 import { classification } from '#app/domain/search.ts';
-import { engineReport } from '#app/domain/system.ts';
 
 /** A model folder on disk: models/<name> or runs/<id>/checkpoints/step-N. */
 const modelFolder = z.string();
@@ -35,15 +35,27 @@ export type TrainEvent = z.infer<typeof trainEvent>;
 
 export const computeContract = {
   ...workerContract,
-  'compute.engines': call(z.object({}), z.object({ engines: z.array(engineReport) })),
+  /**
+   * Tests one engine in this process, which a bad engine may take with it: start a worker of its own for each. An
+   * engine that is not installed or fails answers with a reason; it does not throw.
+   */
+  'compute.examine': call(
+    z.object({ engine: engineName, device: deviceName.default('auto') }),
+    engineReport.omit({ installed: true, bytes: true, chosenFor: true, remedy: true }),
+  ),
   'compute.describe': call(
     z.object({ folder: modelFolder }),
     modelDetail.pick({ parameters: true, config: true, tokenizer: true, tensors: true, passport: true }),
   ),
   /** Reads a foreign model (open_clip layout, safetensors) and writes one of our folders at `into`. */
   'compute.importModel': call(
-    z.object({ from: z.string(), into: z.string() }),
+    z.object({ from: z.string(), into: z.string(), preset: z.string().optional() }),
     z.object({ parameters: z.number().int() }),
+  ),
+  /** Writes `out` for another program: a new or empty folder. */
+  'compute.exportModel': call(
+    z.object({ folder: modelFolder, format: exportFormat, out: z.string() }),
+    z.object({ files: z.array(z.object({ name: z.string(), sizeBytes: z.number() })) }),
   ),
   'compute.encode': call(
     z.object({
@@ -52,6 +64,7 @@ export const computeContract = {
       texts: z.array(z.string()).default([]),
       tokens: z.array(z.array(z.number().int())).default([]),
       prepare: z.enum(['exact', 'display']).default('exact'),
+      compute: computeChoice.default(anyEngine),
     }),
     z.object({
       dimension: z.number().int(),
@@ -70,6 +83,7 @@ export const computeContract = {
       labels: z.array(z.string()),
       templates: z.array(z.string()),
       prepare: z.enum(['exact', 'display']),
+      compute: computeChoice.default(anyEngine),
     }),
     classification,
   ),
@@ -84,6 +98,7 @@ export const computeContract = {
       embeddingFolder: z.string(),
       sides: z.array(z.enum(['image', 'text'])),
       batch: z.number().int(),
+      compute: computeChoice.default(anyEngine),
     }),
     z.object({
       progress,

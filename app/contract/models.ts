@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
 import { corpusName } from '#app/domain/corpus.ts';
-import { modelDetail, modelSummary } from '#app/domain/model.ts';
+import { anyEngine, computeChoice } from '#app/domain/engine.ts';
+import { exportFormat, knownModel, modelDetail, modelSummary } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
 import { fileSource } from '#app/domain/search.ts';
 
@@ -13,7 +14,41 @@ export const modelContract = {
   'models.list': call(z.object({}), listed),
   'models.watch': stream('state', z.object({}), listed),
   'models.show': call(z.object({ model: modelName }), modelDetail),
-  'models.import': call(z.object({ source: fileSource, name: modelName }), modelSummary),
+  /** A folder in open_clip's or our own layout, or one file of weights (`epoch_N.pt`) with its folder. */
+  'models.import': call(
+    z.object({
+      source: fileSource,
+      name: modelName,
+      /** Description of resources/models to use where the files do not say what the model is. */
+      preset: z.string().optional(),
+    }),
+    modelSummary,
+  ),
+  /** Starts (or joins) the job that fetches a model from the hub and imports it; it continues a partial download. */
+  'models.download': call(
+    z.object({
+      /** `owner/name` on the hub, or a short name that the host knows (`models.known`). */
+      id: z.string().min(1),
+      /** Branch, tag or commit; default: the newest. */
+      revision: z.string().optional(),
+      /** Name of the model here; default: the last part of the id. */
+      name: modelName.optional(),
+      /** Folder that keeps the downloaded files; default: inside the home, emptied after the import. */
+      folder: z.string().optional(),
+    }),
+    z.object({ job: z.string(), name: z.string() }),
+  ),
+  /** Models that the download page offers, with their revisions. */
+  'models.known': call(z.object({}), z.object({ models: z.array(knownModel) })),
+  /** Writes a model for another program; `out` must be a new or empty folder. */
+  'models.export': call(
+    z.object({ model: modelName, format: exportFormat, out: z.string().min(1) }),
+    z.object({
+      folder: z.string(),
+      files: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),
+      bytes: z.number(),
+    }),
+  ),
   'models.remove': call(z.object({ model: modelName }), z.object({ freedBytes: z.number() })),
   /** Keeps a run's weights as a model of its own. */
   'models.keep': call(
@@ -31,6 +66,7 @@ export const modelContract = {
         .min(1)
         .default(['image', 'text']),
       batch: z.number().int().min(1).max(4096).default(32),
+      compute: computeChoice.default(anyEngine),
     }),
     z.object({ job: z.string(), embedding: z.string() }),
   ),
@@ -43,6 +79,7 @@ export const modelContract = {
       /** Rows of token ids instead of texts. */
       tokens: z.array(z.array(z.number().int())).default([]),
       prepare: z.enum(['exact', 'display']).default('exact'),
+      compute: computeChoice.default(anyEngine),
     }),
     z.object({
       embeddings: z.array(z.array(z.number())),

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
 import { corpusName } from '#app/domain/corpus.ts';
+import { anyEngine, computeChoice } from '#app/domain/engine.ts';
 import { splitName } from '#app/domain/figure.ts';
 import {
   classification,
@@ -46,6 +47,7 @@ export const retrievalContract = {
         .min(1)
         .default(['this is a photo of {}']),
       prepare: z.enum(['exact', 'display']).default('display'),
+      compute: computeChoice.default(anyEngine),
     }),
     classification,
   ),

@@ -11,6 +11,9 @@ export const systemContract = {
   'settings.set': call(settingsChange, settings),
   'jobs.watch': stream('state', z.object({}), z.object({ jobs: z.array(job) })),
   'jobs.cancel': call(z.object({ job: z.string() }), job),
+  /** Stops a pausable job after its current batch; answered when it stands still. A restart of the host ends the pause. */
+  'jobs.pause': call(z.object({ job: z.string() }), job),
+  'jobs.resume': call(z.object({ job: z.string() }), job),
   'jobs.wait': call(z.object({ job: z.string() }), job),
   /** Entries of a folder on the host's machine; without a path, the person's home folder. */
   'files.list': call(

@@ -14,8 +14,17 @@ export const progress = z.object({
 });
 export type Progress = z.infer<typeof progress>;
 
-export const jobKinds = ['sample', 'import', 'embed', 'train', 'evaluate'] as const;
-export const jobStates = ['queued', 'running', 'done', 'failed', 'cancelled'] as const;
+export const jobKinds = [
+  'sample',
+  'import',
+  'embed',
+  'train',
+  'evaluate',
+  'download',
+  'export',
+  'install',
+] as const;
+export const jobStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
 
 export const errorRecord = z.object({
   code: z.string(),
@@ -57,6 +66,8 @@ export const job = z.object({
   result: z.string().optional(),
   /** Set on finished imports. */
   imported: importCounts.optional(),
+  /** Whether `jobs.pause` stops it for a while; then `jobs.resume` continues it without doing anything twice. */
+  pausable: z.boolean().optional(),
   /** The same thing on the command line. */
   commandLine: z.string().optional(),
 });

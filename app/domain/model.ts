@@ -25,6 +25,30 @@ export type ModelSummary = z.infer<typeof modelSummary>;
 export const modelAbout = modelSummary.omit({ name: true, origin: true, sizeBytes: true, passport: true });
 export type ModelAbout = z.infer<typeof modelAbout>;
 
+/** openclip: a folder for open_clip's `local-dir:`; onnx: two towers that onnxruntime runs alone. */
+export const exportFormats = ['openclip', 'safetensors', 'onnx'] as const;
+export const exportFormat = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+/** A published model that can be fetched by name. */
+export const knownModel = z.object({
+  /** `owner/name` on the hub. */
+  id: z.string(),
+  title: z.string(),
+  about: z.string(),
+  license: z.string(),
+  revisions: z.array(
+    z.object({
+      revision: z.string(),
+      title: z.string(),
+      sizeBytes: z.number(),
+      /** SHA-256 of its weights, where it was published. */
+      sha256: z.string().optional(),
+    }),
+  ),
+});
+export type KnownModel = z.infer<typeof knownModel>;
+
 export const modelDetail = modelSummary.extend({
   /** The model configuration as stored. */
   config: z.record(z.string(), z.unknown()),

@@ -3,6 +3,7 @@
  * `figscope train --help` are generated from it.
  */
 import * as z from 'zod';
+import { deviceName, engineNames } from './engine.ts';
 
 const positive = z.number().int().min(1);
 
@@ -34,6 +35,9 @@ export const runConfigFields = {
   checkpointEvery: positive.describe('steps between checkpoints'),
   validateEvery: positive.describe('steps between validations on the dev split'),
   threads: z.number().int().min(0).max(256).describe('CPU threads; 0: all cores'),
+  engine: z.enum(['auto', ...engineNames]).describe('what runs the step: auto, onnxruntime or tensorflow'),
+  device: deviceName.describe('auto, cpu, gpu or gpu:N'),
+  precision: z.enum(['fp32', 'bf16']).describe('bf16 takes matrix products in bfloat16; the rest stays fp32'),
 };
 
 /** A complete configuration: what is not given gets its default. */
@@ -55,6 +59,9 @@ export const runConfig = z.object({
   checkpointEvery: runConfigFields.checkpointEvery.default(100),
   validateEvery: runConfigFields.validateEvery.default(50),
   threads: runConfigFields.threads.default(0),
+  engine: runConfigFields.engine.default('auto'),
+  device: runConfigFields.device.default('auto'),
+  precision: runConfigFields.precision.default('fp32'),
 });
 export type RunConfig = z.infer<typeof runConfig>;
 

@@ -1,14 +1,6 @@
 /** The machine and the session, for the status bar, `doctor` and settings. */
 import * as z from 'zod';
-
-export const engineReport = z.object({
-  name: z.string(),
-  version: z.string(),
-  device: z.string(),
-  ok: z.boolean(),
-  selfTest: z.object({ maxError: z.number(), milliseconds: z.number() }).optional(),
-  reason: z.string().optional(),
-});
+import { engineReport } from './engine.ts';
 
 export const doctorReport = z.object({
   version: z.string(),
@@ -39,10 +31,13 @@ export type SessionInfo = z.infer<typeof sessionInfo>;
 const settingFields = {
   theme: z.enum(['auto', 'light', 'dark']),
   annotator: z.string().trim().min(1).max(80),
+  hubUrl: z.url(),
 };
 export const settings = z.object({
   theme: settingFields.theme.default('auto'),
   annotator: settingFields.annotator.default('me'),
+  /** Where `model download` finds models; a mirror has the same URL layout. */
+  hubUrl: settingFields.hubUrl.default('https://huggingface.co'),
 });
 /** Some settings, without defaults for the others: a change leaves those alone. */
 export const settingsChange = z.object(settingFields).partial();

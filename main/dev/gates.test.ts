@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countTests, skipLines } from './test-vitest.ts';
+import { countTests, failureTexts, skipLines } from './test-vitest.ts';
 
 const file = (status: string, ...statuses: readonly string[]) => ({
   name: 'x.test.ts',
@@ -27,6 +27,18 @@ describe('counting what vitest reports', () => {
   it('counts an error outside of every test, and a crash before the report', () => {
     expect(countTests({ numPassedTests: 1, testResults: [file('passed', 'passed')] }, 1).failed).toBe(1);
     expect(countTests({ numPassedTests: 0, testResults: [] }, 134).failed).toBe(1);
+  });
+
+  it('repeats at the end what failed and why', () => {
+    const { name, status, assertionResults } = file('failed', 'passed', 'failed');
+    const tests = assertionResults.map((test) => ({ ...test, failureMessages: ['expected 1', 'to be 2'] }));
+    const [text] = failureTexts({
+      numPassedTests: 1,
+      testResults: [{ name, status, assertionResults: tests }],
+    });
+    expect(text).toMatch(/x\.test\.ts: test 1\n {4}expected 1\n {4}to be 2$/);
+    const broken = { ...file('failed'), message: 'SyntaxError: no' };
+    expect(failureTexts({ numPassedTests: 0, testResults: [broken] })[0]).toMatch(/SyntaxError: no$/);
   });
 
   it('names what was skipped', () => {

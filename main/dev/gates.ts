@@ -16,6 +16,8 @@ export interface TestGate {
   readonly timeoutMs: number;
   /** One file after the other: files that start processes or a browser would only slow each other down. */
   readonly oneByOne: boolean;
+  /** A browser on a machine that others use too may miss a moment; the report says which test was run again. */
+  readonly retries?: number;
 }
 
 const tests = (...folders: readonly string[]): readonly string[] =>
@@ -43,6 +45,7 @@ export const testGates: readonly TestGate[] = [
     include: ['e2e/**/*.{test,spec}.ts'],
     timeoutMs: 60_000,
     oneByOne: true,
+    retries: 1,
   },
   {
     name: 'numeric',

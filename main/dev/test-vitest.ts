@@ -1,7 +1,7 @@
 /** Runs one vitest project in a process of its own (a native crash ends only that gate) and reads its counts. */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as z from 'zod';
 import { root, runProgram } from './test-tools.ts';
 import type { Counts } from './gates.ts';
@@ -12,7 +12,15 @@ const vitestReport = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+      /** Why the file did not load. */
+      message: z.string().optional(),
+      assertionResults: z.array(
+        z.object({
+          fullName: z.string(),
+          status: z.string(),
+          failureMessages: z.array(z.string()).nullish(),
+        }),
+      ),
     }),
   ),
 });
@@ -20,8 +28,16 @@ export type VitestReport = z.infer<typeof vitestReport>;
 
 /** How many skipped tests a gate names before it only counts them. */
 const namedSkips = 12;
+/** Lines of a failure's message that the summary repeats. */
+const failureLines = 12;
 
-export async function runVitest(project: string, paths: readonly string[]): Promise<Counts> {
+export interface VitestOutcome {
+  readonly counts: Counts;
+  /** What failed and why, for the end of the log: the end is what is kept of a long one. */
+  readonly failures: readonly string[];
+}
+
+export async function runVitest(project: string, paths: readonly string[]): Promise<VitestOutcome> {
   const folder = mkdtempSync(join(tmpdir(), 'figscope-test-'));
   const outputFile = join(folder, 'report.json');
   try {
@@ -36,7 +52,7 @@ export async function runVitest(project: string, paths: readonly string[]): Prom
     ]);
     const report = readReport(outputFile);
     for (const line of skipLines(report)) process.stdout.write(`${line}\n`);
-    return countTests(report, code);
+    return { counts: countTests(report, code), failures: failureTexts(report) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -63,6 +79,21 @@ export function countTests(report: VitestReport, exitCode: number): Counts {
     failed: failed === 0 && exitCode !== 0 ? 1 : failed,
     skipped: tests.length - report.numPassedTests - failedTests,
   };
+}
+
+export function failureTexts(report: VitestReport): readonly string[] {
+  return report.testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return status === 'failed' ? [failureText(relative(root, name), message)] : [];
+    return failed.map(({ fullName, failureMessages }) =>
+      failureText(`${relative(root, name)}: ${fullName}`, (failureMessages ?? []).join('\n')),
+    );
+  });
+}
+
+function failureText(title: string, message: string): string {
+  const lines = message.split('\n').slice(0, failureLines);
+  return [title, ...lines.map((line) => `    ${line}`)].join('\n');
 }
 
 export function skipLines(report: VitestReport): readonly string[] {

@@ -6,13 +6,15 @@
 import { type Counts, testGates, type TestGate } from './gates.ts';
 import { runRequirements } from './test-requirements.ts';
 import { runTool, toolGates } from './test-tools.ts';
-import { runVitest } from './test-vitest.ts';
+import { runVitest, type VitestOutcome } from './test-vitest.ts';
 
 interface Gate {
   readonly name: string;
   readonly about: string;
-  run(): Promise<Counts>;
+  run(): Promise<GateOutcome>;
 }
+
+type GateOutcome = Pick<VitestOutcome, 'counts'> & Partial<VitestOutcome>;
 
 const order = ['architecture', 'unit', 'numeric', 'contract', 'host', 'e2e', 'electron'];
 
@@ -28,9 +30,9 @@ function allGates(paths: readonly string[]): readonly Gate[] {
     {
       name: 'required',
       about: 'what FIGSCOPE_REQUIRE asks this machine to have',
-      run: () => runRequirements(process.env),
+      run: async () => ({ counts: await runRequirements(process.env) }),
     },
-    ...toolGates.map((gate) => ({ ...gate, run: () => runTool(gate) })),
+    ...toolGates.map((gate) => ({ ...gate, run: async () => ({ counts: await runTool(gate) }) })),
     ...tests,
   ];
 }
@@ -48,16 +50,17 @@ async function main(args: readonly string[]): Promise<number> {
     process.stderr.write(`figscope: There is no gate "${unknown.join('", "')}". Gates: ${known}.\n`);
     return 2;
   }
-  const results: { name: string; counts: Counts; seconds: number }[] = [];
+  const results: { name: string; counts: Counts; failures: readonly string[]; seconds: number }[] = [];
   for (const gate of gates.filter(({ name }) => names.length === 0 || names.includes(name))) {
     say(`\n== ${gate.name}: ${gate.about}`);
     const startedAt = performance.now();
-    const counts = await gate.run();
+    const { counts, failures = [] } = await gate.run();
     const seconds = (performance.now() - startedAt) / 1000;
-    results.push({ name: gate.name, counts, seconds });
+    results.push({ name: gate.name, counts, failures, seconds });
     say(`${gate.name}: ${plural(counts)} (${seconds.toFixed(1)} s)`);
   }
   say('');
+  for (const failure of results.flatMap(({ failures }) => failures)) say(`FAILED: ${failure}\n`);
   for (const { name, counts, seconds } of results) {
     const mark = counts.failed > 0 ? 'FAILED' : 'ok';
     say(`${mark.padEnd(7)} ${name.padEnd(13)} ${plural(counts)} (${seconds.toFixed(1)} s)`);

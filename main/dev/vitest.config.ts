@@ -22,6 +22,7 @@ export default defineConfig({
         fileParallelism: !gate.oneByOne,
         testTimeout: gate.timeoutMs,
         hookTimeout: gate.timeoutMs,
+        retry: gate.retries ?? 0,
       },
     })),
   },

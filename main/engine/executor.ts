@@ -3,10 +3,9 @@
  * of app/ml. State (parameters, moments) stays inside the executor between steps.
  */
 import type { ModelConfig } from '#app/ml/clip/config.ts';
+import type { EngineName, Precision } from '#app/domain/engine.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { WeightsFile } from './weights-file.ts';
-
-export type Precision = 'fp32' | 'bf16' | 'int8';
 
 /** AdamW as torch.optim.AdamW; biases, norms, scalars and logit_scale do not decay (open_clip's rule). */
 export interface OptimizerOptions {
@@ -25,6 +24,8 @@ export interface TrainingOptions {
   readonly optimizer: OptimizerOptions;
   /** Parameters whose names start with one of these keep their values. */
   readonly frozen?: readonly string[];
+  /** Default fp32. bf16: matrix products in bfloat16, everything else and the state in float32. */
+  readonly precision?: 'fp32' | 'bf16';
 }
 
 export interface TrainingBatch {
@@ -72,6 +73,11 @@ export interface TrainingStep {
   dispose(): Promise<void>;
 }
 
+export interface InferenceOptions {
+  /** Default fp32. int8: weights per output channel, activations as they come. */
+  readonly precision?: Precision;
+}
+
 export interface InferenceModel {
   /** images [batch, 3, size, size] normalised -> [batch, embedDim], L2-normalised. */
   encodeImages(images: Float32Array, batch: number): Promise<Float32Array>;
@@ -83,7 +89,7 @@ export interface InferenceModel {
 }
 
 export interface Executor {
-  readonly name: 'onnxruntime';
+  readonly name: EngineName;
   /** Of the engine's library. */
   readonly version: string;
   /** 'cpu', ... */
@@ -91,12 +97,23 @@ export interface Executor {
   readonly precisions: readonly Precision[];
   compileTraining(config: ModelConfig, options: TrainingOptions): Promise<TrainingStep>;
   /** A WeightsFile (see weights-file.ts) is mapped, not copied; it must stay in place until dispose. */
-  compileInference(config: ModelConfig, parameters: FloatTensors | WeightsFile): Promise<InferenceModel>;
+  compileInference(
+    config: ModelConfig,
+    parameters: FloatTensors | WeightsFile,
+    options?: InferenceOptions,
+  ): Promise<InferenceModel>;
   dispose(): Promise<void>;
 }
 
 export interface ExecutorOptions {
-  readonly engine: 'auto' | 'onnxruntime';
+  /** `auto` is ONNX Runtime here: whoever knows how fast the engines are names one. */
+  readonly engine: 'auto' | EngineName;
+  /** Default auto: the engine's own. */
+  readonly device?: string;
   /** Threads of one operation; 0 or absent: one per core. */
   readonly threads?: number;
+  /** Where installed engines lie (TensorFlow's libraries). */
+  readonly enginesFolder?: string;
+  /** Keeps prepared graphs between processes. */
+  readonly cacheFolder?: string;
 }

@@ -3,8 +3,9 @@
  * model against values that were computed once with tfjs on its plain CPU backend (self-test.test.ts makes them).
  */
 import { zeroMoments } from '#app/ml/clip/initialise.ts';
+import type { EngineName, EngineReport } from '#app/domain/engine.ts';
 import { errorRecord } from '#app/util/error.ts';
-import type { Executor } from './executor.ts';
+import type { Executor, ExecutorOptions } from './executor.ts';
 import { openExecutor } from './open-executor.ts';
 import {
   formulaValue,
@@ -113,28 +114,26 @@ export async function selfTest(executor: Executor): Promise<SelfTestResult> {
   }
 }
 
-export interface EngineExamination {
-  readonly name: string;
-  readonly version: string;
-  readonly device: string;
-  readonly ok: boolean;
-  readonly selfTest?: { readonly maxError: number; readonly milliseconds: number };
-  readonly reason?: string;
-}
+export type EngineExamination = Omit<EngineReport, 'installed' | 'bytes' | 'chosenFor' | 'remedy'>;
 
-/** Tests every engine that is installed. */
-export async function examineEngines({
-  threads,
-}: {
-  readonly threads: number;
-}): Promise<EngineExamination[]> {
-  const startedAt = performance.now();
-  const executor = await openExecutor({ engine: 'onnxruntime', threads });
-  const { ok, maxError, reason } = await selfTest(executor);
-  await executor.dispose();
-  const { name, version, device } = executor;
-  const measured = Number.isFinite(maxError)
-    ? { selfTest: { maxError, milliseconds: performance.now() - startedAt } }
-    : {};
-  return [{ name, version, device, ok, ...measured, ...(reason === undefined ? {} : { reason }) }];
+/** Opens and tests one engine. Never throws; a bad engine may end the process. */
+export async function examineEngine(
+  options: ExecutorOptions & { readonly engine: EngineName },
+): Promise<EngineExamination> {
+  const unknown = { name: options.engine, version: '', device: '', devices: [], precision: [] };
+  try {
+    const startedAt = performance.now();
+    const executor = await openExecutor(options);
+    const { ok, maxError, reason } = await selfTest(executor);
+    await executor.dispose();
+    const { name, version, device } = executor;
+    const measured = Number.isFinite(maxError)
+      ? { selfTest: { maxError, milliseconds: performance.now() - startedAt } }
+      : {};
+    const devices = [{ id: device, title: device }];
+    const precision = [...executor.precisions];
+    return { name, version, device, devices, precision, ok, ...measured, ...(reason ? { reason } : {}) };
+  } catch (thrown) {
+    return { ...unknown, ok: false, reason: errorRecord(thrown).message };
+  }
 }

@@ -3,9 +3,8 @@ import { execFile } from 'node:child_process';
 import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
+import type { EngineReport } from '#app/domain/engine.ts';
 import type { DoctorReport } from '#app/domain/system.ts';
-import { errorRecord } from '#app/util/error.ts';
-import type { WorkerSet } from './worker-set.ts';
 
 /** Below this, a corpus or a checkpoint may not fit. */
 const littleDiskBytes = 2e9;
@@ -13,13 +12,9 @@ const littleDiskBytes = 2e9;
 export async function examine(parts: {
   home: string;
   version: string;
-  workers: WorkerSet;
+  engines: readonly EngineReport[];
 }): Promise<DoctorReport> {
-  const [engines, sqlite, disk] = await Promise.all([
-    engineReports(parts.workers),
-    probeSqlite(),
-    statfs(parts.home),
-  ]);
+  const [sqlite, disk] = await Promise.all([probeSqlite(), statfs(parts.home)]);
   const freeBytes = disk.bavail * disk.bsize;
   const missing: DoctorReport['missing'] = [];
   if (!sqlite.fts5) {
@@ -28,7 +23,7 @@ export async function examine(parts: {
       remedy: 'Run Figscope on Node 22.16 or newer.',
     });
   }
-  for (const engine of engines.filter(({ ok }) => !ok)) {
+  for (const engine of parts.engines.filter(({ installed, ok }) => installed && !ok)) {
     missing.push({
       what: `Engine ${engine.name}: ${engine.reason ?? 'it failed its self-test'}`,
       remedy: 'Install the packages again with: npm ci',
@@ -48,20 +43,9 @@ export async function examine(parts: {
     memory: { totalBytes: totalmem(), freeBytes: freemem() },
     disk: { path: parts.home, freeBytes },
     sqlite,
-    engines,
+    engines: [...parts.engines],
     missing,
   };
-}
-
-async function engineReports(workers: WorkerSet): Promise<DoctorReport['engines']> {
-  try {
-    const compute = await workers.compute();
-    return (await compute['compute.engines']({})).engines;
-  } catch (error) {
-    return [
-      { name: 'onnxruntime', version: '', device: 'cpu', ok: false, reason: errorRecord(error).message },
-    ];
-  }
 }
 
 /** Asked of another process: this one never loads SQLite. */

@@ -5,6 +5,7 @@ import type { HostContract } from '#app/contract/index.ts';
 import type { SessionInfo } from '#app/domain/system.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { LiveValue } from '#app/util/live-value.ts';
+import { EngineService } from './engines/engine-service.ts';
 import { BlobService } from './blobs/blob-service.ts';
 import { UploadService } from './blobs/upload-service.ts';
 import { CorpusService } from './corpus/corpus-service.ts';
@@ -47,6 +48,7 @@ export async function openHost({
   const home = new Home(folder);
   await home.prepare();
   await home.clearUploads();
+  const engines = new EngineService({ workers });
   const settings = await SettingsService.open(home.settingsFile);
   const jobs = new JobBoard();
   const uploads = new UploadService(home.uploads);
@@ -85,14 +87,17 @@ export async function openHost({
 
   const handlers: Handlers<HostContract> = {
     'system.session': (_, { signal }) => session.watch(signal),
-    'system.doctor': () => examine({ home: folder, version, workers }),
+    'system.doctor': async () => examine({ home: folder, version, engines: await engines.reports() }),
     'settings.get': async () => settings.current,
     'settings.set': (change) => settings.set(change),
     'jobs.watch': (_, { signal }) => jobs.live.watch(signal),
     'jobs.cancel': ({ job }) => jobs.cancel(job),
     'jobs.wait': ({ job }) => jobs.wait(job),
     'files.list': ({ path }) => listFolder(path),
+    'jobs.pause': ({ job }) => jobs.pause(job),
+    'jobs.resume': ({ job }) => jobs.resume(job),
     ...corpora.handlers(),
+    ...engines.handlers(),
     'import.start': ({ sources, ...options }) => imports.start(sources, options),
     'import.report': async ({ job }) => imports.report(job),
     ...models.handlers(),

@@ -1,6 +1,6 @@
 /** Settings: the host keeps them, the window mirrors them. The theme is also applied before the host has answered. */
 import { create } from 'zustand';
-import type { Settings } from '#app/domain/system.ts';
+import { type Settings, settings } from '#app/domain/system.ts';
 import { host } from './client.ts';
 import { showFailure } from './toasts-store.ts';
 
@@ -11,7 +11,7 @@ interface SettingsState {
 }
 
 export const useSettingsStore = create<SettingsState>()(() => ({
-  settings: { theme: 'auto', annotator: 'me' },
+  settings: settings.parse({}),
 }));
 
 /** Fetches the settings; until then the defaults hold. */

@@ -32,8 +32,11 @@ export class JobBoard {
   #announcedAt = 0;
   #pending: NodeJS.Timeout | undefined;
 
+  /** Whether something runs that must not end with its window. The sample corpus is drawn on at the next start. */
   get busy(): boolean {
-    return [...this.#entries.values()].some(({ job }) => job.state === 'running' || job.state === 'queued');
+    return [...this.#entries.values()].some(
+      ({ job }) => (job.state === 'running' || job.state === 'queued') && job.kind !== 'sample',
+    );
   }
 
   /** Starts `work` as a job and answers its id at once. What `work` returns is the job's result line. */
@@ -63,6 +66,14 @@ export class JobBoard {
     const entry = this.#entry(id);
     entry.abort.abort();
     return entry.ended;
+  }
+
+  async pause(id: string): Promise<Job> {
+    return this.#entry(id).job;
+  }
+
+  async resume(id: string): Promise<Job> {
+    return this.#entry(id).job;
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
-import type { ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
+import type { ExportFormat, ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
@@ -53,6 +53,11 @@ export class ModelService {
       'models.keep': ({ run, step, name }) =>
         this.#keep(step === undefined ? `run:${run}` : `run:${run}@${step}`, name),
       'models.remove': ({ model }) => this.#remove(model),
+      'models.known': async () => ({ models: [] }),
+      'models.download': async () => {
+        throw new FigscopeError('unsupported', 'Models cannot be downloaded yet.');
+      },
+      'models.export': async ({ model, format, out }) => this.#export(model, format, out),
       'models.encode': (request) => this.#encode(request),
       'embed.start': ({ corpus, model, sides, batch }) => this.#embed.start(corpus, model, { sides, batch }),
     };
@@ -135,6 +140,17 @@ export class ModelService {
     await rm(folder, { recursive: true });
     await this.changed();
     return { freedBytes };
+  }
+
+  async #export(
+    model: string,
+    format: ExportFormat,
+    out: string,
+  ): ReturnType<ModelHandlers['models.export']> {
+    const compute = await this.#workers.compute();
+    const folder = await this.#catalogue.folder(model);
+    const { files } = await compute['compute.exportModel']({ folder, format, out });
+    return { folder: out, files, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
   }
 
   async #encode(

@@ -1,10 +1,11 @@
 /** The compute worker's answers. One request at a time holds the engine; the others wait their turn. */
+import { FigscopeError } from '#app/util/error.ts';
 import type { ComputeContract } from '#app/contract/index.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
 import { importOpenClipFolder } from '#main/engine/open-clip-folder.ts';
 import { openExecutor } from '#main/engine/open-executor.ts';
-import { examineEngines } from '#main/engine/self-test.ts';
+import { examineEngine } from '#main/engine/self-test.ts';
 import type { Executor } from '#main/engine/executor.ts';
 import type { WorkerHandlers } from '../serve-worker.ts';
 import { classify } from './classify.ts';
@@ -33,7 +34,11 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
   };
 
   const handlers: WorkerHandlers<ComputeContract> = {
-    'compute.engines': async () => ({ engines: await examineEngines(options) }),
+    'compute.examine': ({ engine: name, device }) =>
+      examineEngine({ engine: name, device, threads: options.threads }),
+    'compute.exportModel': async () => {
+      throw new FigscopeError('unsupported', 'Models cannot be exported yet.');
+    },
     'compute.describe': async ({ folder }) => {
       const { config, weights, vocabulary, passport } = await loadModelFolder(folder);
       return {

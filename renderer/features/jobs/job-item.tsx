@@ -76,6 +76,7 @@ function JobIcon({ job }: { job: Job }) {
           <Dot tone="positive" shape="haloed" />
         </span>
       );
+    case 'paused':
     case 'queued':
       return <Icon of={Clock} size={15} />;
     case 'done':
