@@ -27,6 +27,8 @@ export const importOptions = z.object({
   seed: z.number().int().min(0).default(0),
   /** Figures to take at most. */
   limit: z.number().int().min(1).optional(),
+  /** Reads and judges everything and writes nothing; the report says what an import would add. */
+  dryRun: z.boolean().default(false),
 });
 export type ImportOptions = z.infer<typeof importOptions>;
 

@@ -1,4 +1,5 @@
 /** Corpora, curation and settings from the command line, as a script would use it. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
@@ -53,17 +54,29 @@ describe.skipIf(!isBuilt)('figscope', () => {
     it('examines the machine', async () => {
       const { code, value } = await figscope.json(['doctor']);
       expect(value).toMatchObject({
-        engines: [{ name: 'onnxruntime', device: 'cpu', ok: true, selfTest: { maxError: anyNumber } }],
+        engines: [
+          { name: 'onnxruntime', device: 'cpu', ok: true, selfTest: { maxError: anyNumber } },
+          { name: 'tensorflow' },
+        ],
         node: process.version,
         sqlite: { fts5: true },
         disk: { path: figscope.home },
-        missing: [],
       });
       expect(code).toBe(0);
     });
   });
 
   describe('corpora', () => {
+    it('are tried first, and nothing is written', async () => {
+      const args = ['import', figures, '--corpus', 'dots', '--dry-run'];
+      const tried = await figscope.json(args);
+      expect(tried).toMatchObject({
+        code: 0,
+        value: { pairs: 96, unchanged: 0, rejected: [], totals: { pairs: 96 } },
+      });
+      expect(existsSync(join(figscope.home, 'corpora', 'dots'))).toBe(false);
+    });
+
     it('are made by import, which adds nothing twice', async () => {
       const first = await importDots();
       expect(first).toMatchObject({
@@ -83,6 +96,11 @@ describe.skipIf(!isBuilt)('figscope', () => {
         code: 0,
         value: { articles: 0, figures: 0, pairs: 0, unchanged: 96, totals },
       });
+    });
+
+    it('are tried again, and everything is there already', async () => {
+      const tried = await figscope.json(['import', figures, '--corpus', 'dots', '--dry-run']);
+      expect(tried.value).toMatchObject({ pairs: 0, articles: 0, unchanged: 96, totals: { pairs: 96 } });
     });
 
     it('are described', async () => {

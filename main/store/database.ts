@@ -129,11 +129,16 @@ function migrate(database: DatabaseSync, steps: readonly string[]): void {
 }
 
 /** Runs `action` in one write transaction. It must not await: a transaction never outlives a turn of the event loop. */
-export function inTransaction<T>(database: DatabaseSync, action: () => T): T {
+/** @param ending what happens to the changes of an action that did not throw */
+export function inTransaction<T>(
+  database: DatabaseSync,
+  action: () => T,
+  ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): T {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = action();
-    database.exec('COMMIT');
+    database.exec(ending);
     return result;
   } catch (thrown) {
     // A full disk may have rolled back already.

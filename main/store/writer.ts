@@ -41,6 +41,8 @@ export interface CorpusTotals {
 export interface WriterOptions {
   readonly name: string;
   readonly split?: SplitPlan;
+  /** Nothing stays: every batch is written, counted and rolled back. A figure that two batches bring counts twice. */
+  readonly rehearsal?: boolean;
   /** Size at which the database counts as full, in pages; tests only. */
   readonly largestPages?: number;
 }
@@ -48,6 +50,9 @@ export interface WriterOptions {
 export class CorpusWriter implements Disposable {
   readonly #database: DatabaseSync;
   readonly #figures: FigureWriter;
+  readonly #rehearsal: boolean;
+  /** Articles that a rehearsal has counted: rolled back, they look new to every batch. */
+  readonly #rehearsed = new Set<string>();
   readonly #startSource: StatementSync;
   readonly #clearRejections: StatementSync;
   readonly #advanceSource: StatementSync;
@@ -57,7 +62,11 @@ export class CorpusWriter implements Disposable {
   readonly #totals: StatementSync;
 
   /** Opens a connection of its own to the corpus in `folder`, which is created when missing. */
-  constructor(folder: string, { name, split = defaultSplitPlan, largestPages }: WriterOptions) {
+  constructor(
+    folder: string,
+    { name, split = defaultSplitPlan, rehearsal = false, largestPages }: WriterOptions,
+  ) {
+    this.#rehearsal = rehearsal;
     this.#database = openDatabase(folder, 'ingest');
     if (largestPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${largestPages}`);
     initialiseMeta(this.#database, name);
@@ -105,7 +114,7 @@ export class CorpusWriter implements Disposable {
       let id = this.#figures.nextId();
       for (const record of records) {
         const { addedArticle, addedFigure, isPair } = this.#figures.write(record, id);
-        if (addedArticle) counts.articles += 1;
+        if (addedArticle && this.#isNew(record.article.key)) counts.articles += 1;
         if (addedFigure) id += 1;
         counts[addedFigure ? 'figures' : 'unchanged'] += 1;
         if (isPair) counts.pairs += 1;
@@ -151,13 +160,21 @@ export class CorpusWriter implements Disposable {
     this.#database.close();
   }
 
+  #isNew(article: string): boolean {
+    if (!this.#rehearsal) return true;
+    const before = this.#rehearsed.size;
+    return this.#rehearsed.add(article).size > before;
+  }
+
   #write<T>(action: () => T): T {
     return withStoreErrors('write the imported figures', () => {
       try {
-        return inTransaction(this.#database, action);
+        return inTransaction(this.#database, action, this.#rehearsal ? 'ROLLBACK' : 'COMMIT');
       } catch (thrown) {
         this.#figures.forget();
         throw thrown;
+      } finally {
+        if (this.#rehearsal) this.#figures.forget();
       }
     });
   }

@@ -1,10 +1,15 @@
 /** `data.import` and `data.makeSample`: sources become rows, with news while they do. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ImportOptions } from '#app/contract/imports.ts';
 import type { IngestItem } from '#app/domain/figure.ts';
 import type { ImportCounts } from '#app/domain/job.ts';
 import type { ImportOptions as ReadOptions } from '#main/ingest/options.ts';
 import { keepBlob } from '#main/store/blobs.ts';
+import { databaseFileName } from '#main/store/database.ts';
 import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
 import { addCounts, CorpusWriter, noCounts, type WriteCounts } from '#main/store/writer.ts';
 import { readImageBytes } from './compute/read-image.ts';
@@ -39,11 +44,50 @@ const onItem = (): void => {
 
 /** Imports sources one after another; the last chunk carries the counts. */
 export async function* importSources(
+  place: ImportPlace,
+  request: ImportRequest,
+): AsyncGenerator<ImportChunk> {
+  if (!request.dryRun) yield* importInto(place, request);
+  else if (existsSync(join(place.folder, databaseFileName))) yield* rehearse(place, request);
+  else {
+    // A corpus that does not exist yet comes into being beside it, and goes again.
+    const elsewhere = await mkdtemp(join(tmpdir(), 'figscope-dry-run-'));
+    try {
+      yield* rehearse({ ...place, folder: elsewhere }, request);
+    } finally {
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  }
+}
+
+type ImportRequest = Omit<ImportOptions, 'corpus'> & { paths: readonly string[]; keepImages: boolean };
+
+/** As the import, with counts of what it would add. */
+async function* rehearse(place: ImportPlace, request: ImportRequest): AsyncGenerator<ImportChunk> {
+  for await (const { committed: _, counts, ...chunk } of importInto(place, {
+    ...request,
+    keepImages: false,
+  })) {
+    if (counts === undefined) yield chunk;
+    else {
+      const { articles, figures, pairs } = counts.totals;
+      const totals = {
+        articles: articles + counts.articles,
+        figures: figures + counts.figures,
+        pairs: pairs + counts.pairs,
+      };
+      yield { ...chunk, counts: { ...counts, totals } };
+    }
+  }
+}
+
+async function* importInto(
   { folder, name, sources, signal }: ImportPlace,
-  request: Omit<ImportOptions, 'corpus'> & { paths: readonly string[]; keepImages: boolean },
+  request: ImportRequest,
 ): AsyncGenerator<ImportChunk> {
   const startedAt = performance.now();
-  using writer = new CorpusWriter(folder, { name, split: { shares: request.split, seed: request.seed } });
+  const split = { shares: request.split, seed: request.seed };
+  using writer = new CorpusWriter(folder, { name, split, rehearsal: request.dryRun });
   const sum = noCounts();
   for (const path of request.paths) {
     const limit = request.limit === undefined ? undefined : request.limit - sum.figures - sum.unchanged;
@@ -55,7 +99,7 @@ export async function* importSources(
         ...(request.licenses.length === 0 ? {} : { licenses: request.licenses }),
         ...(limit === undefined ? {} : { limit }),
         signal,
-        blobSink: (bytes) => keepBlob(folder, bytes),
+        blobSink: (bytes) => (request.dryRun ? hashOnly(bytes) : keepBlob(folder, bytes)),
       },
     );
     const kept = request.keepImages ? keepImages(folder, figures) : figures;
@@ -64,6 +108,10 @@ export async function* importSources(
   writer.checkpoint();
   yield { rejected: [], counts: countsOf(writer, name, sum, startedAt) };
 }
+
+const hashOnly = async (bytes: Uint8Array): Promise<{ readonly sha256: string }> => ({
+  sha256: createHash('sha256').update(bytes).digest('hex'),
+});
 
 /** The same figures with their images copied into the corpus. */
 async function* keepImages(folder: string, items: AsyncIterable<IngestItem>): AsyncGenerator<IngestItem> {

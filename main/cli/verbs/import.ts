@@ -1,6 +1,7 @@
 /** figscope import SOURCE... --corpus NAME */
 import { importFormats } from '#app/contract/imports.ts';
 import { licenseCodes } from '#app/domain/figure.ts';
+import type { ImportReport } from '#app/domain/job.ts';
 import { table } from '../format.ts';
 import { exitCodes } from '../session.ts';
 import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
@@ -19,6 +20,7 @@ export const addImport: AddVerb = (program, outcome) => {
     .option('--split <shares>', 'train,dev,test; articles are drawn, never figures', '0.9,0.05,0.05')
     .option('--seed <n>', 'seed of the split', '0')
     .option('--limit <n>', 'figures to take at most')
+    .option('--dry-run', 'read and judge everything, and write nothing')
     .action(
       withSession(
         outcome,
@@ -31,6 +33,7 @@ export const addImport: AddVerb = (program, outcome) => {
             format: parseChoice('--format', textOption(options, 'format') ?? 'auto', importFormats),
             licenses: licenses.map((code) => parseChoice('--licenses', code, licenseCodes)),
             split: parseNumbers('--split', textOption(options, 'split') ?? '', 3),
+            dryRun: options['dryRun'] === true,
             seed: numberOption(options, 'seed') ?? 0,
             ...(limit === undefined ? {} : { limit }),
           });
@@ -43,7 +46,7 @@ export const addImport: AddVerb = (program, outcome) => {
           output.result(
             report,
             [
-              `${report.pairs.toLocaleString('en')} pairs of ${report.articles.toLocaleString('en')} articles added to ${report.corpus} in ${report.seconds.toFixed(1)} s; it has ${report.totals.pairs.toLocaleString('en')} now.`,
+              summary(report, options['dryRun'] === true),
               ...(report.rejected.length > 0
                 ? [
                     `Not taken: ${report.rejected.length.toLocaleString('en')}`,
@@ -59,3 +62,12 @@ export const addImport: AddVerb = (program, outcome) => {
       ),
     );
 };
+
+function summary(report: ImportReport, dryRun: boolean): string {
+  const { corpus, pairs, articles, totals, seconds } = report;
+  const what = `${pairs.toLocaleString('en')} pairs of ${articles.toLocaleString('en')} articles`;
+  const all = totals.pairs.toLocaleString('en');
+  return dryRun
+    ? `An import would add ${what} to ${corpus}, which would have ${all}. Nothing was written.`
+    : `${what} added to ${corpus} in ${seconds.toFixed(1)} s; it has ${all} now.`;
+}

@@ -43,9 +43,9 @@ export class ImportService {
     const { id } = this.#jobs.start(
       {
         kind: 'import',
-        title: `Import into ${options.corpus}`,
+        title: options.dryRun ? `Try an import into ${options.corpus}` : `Import into ${options.corpus}`,
         corpus: options.corpus,
-        commandLine: `figscope import ${paths.map(quote).join(' ')} --corpus ${options.corpus}`,
+        commandLine: `figscope import ${paths.map(quote).join(' ')} --corpus ${options.corpus}${options.dryRun ? ' --dry-run' : ''}`,
       },
       (handle) => this.#inTurn(options.corpus, () => this.#import(handle, paths, options)),
     );
@@ -113,9 +113,10 @@ export class ImportService {
       }
     } catch (error) {
       // What it had committed stays; the next import goes on from there.
-      await this.#corpora.changed(options.corpus).catch(() => undefined);
+      if (!options.dryRun) await this.#corpora.changed(options.corpus).catch(() => undefined);
       throw error;
     }
+    if (options.dryRun) return `Nothing was written. An import: ${describe(report.counts)}`;
     await this.#corpora.changed(options.corpus);
     for (const path of paths) await this.#uploads.discard(path);
     handle.update({ imported: report.counts });
