@@ -54,7 +54,13 @@ export const computeContract = {
   ),
   /** Writes `out` for another program: a new or empty folder. */
   'compute.exportModel': call(
-    z.object({ folder: modelFolder, format: exportFormat, out: z.string() }),
+    z.object({
+      folder: modelFolder,
+      format: exportFormat,
+      out: z.string(),
+      /** Only checks the target and says what would be written. */
+      dryRun: z.boolean().default(false),
+    }),
     z.object({ files: z.array(z.object({ name: z.string(), sizeBytes: z.number() })) }),
   ),
   'compute.encode': call(
@@ -109,12 +115,25 @@ export const computeContract = {
           failed: z.number().int(),
           imagesPerSecond: z.number(),
           textsPerSecond: z.number(),
+          /** Ended by `compute.pauseEmbedding` before the last row; another `compute.embed` goes on from there. */
+          paused: z.boolean().default(false),
         })
         .optional(),
     }),
   ),
+  /** Ends the `compute.embed` of that folder after its current batch, with everything it made committed. */
+  'compute.pauseEmbedding': call(z.object({ embeddingFolder: z.string() }), z.object({})),
   /** Trains the run described by `<runFolder>/config.json`, from its last checkpoint when there is one. */
-  'compute.train': stream('log', z.object({ runFolder: z.string(), corpusFolder: z.string() }), trainEvent),
+  'compute.train': stream(
+    'log',
+    z.object({
+      runFolder: z.string(),
+      corpusFolder: z.string(),
+      /** Decided for this attempt: the engine that the run is configured for may be gone. */
+      compute: computeChoice.default(anyEngine),
+    }),
+    trainEvent,
+  ),
   /** Finish the step, write a checkpoint, end the `compute.train` stream with `ended`. */
   'compute.stopTraining': call(z.object({}), z.object({})),
 } as const;

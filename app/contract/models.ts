@@ -38,11 +38,44 @@ export const modelContract = {
     }),
     z.object({ job: z.string(), name: z.string() }),
   ),
+  /** What `models.download` would fetch, asked of the hub; nothing is written. */
+  'models.downloadPlan': call(
+    z.object({
+      id: z.string().min(1),
+      revision: z.string().optional(),
+      name: modelName.optional(),
+      folder: z.string().optional(),
+    }),
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      /** The commit that the revision stands for now. */
+      commit: z.string().optional(),
+      folder: z.string(),
+      files: z.array(
+        z.object({
+          name: z.string(),
+          /** Repository that it comes from: the model's own, or its tokenizer's. */
+          from: z.string(),
+          sizeBytes: z.number(),
+          /** Already in the folder, a part of it included. */
+          presentBytes: z.number(),
+        }),
+      ),
+      bytes: z.number(),
+    }),
+  ),
   /** Models that the download page offers, with their revisions. */
   'models.known': call(z.object({}), z.object({ models: z.array(knownModel) })),
   /** Writes a model for another program; `out` must be a new or empty folder. */
   'models.export': call(
-    z.object({ model: modelName, format: exportFormat, out: z.string().min(1) }),
+    z.object({
+      model: modelName,
+      format: exportFormat,
+      out: z.string().min(1),
+      /** Only says what would be written. */
+      dryRun: z.boolean().default(false),
+    }),
     z.object({
       folder: z.string(),
       files: z.array(z.object({ name: z.string(), sizeBytes: z.number() })),

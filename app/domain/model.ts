@@ -32,6 +32,8 @@ export type ExportFormat = z.infer<typeof exportFormat>;
 
 /** A published model that can be fetched by name. */
 export const knownModel = z.object({
+  /** Short: what `model download` accepts instead of the id, and what the model is called here unless told otherwise. */
+  name: z.string(),
   /** `owner/name` on the hub. */
   id: z.string(),
   title: z.string(),
@@ -39,8 +41,10 @@ export const knownModel = z.object({
   license: z.string(),
   revisions: z.array(
     z.object({
+      /** Branch, tag or commit, or `sha256:...`: the commit whose weights have that hash. */
       revision: z.string(),
       title: z.string(),
+      /** Of the weights, roughly where it was not published. */
       sizeBytes: z.number(),
       /** SHA-256 of its weights, where it was published. */
       sha256: z.string().optional(),

@@ -1,8 +1,8 @@
 /** Installed models: show, import, keep a run's weights, remove; and raw encoding. */
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
-import type { ExportFormat, ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
+import type { ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
@@ -57,7 +57,10 @@ export class ModelService {
       'models.download': async () => {
         throw new FigscopeError('unsupported', 'Models cannot be downloaded yet.');
       },
-      'models.export': async ({ model, format, out }) => this.#export(model, format, out),
+      'models.downloadPlan': async () => {
+        throw new FigscopeError('unsupported', 'Models cannot be downloaded yet.');
+      },
+      'models.export': (request) => this.#export(request),
       'models.encode': (request) => this.#encode(request),
       'embed.start': ({ corpus, model, sides, batch }) => this.#embed.start(corpus, model, { sides, batch }),
     };
@@ -142,14 +145,14 @@ export class ModelService {
     return { freedBytes };
   }
 
-  async #export(
-    model: string,
-    format: ExportFormat,
-    out: string,
-  ): ReturnType<ModelHandlers['models.export']> {
+  async #export({
+    model,
+    ...request
+  }: Parameters<ModelHandlers['models.export']>[0]): ReturnType<ModelHandlers['models.export']> {
+    const out = resolve(request.out);
     const compute = await this.#workers.compute();
     const folder = await this.#catalogue.folder(model);
-    const { files } = await compute['compute.exportModel']({ folder, format, out });
+    const { files } = await compute['compute.exportModel']({ ...request, folder, out });
     return { folder: out, files, bytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) };
   }
 
