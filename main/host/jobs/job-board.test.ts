@@ -81,6 +81,68 @@ describe('the job board', () => {
     });
   });
 
+  it('pauses work that stands still when asked, and lets it go on with a new estimate', async () => {
+    const steps = ['first', 'second'];
+    const told = Promise.withResolvers<void>();
+    const { id } = board.start({ ...description, pausable: true }, async (handle) => {
+      using _ = handle.onPause(() => told.resolve());
+      handle.progress(progress(0));
+      await vi.advanceTimersByTimeAsync(1000);
+      handle.progress(progress(10));
+      await told.promise;
+      steps.shift();
+      await handle.standStill();
+      handle.progress(progress(20));
+      return steps.shift();
+    });
+    await vi.waitFor(() => expect(board.get(id).progress).toMatchObject({ ratePerSecond: 10, etaMs: 9000 }));
+    expect(await board.pause(id)).toMatchObject({
+      state: 'paused',
+      progress: { done: 10, total: 100, unit: 'figures', detail: '' },
+    });
+    expect(board.get(id).progress).not.toHaveProperty('etaMs');
+    expect(await board.pause(id)).toMatchObject({ state: 'paused' });
+    expect(board.busy).toBe(false);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await board.resume(id)).toMatchObject({ state: 'paused' });
+    const ended = await board.wait(id);
+    expect(ended).toMatchObject({ state: 'done', result: 'second', progress: { done: 20 } });
+    expect(ended.progress).not.toHaveProperty('ratePerSecond');
+  });
+
+  it('ends a paused job that is cancelled, and answers a pause that came too late with the end', async () => {
+    const start = () => {
+      const go = Promise.withResolvers<void>();
+      const { id } = board.start({ ...description, pausable: true }, async (handle) => {
+        await go.promise;
+        await handle.standStill();
+        return 'finished';
+      });
+      return { id, go: go.resolve };
+    };
+    const [one, two] = [start(), start()];
+    const paused = board.pause(one.id);
+    one.go();
+    expect(await paused).toMatchObject({ state: 'paused' });
+    expect(await board.cancel(one.id)).toMatchObject({ state: 'cancelled' });
+    // Taken back before the work had heard of it.
+    const late = board.pause(two.id);
+    await board.resume(two.id);
+    two.go();
+    await late;
+    expect(await board.wait(two.id)).toMatchObject({ state: 'done', result: 'finished' });
+    await expect(board.pause(two.id)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('refuses to pause what cannot stand still', async () => {
+    const job = openJob(board);
+    await expect(board.pause(job.id)).rejects.toMatchObject({
+      code: 'conflict',
+      message: 'Import into pmc cannot be paused.',
+    });
+    job.finish(undefined);
+  });
+
   it('tells progress at most four times a second, and the last of it', async () => {
     const seen = watch(board);
     const job = openJob(board);

@@ -4,6 +4,7 @@ import type { Job, Progress } from '#app/domain/job.ts';
 import { errorRecord, FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import { createEstimator } from './estimator.ts';
+import { PauseSwitch } from './pause-switch.ts';
 
 /** How often watchers hear about progress. */
 const progressIntervalMs = 250;
@@ -15,14 +16,19 @@ export interface JobHandle {
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
   update(change: Partial<Pick<Job, 'title' | 'imported' | 'result' | 'run'>>): void;
+  /** Work of a pausable job: what has to be told when a pause is asked for, until the returned value is disposed. */
+  onPause(stop: () => void): Disposable;
+  /** Called when everything is committed after a pause was asked for: waits for the person. Throws when cancelled. */
+  standStill(): Promise<void>;
 }
 
 export type NewJob = Pick<Job, 'kind' | 'title'> &
-  Partial<Pick<Job, 'corpus' | 'model' | 'run' | 'commandLine'>>;
+  Partial<Pick<Job, 'corpus' | 'model' | 'run' | 'commandLine' | 'pausable'>>;
 
 interface Entry {
   job: Job;
   readonly abort: AbortController;
+  readonly pause: PauseSwitch;
   readonly ended: Promise<Job>;
 }
 
@@ -47,8 +53,9 @@ export class JobBoard {
     const id = `job-${randomBytes(5).toString('hex')}`;
     const abort = new AbortController();
     const job: Job = { ...description, id, state: 'running', startedAt: new Date().toISOString() };
-    const ended = this.#run(id, abort, work);
-    this.#entries.set(id, { job, abort, ended });
+    const pause = new PauseSwitch(abort.signal);
+    const ended = this.#run(id, abort.signal, pause, work);
+    this.#entries.set(id, { job, abort, pause, ended });
     this.#forgetOld();
     this.#announce(true);
     return { id, ended };
@@ -68,12 +75,24 @@ export class JobBoard {
     return entry.ended;
   }
 
+  /** Answers when the job stands still with everything committed, or has ended meanwhile. */
   async pause(id: string): Promise<Job> {
-    return this.#entry(id).job;
+    const { job, pause, ended } = this.#entry(id);
+    if (job.pausable !== true || job.endedAt !== undefined) {
+      throw new FigscopeError('conflict', {
+        message: job.endedAt === undefined ? `${job.title} cannot be paused.` : `${job.title} has ended.`,
+        remedy: 'Cancel it; the same command goes on where it stopped.',
+        facts: { job: id, state: job.state },
+      });
+    }
+    await Promise.race([pause.ask(), ended]);
+    return this.get(id);
   }
 
+  /** Lets a paused job go on; one that runs goes on anyway. */
   async resume(id: string): Promise<Job> {
-    return this.#entry(id).job;
+    this.#entry(id).pause.release();
+    return this.get(id);
   }
 
   async close(): Promise<void> {
@@ -85,24 +104,34 @@ export class JobBoard {
 
   async #run(
     id: string,
-    abort: AbortController,
+    signal: AbortSignal,
+    pause: PauseSwitch,
     work: (handle: JobHandle) => Promise<string | undefined>,
   ): Promise<Job> {
     // The entry exists only after start() returns from here.
     await Promise.resolve();
-    const estimate = createEstimator();
+    let estimate = createEstimator();
     const handle: JobHandle = {
       id,
-      signal: abort.signal,
+      signal,
       progress: (progress) => this.#change(id, { progress: estimate(progress) }, false),
       update: (change) => this.#change(id, change, true),
+      onPause: (stop) => pause.onAsked(stop),
+      standStill: async () => {
+        if (!pause.asked) return;
+        this.#change(id, { state: 'paused', ...withoutRate(this.get(id).progress) }, true);
+        await pause.standStill();
+        // What was measured before the pause says nothing about the time after it.
+        estimate = createEstimator();
+        this.#change(id, { state: 'running' }, true);
+      },
     };
     try {
       const result = await work(handle);
       this.#change(id, { state: 'done', ...(result === undefined ? {} : { result }) }, true);
     } catch (thrown) {
       const error = toFigscopeError(thrown);
-      const cancelled = error.code === 'cancelled' || abort.signal.aborted;
+      const cancelled = error.code === 'cancelled' || signal.aborted;
       this.#change(
         id,
         cancelled ? { state: 'cancelled' } : { state: 'failed', error: errorRecord(error) },
@@ -148,4 +177,11 @@ export class JobBoard {
       if (job.endedAt) this.#entries.delete(id);
     }
   }
+}
+
+/** A job that stands still has neither a rate nor an end in sight. */
+function withoutRate(progress: Progress | undefined): Pick<Job, 'progress'> {
+  if (!progress) return {};
+  const { ratePerSecond: _, etaMs: __, ...rest } = progress;
+  return { progress: rest };
 }

@@ -9,6 +9,7 @@ import { sampleCorpus, type CorpusService } from '../corpus/corpus-service.ts';
 import { readJson } from '../files.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { WorkerSet } from '../worker-set.ts';
+import { EmbedTotals } from './embed-totals.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
 export const sampleModel = 'sample-nano';
@@ -51,7 +52,11 @@ export class EmbedService {
     const embedding = embeddingId(model);
     const key = `${corpus}/${embedding}`;
     const running = this.#running.get(key);
-    if (running) return { job: running.job, embedding };
+    if (running) {
+      // Whoever asks for the vectors wants them made.
+      await this.#jobs.resume(running.job);
+      return { job: running.job, embedding };
+    }
     await this.#mustMatch(corpus, embedding, model);
     const { id, ended } = this.#jobs.start(
       {
@@ -59,6 +64,7 @@ export class EmbedService {
         title: `Embed ${corpus} with ${modelName}`,
         corpus,
         model: modelName,
+        pausable: true,
         commandLine: `figscope embed ${corpus} --model ${modelName}`,
       },
       (handle) => this.#embed(handle, corpus, exactName, embedding, options),
@@ -114,7 +120,6 @@ export class EmbedService {
     const folder = await this.#catalogue.folder(modelName);
     const embeddingFolder = this.#folder(corpus, embedding);
     await mkdir(embeddingFolder, { recursive: true });
-    const compute = await this.#workers.compute();
     const request = {
       folder,
       model: modelName,
@@ -123,11 +128,23 @@ export class EmbedService {
       sides: [...sides],
       batch,
     };
-    let result = 'Nothing left to embed';
+    const made = new EmbedTotals();
     try {
-      for await (const chunk of compute['compute.embed'](request, { signal: handle.signal })) {
-        handle.progress(chunk.progress);
-        if (chunk.done && chunk.done.images + chunk.done.texts > 0) result = describe(chunk.done);
+      for (;;) {
+        const compute = await this.#workers.compute();
+        using _ = handle.onPause(() => {
+          // A worker that is gone says so by its stream.
+          compute['compute.pauseEmbedding']({ embeddingFolder }).catch(() => undefined);
+        });
+        let paused = false;
+        for await (const { progress, done } of compute['compute.embed'](request, { signal: handle.signal })) {
+          paused = done?.paused ?? false;
+          if (!paused) handle.progress(progress);
+          if (done) made.add(done);
+        }
+        if (!paused) break;
+        await this.#corpora.changed(corpus);
+        await handle.standStill();
       }
     } catch (error) {
       // The vectors it had committed stay.
@@ -135,7 +152,7 @@ export class EmbedService {
       throw error;
     }
     await this.#corpora.changed(corpus);
-    return result;
+    return made.describe();
   }
 
   /** Vectors of another model under the same name would be compared with these: refused. */
@@ -159,18 +176,4 @@ export class EmbedService {
 export function embeddingId(model: ModelSummary): string {
   const readable = model.name.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
   return `${readable}-${model.passport.weightsHash.slice(0, 8)}`;
-}
-
-function describe(done: {
-  images: number;
-  texts: number;
-  failed: number;
-  imagesPerSecond: number;
-  textsPerSecond: number;
-}): string {
-  const failed = done.failed > 0 ? `, ${done.failed} images could not be read` : '';
-  return (
-    `${done.images.toLocaleString('en')} images at ${done.imagesPerSecond.toFixed(0)}/s, ` +
-    `${done.texts.toLocaleString('en')} texts at ${done.textsPerSecond.toFixed(0)}/s${failed}`
-  );
 }

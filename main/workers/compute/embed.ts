@@ -1,6 +1,7 @@
 /** Vectors for every row of a corpus that has none yet, in row order, committed as it goes. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { openCorpusReader } from '#main/store/corpus-reader.ts';
 import { openVectorWriter } from '#main/store/vector-writer.ts';
 import { prepareImage } from '#main/images/prepare-image.ts';
@@ -27,6 +28,8 @@ export interface EmbedChunk {
     failed: number;
     imagesPerSecond: number;
     textsPerSecond: number;
+    /** The pause came before the last row. */
+    paused: boolean;
   };
 }
 
@@ -39,10 +42,12 @@ interface Row {
 /** Rows between two commits: what a crash can cost. */
 const rowsPerCommit = 512;
 
+/** @param pauseAsked when true, ends after the current batch; the rest is another call's */
 export async function* embed(
   loaded: LoadedModel,
   request: EmbedRequest,
   signal: AbortSignal,
+  pauseAsked: () => boolean,
 ): AsyncGenerator<EmbedChunk> {
   const { embeddingFolder } = request;
   const passport = JSON.stringify({ ...loaded.passport, model: request.model }, null, 2);
@@ -56,35 +61,40 @@ export async function* embed(
   const seconds = { image: 0, text: 0 };
   let failed = 0;
   let done = 0;
+  let paused = false;
   for (const side of request.sides) {
+    if (paused) break;
     using vectors = openVectorWriter(embeddingFolder, loaded.config.embedDim, side);
     done += vectors.committed;
     let uncommitted = 0;
     const startedAt = performance.now();
-    for await (const batch of preparedBatches(
-      loaded,
-      side,
-      inBatches(corpus.rows(vectors.committed), request.batch),
-      request.corpusFolder,
-    )) {
-      signal.throwIfAborted();
-      const features = await batch.encode();
-      vectors.append(features);
-      for (const row of batch.failed) vectors.fail(row.id, row.reason);
-      failed += batch.failed.length;
-      made[side] += batch.rows;
-      done += batch.rows;
-      uncommitted += batch.rows;
-      reportStep(done);
-      if (uncommitted >= rowsPerCommit) {
-        vectors.commit();
-        uncommitted = 0;
+    const batches = inBatches(corpus.rows(vectors.committed), request.batch);
+    try {
+      for await (const batch of preparedBatches(loaded, side, batches, request.corpusFolder)) {
+        signal.throwIfAborted();
+        vectors.append(await batch.encode());
+        for (const row of batch.failed) vectors.fail(row.id, row.reason);
+        failed += batch.failed.length;
+        made[side] += batch.rows;
+        done += batch.rows;
+        uncommitted += batch.rows;
+        reportStep(done);
+        if (uncommitted >= rowsPerCommit) {
+          vectors.commit();
+          uncommitted = 0;
+        }
+        yield {
+          progress: { done, total, unit: side === 'image' ? 'images' : 'texts', detail: `${side} side` },
+        };
+        // Without a turn of the event loop the word to pause would not arrive.
+        await nextTurn();
+        paused = pauseAsked();
+        if (paused) break;
       }
-      yield {
-        progress: { done, total, unit: side === 'image' ? 'images' : 'texts', detail: `${side} side` },
-      };
+    } finally {
+      // A pause, a cancel and an engine that failed keep what was made before.
+      vectors.commit();
     }
-    vectors.commit();
     seconds[side] = (performance.now() - startedAt) / 1000;
   }
   const rate = (side: 'image' | 'text') => (seconds[side] > 0 ? made[side] / seconds[side] : 0);
@@ -96,6 +106,7 @@ export async function* embed(
       failed,
       imagesPerSecond: rate('image'),
       textsPerSecond: rate('text'),
+      paused: paused && done < total,
     },
   };
 }

@@ -25,6 +25,8 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
   let models: ModelCache | undefined;
   let stopRequested = false;
   let training: Promise<void> = Promise.resolve();
+  /** Folders whose embedding is to end after its current batch. */
+  const pausing = new Set<string>();
 
   const engine = (threads = options.threads) => (executor ??= openExecutor({ engine: 'auto', threads }));
   const load = async (folder: string) => (models ??= new ModelCache(await engine())).get(folder);
@@ -81,7 +83,16 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
       yield* classify(await load(folder), request, signal);
     },
     'compute.embed': async function* ({ folder, ...request }, { signal }) {
-      yield* embed(await load(folder), request, signal);
+      const { embeddingFolder } = request;
+      try {
+        yield* embed(await load(folder), request, signal, () => pausing.has(embeddingFolder));
+      } finally {
+        pausing.delete(embeddingFolder);
+      }
+    },
+    'compute.pauseEmbedding': async ({ embeddingFolder }) => {
+      pausing.add(embeddingFolder);
+      return {};
     },
     'compute.train': async function* (request) {
       stopRequested = false;
