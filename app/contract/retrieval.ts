@@ -26,12 +26,18 @@ export const retrievalContract = {
       exact: z.boolean().default(true),
       /** Default: the newest embedding of the corpus. */
       model: z.string().optional(),
+      compute: computeChoice.default(anyEngine),
     }),
     searchResult,
   ),
   /** Exact, both directions, over one split. */
   'retrieval.evaluate': call(
-    z.object({ corpus: corpusName, model: z.string(), split: splitName.default('test') }),
+    z.object({
+      corpus: corpusName,
+      model: z.string(),
+      split: splitName.default('test'),
+      compute: computeChoice.default(anyEngine),
+    }),
     retrievalReport,
   ),
   /** One chunk per file, in order, as soon as it is ready. */

@@ -1,5 +1,6 @@
 /** A training run as the window and the command line see it. */
 import * as z from 'zod';
+import { computeChoice } from './engine.ts';
 import { errorRecord } from './job.ts';
 import { runConfig } from './run-config.ts';
 
@@ -14,6 +15,10 @@ export const runSegment = z.object({
   startedAt: z.string(),
   /** Why it ended: done, stopped, crashed (signal SIGKILL) ... absent while it lasts. */
   ended: z.string().optional(),
+  /** What it ran on. Absent in segments of older versions. */
+  compute: computeChoice.optional(),
+  /** Why that is not what the run was configured for, in a sentence. */
+  note: z.string().optional(),
 });
 
 export const validationPoint = z.object({
