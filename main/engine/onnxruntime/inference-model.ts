@@ -4,22 +4,11 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
-import { type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
 import { lower } from '../onnx/lowering.ts';
-import type { Graph } from '../trace/graph.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
 import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
-import { traceImageTower, traceTextTower } from './traced-programs.ts';
+import { imageTowerProgram, textTowerProgram, type TowerProgram } from './tower-programs.ts';
 import type { ModelWeights } from './weights.ts';
-
-const batchSymbol = (input: string): DimensionSymbol => ({ name: 'batch', input, axis: 0, traced: [2, 3] });
-/** Any two lengths above one do. */
-const tokensSymbol = (contextLength: number): DimensionSymbol => ({
-  name: 'tokens',
-  input: 'tokenIds',
-  axis: 1,
-  traced: [contextLength - 1, contextLength],
-});
 
 export class OnnxInferenceModel implements InferenceModel {
   readonly logitScale: number;
@@ -45,15 +34,8 @@ export class OnnxInferenceModel implements InferenceModel {
     weights: ModelWeights,
     threads: number,
   ): Promise<OnnxInferenceModel> {
-    const imageGraphs = [await traceImageTower(config, 2), await traceImageTower(config, 3)];
-    const imageTower = await tower(imageGraphs, [batchSymbol('images')], weights, threads);
-    const tokens = tokensSymbol(config.text.contextLength);
-    const textGraphs: Graph[] = [];
-    for (const textLength of tokens.traced) {
-      for (const batchSize of [2, 3])
-        textGraphs.push(await traceTextTower(config, { batchSize, textLength }));
-    }
-    const textTower = await tower(textGraphs, [batchSymbol('tokenIds'), tokens], weights, threads);
+    const imageTower = await tower(await imageTowerProgram(config), weights, threads);
+    const textTower = await tower(await textTowerProgram(config), weights, threads);
     return new OnnxInferenceModel(config, Math.exp(weights.logitScale), imageTower, textTower);
   }
 
@@ -91,15 +73,12 @@ export class OnnxInferenceModel implements InferenceModel {
 }
 
 async function tower(
-  graphs: readonly Graph[],
-  symbols: readonly DimensionSymbol[],
+  { graph, ...dimensions }: TowerProgram,
   { initializers, session }: ModelWeights,
   threads: number,
 ): Promise<InferenceSession> {
-  const [graph] = graphs;
-  const dimensionsOf = symbolicDimensions(graphs, symbols);
-  const model = lower(graph!, { weights: initializers, symbols, dimensionsOf });
-  const used = new Set(graph!.inputs.keys());
+  const model = lower(graph, { weights: initializers, ...dimensions });
+  const used = new Set(graph.inputs.keys());
   const settings: SessionSettings = { ...session, threads, memoryPattern: true };
   if (settings.weights === undefined) return createSession(model.encode(), settings);
   const needed = new Map([...settings.weights].filter(([name]) => used.has(name)));
