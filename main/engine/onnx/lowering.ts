@@ -8,6 +8,7 @@ import {
   isFixed,
   type SymbolicDimension,
 } from './dimensions.ts';
+import { scaleName } from './int8.ts';
 import { type InitializerData, type OnnxAttributes, type OnnxDimension, OnnxModel } from './model.ts';
 import { lowerOperation } from './operators.ts';
 
@@ -17,6 +18,8 @@ export interface LoweringOptions {
   /** Lengths given at run time, with the dimensions solved for them. */
   readonly symbols?: readonly DimensionSymbol[];
   readonly dimensionsOf?: DimensionsOf;
+  /** No operator of ONNX Runtime's own, so that any runtime can read the file. */
+  readonly standardOnly?: boolean;
 }
 
 /** The ONNX model of a graph; inputs and outputs keep their names. */
@@ -38,8 +41,15 @@ export class Lowering {
   private readonly weights: ReadonlyMap<string, InitializerData>;
   private readonly symbols: readonly DimensionSymbol[];
   readonly dimensionsOf: DimensionsOf;
+  readonly standardOnly: boolean;
 
-  constructor({ weights = new Map(), symbols = [], dimensionsOf = fixedDimensions }: LoweringOptions) {
+  constructor({
+    weights = new Map(),
+    symbols = [],
+    dimensionsOf = fixedDimensions,
+    standardOnly = false,
+  }: LoweringOptions) {
+    this.standardOnly = standardOnly;
     this.weights = weights;
     this.symbols = symbols;
     this.dimensionsOf = dimensionsOf;
@@ -49,8 +59,33 @@ export class Lowering {
     const data = this.weights.get(name);
     if (data === undefined)
       this.model.inputs.push({ name, dtype: value.dtype, dimensions: this.declared(value) });
+    else if (this.int8.has(name)) this.declareInt8(name, value, data);
     else this.model.initializers.push({ name, dtype: value.dtype, shape: value.shape, data });
     this.bind(value, name);
+  }
+
+  private declareInt8(name: string, { shape }: Value, data: InitializerData): void {
+    const scales = this.weights.get(scaleName(name));
+    if (scales === undefined) throw new Error(`The scales of ${name} are missing.`);
+    this.model.initializers.push(
+      { name, dtype: 'int8', shape: shape.toReversed(), data },
+      { name: scaleName(name), dtype: 'float32', shape: shape.slice(0, 1), data: scales },
+    );
+  }
+
+  /** The name of an int8 weight, when the value is one. */
+  int8Weight({ source }: Value): string | undefined {
+    return source.kind === 'input' && this.int8.has(source.name) ? source.name : undefined;
+  }
+
+  /** Quantised values, scale and zero point of x; computed once however many products read them. */
+  quantised(x: string): readonly [values: string, scale: string, zero: string] {
+    const [values, scale, zero] =
+      this.quantisedNames.get(x) ?? this.model.nodeWithOutputs('DynamicQuantizeLinear', [x], 3);
+    if (values === undefined || scale === undefined || zero === undefined)
+      throw new Error('Quantising gives three results.');
+    this.quantisedNames.set(x, [values, scale, zero]);
+    return [values, scale, zero];
   }
 
   declareOutput(name: string, value: Value): void {

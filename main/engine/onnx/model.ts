@@ -2,15 +2,22 @@
 import type { DataType } from '../trace/graph.ts';
 import { ProtobufWriter } from './protobuf.ts';
 
-export type OnnxType = DataType | 'int64';
+export type OnnxType = DataType | 'int64' | 'int8' | 'uint8';
 
 /** onnx.TensorProto.DataType */
-export const typeCodes: Readonly<Record<OnnxType, number>> = { float32: 1, int32: 6, int64: 7, bool: 9 };
+export const typeCodes: Readonly<Record<OnnxType, number>> = {
+  float32: 1,
+  uint8: 2,
+  int8: 3,
+  int32: 6,
+  int64: 7,
+  bool: 9,
+};
 
 /** ONNX Runtime's own operators. */
 export const MICROSOFT_DOMAIN = 'com.microsoft';
 /** 20 is the first with Gelu. */
-const OPSET = 20;
+export const OPSET = 20;
 
 /** A length, or the name of one that is given at run time. */
 export type OnnxDimension = number | string;
@@ -54,6 +61,8 @@ export class OnnxModel {
   readonly inputs: TensorDeclaration[] = [];
   readonly outputs: TensorDeclaration[] = [];
   readonly initializers: Initializer[] = [];
+  /** Facts about the model that a reader of the file can ask for. */
+  readonly metadata = new Map<string, string>();
   private readonly nodes: OnnxNode[] = [];
   /** Small constants by content, so that each is stored once. */
   private readonly constants = new Map<string, string>();
@@ -119,8 +128,18 @@ export class OnnxModel {
     return name;
   }
 
+  /** The file as one array. */
   encode(): Uint8Array {
-    return new ProtobufWriter()
+    return this.write().join();
+  }
+
+  /** The file in pieces, in order; the bytes of initializers are not copied. */
+  encodePieces(): readonly Uint8Array[] {
+    return this.write().pieces;
+  }
+
+  private write(): ProtobufWriter {
+    const file = new ProtobufWriter()
       .integer(1, 9)
       .text(2, 'figscope')
       .message(7, (graph) => {
@@ -131,9 +150,11 @@ export class OnnxModel {
         for (const input of this.inputs) graph.message(11, (message) => writeDeclaration(message, input));
         for (const output of this.outputs) graph.message(12, (message) => writeDeclaration(message, output));
       })
-      .message(8, (opset) => opset.text(1, '').integer(2, OPSET))
-      .message(8, (opset) => opset.text(1, MICROSOFT_DOMAIN).integer(2, 1))
-      .join();
+      .message(8, (opset) => opset.text(1, '').integer(2, OPSET));
+    if (this.nodes.some(({ domain }) => domain === MICROSOFT_DOMAIN))
+      file.message(8, (opset) => opset.text(1, MICROSOFT_DOMAIN).integer(2, 1));
+    for (const [key, value] of this.metadata) file.message(14, (entry) => entry.text(1, key).text(2, value));
+    return file;
   }
 }
 

@@ -10,6 +10,7 @@ import type {
   Value,
 } from '../trace/graph.ts';
 import { fixedLength, isFixed } from './dimensions.ts';
+import { int8Product } from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import { MICROSOFT_DOMAIN, type OnnxAttributes, typeCodes } from './model.ts';
 
@@ -19,6 +20,7 @@ const unaryOperators: Readonly<Record<Exclude<UnaryName, 'Rsqrt' | 'Square'>, st
   Exp: 'Exp',
   Log: 'Log',
   Neg: 'Neg',
+  Sigmoid: 'Sigmoid',
   Sqrt: 'Sqrt',
   Tanh: 'Tanh',
 };
@@ -105,7 +107,7 @@ export function lowerOperation(
       return [lowering.node('ScatterElements', [zeros, rows, names[1]!], { axis: 0, reduction: 'add' })];
     }
     case 'matmul':
-      return [matMul(lowering, operation, inputs[0]!, names)];
+      return [matMul(lowering, operation, inputs, names)];
     case 'layer-norm':
       return lowering.model.nodeWithOutputs('LayerNormalization', names, 3, {
         axis: -1,
@@ -153,15 +155,26 @@ function slice(lowering: Lowering, begin: readonly number[], x: Value, output: V
   ]);
 }
 
-/** Matrices by Gemm, which transposes and adds a bias for nothing; batches by ONNX Runtime's transposing MatMul. */
+/**
+ * Matrices by Gemm, which transposes and adds a bias for nothing; batches by ONNX Runtime's transposing MatMul, or by
+ * two standard operators in files for other programs.
+ */
 function matMul(
   lowering: Lowering,
   { transposeA, transposeB }: Extract<Operation, { kind: 'matmul' }>,
-  a: Value,
+  [a, b]: readonly Value[],
   names: readonly string[],
 ): string {
+  const weight = b === undefined ? undefined : lowering.int8Weight(b);
+  if (weight !== undefined) return int8Product(lowering, names[0]!, weight, names[2]);
   const transposes = { transA: transposeA ? 1 : 0, transB: transposeB ? 1 : 0 };
-  if (a.shape.length === 2) return lowering.node('Gemm', names, transposes);
+  if (a?.shape.length === 2) return lowering.node('Gemm', names, transposes);
   if (!transposeA && !transposeB) return lowering.node('MatMul', names);
+  if (lowering.standardOnly) {
+    const perm = [...a.shape.keys()].toSpliced(-2, 2, a.shape.length - 1, a.shape.length - 2);
+    const swapped = (name: string): string => lowering.node('Transpose', [name], { perm });
+    const [left = '', right = ''] = names;
+    return lowering.node('MatMul', [transposeA ? swapped(left) : left, transposeB ? swapped(right) : right]);
+  }
   return lowering.node('FusedMatMul', names, { ...transposes, alpha: { float: 1 } }, MICROSOFT_DOMAIN);
 }

@@ -60,6 +60,10 @@ export class ProtobufWriter {
     return this;
   }
 
+  get pieces(): readonly Uint8Array[] {
+    return this.chunks;
+  }
+
   join(): Uint8Array {
     const joined = new Uint8Array(this.lengthBytes);
     let offset = 0;
