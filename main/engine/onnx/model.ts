@@ -1,6 +1,6 @@
 /** An ONNX model under construction, and its encoding as onnx.ModelProto (onnx.proto3, IR version 9). */
 import type { DataType } from '../trace/graph.ts';
-import { ProtobufWriter } from './protobuf.ts';
+import { ProtobufWriter } from '../protobuf.ts';
 
 export type OnnxType = DataType | 'int64' | 'int8' | 'uint8';
 

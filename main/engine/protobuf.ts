@@ -1,4 +1,4 @@
-/** The part of the protobuf wire format that an ONNX file needs: varints, floats, byte strings, nested messages. */
+/** The part of the protobuf wire format that models are written in: varints, floats, byte strings, nested messages. */
 
 const encoder = new TextEncoder();
 
