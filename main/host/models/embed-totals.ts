@@ -34,4 +34,5 @@ export class EmbedTotals {
   }
 }
 
-const speed = (count: number, seconds: number): string => ` at ${(seconds > 0 ? count / seconds : 0).toFixed(0)}/s`;
+const speed = (count: number, seconds: number): string =>
+  ` at ${(seconds > 0 ? count / seconds : 0).toFixed(0)}/s`;
