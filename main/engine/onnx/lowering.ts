@@ -40,19 +40,17 @@ export class Lowering {
   private readonly symbolNames = new Map<string, string>();
   private readonly weights: ReadonlyMap<string, InitializerData>;
   private readonly symbols: readonly DimensionSymbol[];
+  private readonly int8: ReadonlySet<string>;
+  private readonly quantisedNames = new Map<string, readonly string[]>();
   readonly dimensionsOf: DimensionsOf;
   readonly standardOnly: boolean;
 
-  constructor({
-    weights = new Map(),
-    symbols = [],
-    dimensionsOf = fixedDimensions,
-    standardOnly = false,
-  }: LoweringOptions) {
-    this.standardOnly = standardOnly;
-    this.weights = weights;
-    this.symbols = symbols;
-    this.dimensionsOf = dimensionsOf;
+  constructor(options: LoweringOptions) {
+    this.standardOnly = options.standardOnly ?? false;
+    this.weights = options.weights ?? new Map();
+    this.symbols = options.symbols ?? [];
+    this.dimensionsOf = options.dimensionsOf ?? fixedDimensions;
+    this.int8 = options.int8 ?? new Set();
   }
 
   declareInput(name: string, value: Value): void {
