@@ -27,7 +27,7 @@ const mainRooms: readonly Room[] = [
   { folder: 'main/engine', imports: ['app', 'native'] },
   { folder: 'main/supervisor', imports: ['app'] },
   { folder: 'main/cluster', imports: ['app'] },
-  { folder: 'main/host', imports: ['app', 'main/supervisor', 'main/cluster'], types: ['main/ingest'] },
+  { folder: 'main/host', imports: ['app', 'native', 'main/supervisor', 'main/cluster'], types: ['main/ingest'] },
   {
     folder: 'main/workers',
     imports: ['app', 'main/store', 'main/ingest', 'main/engine', 'main/images'],
