@@ -13,7 +13,9 @@ export function Rail() {
   const view = useRouteStore((state) => state.route.view);
   const current = featureOf(view);
   const lit = current.under ?? current.id;
-  const running = useJobsStore((state) => state.jobs?.filter(isActive).length ?? 0);
+  const running = useJobsStore(
+    (state) => state.jobs?.filter((job) => isActive(job) && job.state !== 'paused').length ?? 0,
+  );
   const item = (feature: Feature) => (
     <Tooltip key={feature.id} label={feature.label} keys={feature.key} side="right">
       <a

@@ -1,11 +1,11 @@
-import { Check, Copy, Cpu, Lock } from 'lucide-react';
+import { Check, CloudDownload, Copy, Cpu, Lock, Pause, Play } from 'lucide-react';
 import type { Job } from '#app/domain/job.ts';
 import { useCommandLineStore } from '#renderer/stores/command-line-store.ts';
 import { useCurationStore } from '#renderer/stores/curation-store.ts';
-import { isActive, useJobsStore } from '#renderer/stores/jobs-store.ts';
+import { isActive, pauseJob, resumeJob, useJobsStore } from '#renderer/stores/jobs-store.ts';
 import { linkTo } from '#renderer/stores/route.ts';
 import { useSessionStore } from '#renderer/stores/session-store.ts';
-import { formatClock, formatDuration, formatShare } from '#renderer/ui/format.ts';
+import { formatClock, formatDuration, formatNoun, formatShare } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
@@ -20,6 +20,7 @@ export function StatusBar() {
   const savedAt = useCurationStore((state) => state.savedAt);
   const saving = useCurationStore((state) => state.saving);
   const running = jobs?.filter(isActive) ?? [];
+  const fetching = running.filter(({ kind }) => kind === 'download' || kind === 'install').length;
   return (
     <footer className={styles.bar}>
       <a className={styles.entry} href={linkTo('models')}>
@@ -55,8 +56,8 @@ export function StatusBar() {
         className={styles.entry}
         title="Nothing is sent anywhere. Downloads start only when you ask for them."
       >
-        <Icon of={Lock} size={13} />
-        Offline
+        <Icon of={fetching > 0 ? CloudDownload : Lock} size={13} />
+        {fetching > 0 ? `Online for ${formatNoun(fetching, 'download')}` : 'Offline'}
       </span>
     </footer>
   );
@@ -66,15 +67,33 @@ function JobsEntry({ running }: { running: readonly Job[] }) {
   const [first] = running;
   if (!first) return <span className={styles.none}>No jobs running</span>;
   const { progress } = first;
+  const paused = first.state === 'paused';
   return (
-    <a className={styles.entry} href={linkTo('jobs')}>
-      <span className={styles.jobTitle}>{first.title}</span>
-      <span className={styles.jobBar}>
-        <ProgressBar label={first.title} done={progress?.done ?? 0} total={progress?.total} />
-      </span>
-      {progress?.total !== undefined && formatShare(progress.done, progress.total)}
-      {progress?.etaMs !== undefined && ` · ${formatDuration(progress.etaMs)} left`}
-      {running.length > 1 && ` · ${running.length - 1} more`}
-    </a>
+    <>
+      <a className={styles.entry} href={linkTo('jobs')}>
+        <span className={styles.jobTitle}>{first.title}</span>
+        <span className={styles.jobBar}>
+          <ProgressBar
+            label={first.title}
+            done={progress?.done ?? 0}
+            total={progress?.total ?? (paused ? 1 : undefined)}
+            state={paused ? 'paused' : 'running'}
+          />
+        </span>
+        {progress?.total !== undefined && formatShare(progress.done, progress.total)}
+        {paused && ' · paused'}
+        {progress?.etaMs !== undefined && ` · ${formatDuration(progress.etaMs)} left`}
+        {running.length > 1 && ` · ${running.length - 1} more`}
+      </a>
+      {(paused || (first.pausable && first.state === 'running')) && (
+        <IconButton
+          icon={paused ? Play : Pause}
+          size="small"
+          label={paused ? 'Resume this job' : 'Pause this job'}
+          tooltipSide="top"
+          onClick={() => void (paused ? resumeJob(first.id) : pauseJob(first.id))}
+        />
+      )}
+    </>
   );
 }

@@ -1,4 +1,4 @@
-/** Long work of the host, and its cancel button. */
+/** Long work of the host, and what a person can do about it: pause, resume, cancel. */
 import { create } from 'zustand';
 import type { Job } from '#app/domain/job.ts';
 import { follow, host } from './client.ts';
@@ -45,7 +45,26 @@ export async function cancelJob(job: string): Promise<void> {
   }
 }
 
-export const isActive = (job: Job): boolean => job.state === 'running' || job.state === 'queued';
+/** Stops a job after its current batch; everything it made is kept. */
+export async function pauseJob(job: string): Promise<void> {
+  try {
+    await host()['jobs.pause']({ job });
+  } catch (error) {
+    showFailure('Not paused', error);
+  }
+}
+
+export async function resumeJob(job: string): Promise<void> {
+  try {
+    await host()['jobs.resume']({ job });
+  } catch (error) {
+    showFailure('Not resumed', error);
+  }
+}
+
+/** True until it has ended. */
+export const isActive = (job: Job): boolean =>
+  job.state === 'running' || job.state === 'queued' || job.state === 'paused';
 
 export const useJob = (id: string | undefined): Job | undefined =>
   useJobsStore((state) => state.jobs?.find((job) => job.id === id));

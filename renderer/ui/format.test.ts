@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import {
+  formatAmount,
   formatBytes,
   formatCosine,
   formatCount,
@@ -7,6 +8,7 @@ import {
   formatMoment,
   formatNoun,
   formatNumber,
+  formatRate,
   formatShare,
 } from './format.ts';
 
@@ -52,6 +54,15 @@ it('writes sizes and measurements', () => {
   expect(formatNumber(1912)).toBe('1,912');
   expect(formatNumber(Number.NaN)).toBe('NaN');
   expect(formatNumber(-Infinity)).toBe('−∞');
+});
+
+it('writes amounts and rates, bytes in their own units', () => {
+  expect(formatAmount(371_000_000, 'bytes', 605_000_000)).toBe('371 MB of 605 MB');
+  expect(formatAmount(1200, 'images', 2400)).toBe('1,200 of 2,400 images');
+  expect(formatAmount(48, 'files')).toBe('48 files');
+  expect(formatRate(12_400_000, 'bytes')).toBe('12 MB/s');
+  expect(formatRate(1024, 'images')).toBe('1,024 images/s');
+  expect(formatRate(0.42, 'steps')).toBe('0.42 steps/s');
 });
 
 it('names days relative to now', () => {

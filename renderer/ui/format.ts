@@ -65,6 +65,19 @@ export function formatBytes(bytes: number): string {
   return `${text} ${units[unit]}`;
 }
 
+/** `371 MB of 605 MB`, `1,200 of 2,400 images`, `48 files`: bytes in their own units, everything else counted. */
+export function formatAmount(done: number, unit: string, total?: number): string {
+  if (unit === 'bytes')
+    return total === undefined ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`;
+  return `${formatCount(done)}${total === undefined ? '' : ` of ${formatCount(total)}`} ${unit}`;
+}
+
+/** `12 MB/s`, `1,024 images/s`, `0.42 steps/s`. */
+export const formatRate = (perSecond: number, unit: string): string =>
+  unit === 'bytes'
+    ? `${formatBytes(perSecond)}/s`
+    : `${perSecond < 10 ? formatNumber(perSecond, 2) : formatCount(perSecond)} ${unit}/s`;
+
 /** Time of day, `14:02:11`. */
 export const formatClock = (at: Date): string => at.toLocaleTimeString('en-GB', { hour12: false });
 

@@ -19,11 +19,13 @@ it('groups jobs under headings and leaves empty ones out', () => {
       job('b', 'running', yesterday),
       job('c', 'failed', yesterday),
       job('d', 'cancelled', now),
+      job('e', 'paused', yesterday),
     ],
     now,
   );
   expect(groups.map(({ title, jobs }) => [title, jobs.map(({ id }) => id)])).toEqual([
     ['Running', ['b']],
+    ['Paused', ['e']],
     ['Today', ['a', 'd']],
     ['Earlier', ['c']],
   ]);

@@ -1,16 +1,27 @@
-import { CircleAlert, CircleCheck, CircleSlash, Clock, Copy, TriangleAlert, X } from 'lucide-react';
+import {
+  CircleAlert,
+  CircleCheck,
+  CirclePause,
+  CircleSlash,
+  Clock,
+  Copy,
+  Pause,
+  Play,
+  TriangleAlert,
+  X,
+} from 'lucide-react';
 import type { Job } from '#app/domain/job.ts';
 import { copyText } from '#renderer/stores/copy-text.ts';
-import { cancelJob, isActive } from '#renderer/stores/jobs-store.ts';
+import { cancelJob, isActive, pauseJob, resumeJob } from '#renderer/stores/jobs-store.ts';
 import { linkTo } from '#renderer/stores/route.ts';
 import { Dot } from '#renderer/ui/badge.tsx';
-import { formatCount, formatDuration, formatMoment, formatNoun, formatShare } from '#renderer/ui/format.ts';
+import { formatDuration, formatMoment, formatNoun } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
+import { JobProgress } from './job-progress.tsx';
 import styles from './job-item.module.css';
 
-/** One job: progress and a way to stop it while it runs, then what came out. */
+/** One job: progress and the ways to pause and stop it while it runs, then what came out. */
 export function JobItem({ job }: { job: Job }) {
   const active = isActive(job);
   return (
@@ -20,6 +31,22 @@ export function JobItem({ job }: { job: Job }) {
         <h3 className={styles.title}>{job.title}</h3>
         <span className={styles.links}>
           <JobLinks job={job} />
+          {job.pausable && job.state === 'running' && (
+            <IconButton
+              icon={Pause}
+              size="small"
+              label={`Pause: ${job.title}`}
+              onClick={() => void pauseJob(job.id)}
+            />
+          )}
+          {job.state === 'paused' && (
+            <IconButton
+              icon={Play}
+              size="small"
+              label={`Resume: ${job.title}`}
+              onClick={() => void resumeJob(job.id)}
+            />
+          )}
           {active && (
             <IconButton
               icon={X}
@@ -31,7 +58,7 @@ export function JobItem({ job }: { job: Job }) {
         </span>
       </div>
       <div className={styles.body}>
-        {job.state === 'running' && <JobProgress job={job} />}
+        {(job.state === 'running' || job.state === 'paused') && <JobProgress job={job} />}
         {job.state === 'queued' && <p className={styles.line}>starts when the device is free</p>}
         {!active && (
           <p className={styles.line}>
@@ -77,6 +104,7 @@ function JobIcon({ job }: { job: Job }) {
         </span>
       );
     case 'paused':
+      return <Icon of={CirclePause} size={15} />;
     case 'queued':
       return <Icon of={Clock} size={15} />;
     case 'done':
@@ -92,35 +120,11 @@ function JobIcon({ job }: { job: Job }) {
   }
 }
 
-function JobProgress({ job }: { job: Job }) {
-  const { progress } = job;
-  return (
-    <>
-      <ProgressBar label={job.title} done={progress?.done ?? 0} total={progress?.total} thick />
-      <p className={styles.numbers}>
-        <span>
-          {progress === undefined
-            ? 'Starting'
-            : progress.total === undefined
-              ? `${formatCount(progress.done)} ${progress.unit}`
-              : `${formatShare(progress.done, progress.total)}, ${formatCount(progress.done)} of ${formatCount(progress.total)} ${progress.unit}`}
-        </span>
-        {progress?.ratePerSecond !== undefined && (
-          <span>
-            {formatCount(progress.ratePerSecond)} {progress.unit}/s
-          </span>
-        )}
-        {progress?.etaMs !== undefined && <b>{formatDuration(progress.etaMs)} left</b>}
-      </p>
-      {progress?.detail && <p className={styles.detail}>{progress.detail}</p>}
-    </>
-  );
-}
-
 /** Where what came out can be seen. */
 function JobLinks({ job }: { job: Job }) {
   return (
     <>
+      {(job.kind === 'download' || job.kind === 'install') && <a href={linkTo('models')}>Models</a>}
       {job.kind === 'import' && <a href={linkTo('import', job.id)}>Report</a>}
       {job.run !== undefined && <a href={linkTo('train', job.run)}>Run</a>}
       {job.corpus !== undefined && <a href={linkTo('corpus', job.corpus)}>{job.corpus}</a>}

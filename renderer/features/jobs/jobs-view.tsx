@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { isActive, useJobsStore } from '#renderer/stores/jobs-store.ts';
+import { useJobsStore } from '#renderer/stores/jobs-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
@@ -14,13 +14,15 @@ export function JobsView() {
   const [openedAt] = useState(() => new Date());
   const jobs = useJobsStore((state) => state.jobs);
   const running = jobs?.filter((job) => job.state === 'running').length ?? 0;
-  const waiting = (jobs?.filter(isActive).length ?? 0) - running;
+  const paused = jobs?.filter((job) => job.state === 'paused').length ?? 0;
+  const waiting = jobs?.filter((job) => job.state === 'queued').length ?? 0;
   return (
     <div className={styles.view}>
       <TopBar>
         <h1>Jobs</h1>
         <span className={styles.count}>
-          {running} running{waiting > 0 && `, ${waiting} waiting`}
+          {running} running{paused > 0 && `, ${paused} paused`}
+          {waiting > 0 && `, ${waiting} waiting`}
         </span>
       </TopBar>
       {!jobs && (
