@@ -13,6 +13,8 @@ import { type InitializerData, type OnnxAttributes, type OnnxDimension, OnnxMode
 import { lowerOperation } from './operators.ts';
 
 export interface LoweringOptions {
+  /** Weights [out, in] that are initializers [in, out] of int8, with an initializer of scales each (int8.ts). */
+  readonly int8?: ReadonlySet<string>;
   /** Inputs that become initializers, by name: ONNX Runtime prepares constant weights for its kernels. */
   readonly weights?: ReadonlyMap<string, InitializerData>;
   /** Lengths given at run time, with the dimensions solved for them. */
