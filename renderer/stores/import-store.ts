@@ -1,17 +1,14 @@
 /** The import dialog: what was dropped or chosen, the upload, and the job that came of it. */
 import { create } from 'zustand';
 import type { ImportOptions } from '#app/contract/imports.ts';
-import type { FileSource } from '#app/domain/search.ts';
 import { errorRecord, toFigscopeError } from '#app/util/error.ts';
 import { host } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
 import { figscopeLine, option } from './command-text.ts';
-import { newGrant, type UploadFile, type UploadProgress, uploadFiles } from './upload.ts';
+import { type ChosenSource, sendToHost, sourceName, type UploadProgress } from './upload.ts';
 
-/** Where the figures come from: files of this machine, or a path that the host can read. */
-export type ImportSource =
-  | { readonly kind: 'files'; readonly files: readonly UploadFile[] }
-  | { readonly kind: 'path'; readonly path: string };
+/** Where the figures come from. */
+export type ImportSource = ChosenSource;
 
 export type ImportPhase =
   | { readonly kind: 'choosing' }
@@ -65,7 +62,9 @@ export async function startImport(options: StartOptions): Promise<void> {
   uploading = new AbortController();
   const { signal } = uploading;
   try {
-    const sources = [await toHost(source, signal)];
+    const onProgress = (progress: UploadProgress | undefined) =>
+      setState({ phase: { kind: 'uploading', progress }, error: undefined });
+    const sources = [await sendToHost(source, onProgress, signal)];
     const { job } = await host()['import.start']({ ...options, sources });
     recordCommand(importLine(source, options));
     if (!signal.aborted) setState({ phase: { kind: 'running', job }, error: undefined });
@@ -76,24 +75,10 @@ export async function startImport(options: StartOptions): Promise<void> {
   }
 }
 
-async function toHost(source: ImportSource, signal: AbortSignal): Promise<FileSource> {
-  if (source.kind === 'path') return { kind: 'path', path: source.path };
-  const id = newGrant();
-  setState({ phase: { kind: 'uploading', progress: undefined }, error: undefined });
-  await uploadFiles(
-    id,
-    source.files,
-    (progress) => setState({ phase: { kind: 'uploading', progress } }),
-    signal,
-  );
-  return { kind: 'grant', id };
-}
-
 function importLine(source: ImportSource, options: StartOptions): string {
-  const from = source.kind === 'path' ? source.path : (source.files[0]?.path.split('/')[0] ?? '…');
   return figscopeLine(
     'import',
-    from,
+    sourceName(source),
     '--corpus',
     options.corpus,
     ...option('--format', options.format === 'auto' ? undefined : options.format),

@@ -1,4 +1,5 @@
 /** Files of this machine on their way to the host: one PUT each, all under one grant that the window invents. */
+import type { FileSource } from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
 
 export interface UploadFile {
@@ -13,6 +14,28 @@ export interface UploadProgress {
   readonly sentFiles: number;
   readonly totalFiles: number;
 }
+
+/** What a person chose: files of this machine, or a path that the host can read. */
+export type ChosenSource =
+  | { readonly kind: 'files'; readonly files: readonly UploadFile[] }
+  | { readonly kind: 'path'; readonly path: string };
+
+/** The source as calls of the contract take it; files of this machine are uploaded first. */
+export async function sendToHost(
+  source: ChosenSource,
+  onProgress: (progress: UploadProgress | undefined) => void,
+  signal: AbortSignal,
+): Promise<FileSource> {
+  if (source.kind === 'path') return { kind: 'path', path: source.path };
+  const id = newGrant();
+  onProgress(undefined);
+  await uploadFiles(id, source.files, onProgress, signal);
+  return { kind: 'grant', id };
+}
+
+/** What a command line would call a source: its path, or the first name of what was dropped. */
+export const sourceName = (source: ChosenSource): string =>
+  source.kind === 'path' ? source.path : (source.files[0]?.path.split('/')[0] ?? '…');
 
 /** Requests at a time: small files are bound by round trips, large ones by the disk. */
 const parallel = 4;

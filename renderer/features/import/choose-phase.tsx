@@ -1,15 +1,15 @@
-import { Download, FolderTree, HardDriveUpload } from 'lucide-react';
-import { type FormEvent, useRef, useState } from 'react';
+import { Download } from 'lucide-react';
+import { type FormEvent, useState } from 'react';
+import { listHostFolder } from '#renderer/stores/host-files.ts';
 import { chooseSource, closeImport, startImport, useImportStore } from '#renderer/stores/import-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
-import { DropZone } from '#renderer/ui/drop-zone.tsx';
-import { chosenFiles } from '#renderer/ui/dropped-files.ts';
+import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
+import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
+import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { HostBrowser } from './host-browser.tsx';
 import { checkedForm, formatOptions, type ImportForm, proposedName } from './import-form.ts';
-import { SourceLine } from './source-line.tsx';
 import styles from './choose-phase.module.css';
 
 /** Where the figures come from, and into which corpus they go. */
@@ -17,7 +17,6 @@ export function ChoosePhase() {
   const source = useImportStore((state) => state.source);
   const corpus = useImportStore((state) => state.corpus);
   const error = useImportStore((state) => state.error);
-  const folder = useRef<HTMLInputElement>(null);
   const [browsing, setBrowsing] = useState(false);
   const [form, setForm] = useState<Partial<ImportForm>>({});
   const [tried, setTried] = useState(false);
@@ -38,6 +37,7 @@ export function ChoosePhase() {
   if (browsing) {
     return (
       <HostBrowser
+        list={listHostFolder}
         onChoose={(path) => {
           chooseSource({ kind: 'path', path });
           setBrowsing(false);
@@ -56,37 +56,13 @@ export function ChoosePhase() {
       {source ? (
         <SourceLine source={source} onRemove={() => chooseSource(undefined)} />
       ) : (
-        <>
-          <DropZone
-            title="Drop files, an archive or a folder"
-            hint="PMC packages, JATS XML, WebDataset shards, CSV or TSV with images, folders of images"
-            onFiles={(files) => chooseSource({ kind: 'files', files })}
-          />
-          <div className={styles.ways}>
-            <Button icon={HardDriveUpload} onClick={() => folder.current?.click()}>
-              Choose a folder
-            </Button>
-            <Button icon={FolderTree} onClick={() => setBrowsing(true)}>
-              Choose on the host
-            </Button>
-            <span className={styles.hint}>
-              Files on the host are read where they are; nothing is copied twice.
-            </span>
-            <input
-              ref={folder}
-              type="file"
-              hidden
-              aria-hidden="true"
-              tabIndex={-1}
-              multiple
-              webkitdirectory=""
-              onChange={(event) => {
-                const list = event.currentTarget.files;
-                if (list && list.length > 0) chooseSource({ kind: 'files', files: chosenFiles(list) });
-              }}
-            />
-          </div>
-        </>
+        <SourceChooser
+          title="Drop files, an archive or a folder"
+          hint="PMC packages, JATS XML, WebDataset shards, CSV or TSV with images, folders of images"
+          note="Files on the host are read where they are; nothing is copied twice."
+          onFiles={(files) => chooseSource({ kind: 'files', files })}
+          onBrowse={() => setBrowsing(true)}
+        />
       )}
       <div className={styles.fields}>
         <TextField

@@ -1,35 +1,52 @@
 import { CornerLeftUp, File, Folder } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
-import { type HostClient, host } from '#renderer/stores/client.ts';
-import { Button } from '#renderer/ui/button.tsx';
-import { ErrorState } from '#renderer/ui/error-state.tsx';
-import { formatBytes } from '#renderer/ui/format.ts';
-import { Icon } from '#renderer/ui/icon.tsx';
-import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { TextField } from '#renderer/ui/text-field.tsx';
-import { WaitNote } from '#renderer/ui/wait-note.tsx';
+import { Button } from './button.tsx';
+import { ErrorState } from './error-state.tsx';
+import { formatBytes } from './format.ts';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
+import { TextField } from './text-field.tsx';
+import { WaitNote } from './wait-note.tsx';
 import styles from './host-browser.module.css';
 
-type Listing = Awaited<ReturnType<HostClient['files.list']>>;
+/** A folder of the host's machine. */
+export interface HostFolder {
+  readonly path: string;
+  readonly parent?: string | undefined;
+  readonly entries: readonly {
+    readonly name: string;
+    readonly kind: 'folder' | 'file';
+    readonly sizeBytes?: number | undefined;
+  }[];
+}
+
+/** Without a path: the person's home folder. */
+export type ListFolder = (path: string | undefined, signal: AbortSignal) => Promise<HostFolder>;
 
 /** Folders and files of the host's machine. A path can also be typed; Enter goes there. */
 export function HostBrowser({
+  list,
+  foldersOnly = false,
+  hint = 'Open a folder, or press a file to import only that.',
   onChoose,
   onCancel,
 }: {
+  list: ListFolder;
+  /** Files are left out: a place to write is wanted. */
+  foldersOnly?: boolean;
+  hint?: string;
   onChoose: (path: string) => void;
   onCancel: () => void;
 }) {
-  const [listing, setListing] = useState<Listing>();
+  const [listing, setListing] = useState<HostFolder>();
   const [error, setError] = useState<ErrorRecord>();
   const [typed, setTyped] = useState('');
   const [asked, setAsked] = useState<string>();
 
-  const read = useCallback((path: string | undefined, signal: AbortSignal) => {
-    void host()
-      ['files.list'](path === undefined ? {} : { path }, { signal })
-      .then(
+  const read = useCallback(
+    (path: string | undefined, signal: AbortSignal) => {
+      void list(path, signal).then(
         (found) => {
           setListing(found);
           setTyped(found.path);
@@ -39,7 +56,9 @@ export function HostBrowser({
           if (!signal.aborted) setError(errorRecord(thrown));
         },
       );
-  }, []);
+    },
+    [list],
+  );
   useEffect(() => {
     const leaving = new AbortController();
     read(asked, leaving.signal);
@@ -50,6 +69,7 @@ export function HostBrowser({
     const separator = listing?.path.includes('\\') ? '\\' : '/';
     return `${listing?.path.replace(/[/\\]$/, '') ?? ''}${separator}${name}`;
   };
+  const shown = (listing?.entries ?? []).filter(({ kind }) => kind === 'folder' || !foldersOnly);
   return (
     <div className={styles.browser}>
       <form
@@ -81,7 +101,7 @@ export function HostBrowser({
           <WaitNote what="Reading the folder" />
         ) : (
           <ul>
-            {listing.entries.map((entry) => (
+            {shown.map((entry) => (
               <li key={entry.name}>
                 <button
                   type="button"
@@ -98,12 +118,14 @@ export function HostBrowser({
                 </button>
               </li>
             ))}
-            {listing.entries.length === 0 && <li className={styles.none}>This folder is empty.</li>}
+            {shown.length === 0 && (
+              <li className={styles.none}>{foldersOnly ? 'No folders in here.' : 'This folder is empty.'}</li>
+            )}
           </ul>
         )}
       </div>
       <div className={styles.foot}>
-        <span className={styles.hint}>Open a folder, or press a file to import only that.</span>
+        <span className={styles.hint}>{hint}</span>
         <Button variant="quiet" onClick={onCancel}>
           Back
         </Button>

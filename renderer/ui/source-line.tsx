@@ -1,12 +1,16 @@
 import { Files, Folder, X } from 'lucide-react';
-import type { ImportSource } from '#renderer/stores/import-store.ts';
-import { formatBytes, formatNoun } from '#renderer/ui/format.ts';
-import { Icon } from '#renderer/ui/icon.tsx';
-import { IconButton } from '#renderer/ui/icon-button.tsx';
+import { formatBytes, formatNoun } from './format.ts';
+import { Icon } from './icon.tsx';
+import { IconButton } from './icon-button.tsx';
 import styles from './source-line.module.css';
 
+/** Files of this machine, or a path that the host can read. */
+export type ShownSource =
+  | { readonly kind: 'files'; readonly files: readonly { readonly path: string; readonly file: Blob }[] }
+  | { readonly kind: 'path'; readonly path: string };
+
 /** What was chosen: its name, how many files, how large. */
-export function SourceLine({ source, onRemove }: { source: ImportSource; onRemove: () => void }) {
+export function SourceLine({ source, onRemove }: { source: ShownSource; onRemove: () => void }) {
   const { name, detail } = describe(source);
   return (
     <div className={styles.source}>
@@ -20,7 +24,7 @@ export function SourceLine({ source, onRemove }: { source: ImportSource; onRemov
   );
 }
 
-function describe(source: ImportSource): { readonly name: string; readonly detail: string } {
+function describe(source: ShownSource): { readonly name: string; readonly detail: string } {
   if (source.kind === 'path') return { name: source.path, detail: 'on the host' };
   const tops = [...new Set(source.files.map((file) => file.path.split('/')[0] ?? file.path))];
   const size = source.files.reduce((sum, { file }) => sum + file.size, 0);
