@@ -1,0 +1,156 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exportFormats } from '#app/domain/model.ts';
+import { sharedPath } from '#main/dev/shared.ts';
+import { loadModelFolder, saveModelFolder } from '../model-folder.ts';
+import { openExecutor } from '../open-executor.ts';
+import { importOpenClipFolder } from '../open-clip-folder.ts';
+import { maxAbsolute, readFloats, readTensors, tensorNamed, toInt32 } from '../test-golden.ts';
+import { readWeights } from '../weights-file.ts';
+import { weightsHash } from '../weights-hash.ts';
+import { exportModel } from './export-model.ts';
+
+const nano = join(import.meta.dirname, '../../../resources/trained/sample-nano');
+
+describe('exporting a model', () => {
+  let temporary: string;
+  let count = 0;
+  const fresh = (): string => join(temporary, `out-${count++}`);
+  beforeAll(async () => {
+    temporary = await mkdtemp(join(tmpdir(), 'figscope-export-'));
+  });
+  afterAll(() => rm(temporary, { recursive: true, force: true }));
+
+  it.each(exportFormats)('says what it writes as %s, and a dry run writes nothing', async (format) => {
+    const out = fresh();
+    const planned = await exportModel(nano, { format, out, dryRun: true });
+    await expect(stat(out)).rejects.toThrow('ENOENT');
+    const written = await exportModel(nano, { format, out });
+    expect(planned).toEqual(written);
+    const found = (await readdir(out, { recursive: true, withFileTypes: true })).filter((entry) =>
+      entry.isFile(),
+    );
+    const sizes = found.map(async (entry) => (await stat(join(entry.parentPath, entry.name))).size);
+    expect(found).toHaveLength(written.length);
+    expect((await Promise.all(sizes)).toSorted()).toEqual(
+      written.map(({ sizeBytes }) => sizeBytes).toSorted(),
+    );
+    expect(written.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['README.txt', 'passport.json', 'about.json']),
+    );
+  });
+
+  it.each([
+    [
+      'a folder with something in it',
+      async (out: string) => void (await mkdir(join(out, 'mine'), { recursive: true })),
+    ],
+    ['a file', (out: string) => writeFile(out, 'mine')],
+  ])('leaves %s alone', async (_, make) => {
+    const out = fresh();
+    await make(out);
+    for (const dryRun of [true, false]) {
+      const refusal = exportModel(nano, { format: 'openclip', out, dryRun });
+      await expect(refusal).rejects.toMatchObject({
+        code: 'conflict',
+        remedy: 'Choose a new or an empty folder.',
+      });
+    }
+    expect((await readdir(temporary)).filter((name) => name.includes('tmp'))).toEqual([]);
+  });
+
+  it('takes an empty folder', async () => {
+    const out = fresh();
+    await mkdir(out);
+    await exportModel(nano, { format: 'safetensors', out });
+    expect(await readdir(out)).toContain('model.safetensors');
+  });
+
+  it('gives back the same weights through the layout of open_clip', async () => {
+    const out = fresh();
+    await exportModel(nano, { format: 'openclip', out });
+    const original = await loadModelFolder(nano);
+    const imported = await importOpenClipFolder(out, original.config.name);
+    expect(imported.config).toEqual(original.config);
+    expect(weightsHash(imported.parameters)).toBe(original.passport.weightsHash);
+    const again = await saveModelFolder(join(temporary, 'again'), imported);
+    expect(again.tokenizerHash).toBe(original.passport.tokenizerHash);
+  });
+
+  it('is a model folder as it is in safetensors', async () => {
+    const out = fresh();
+    await exportModel(nano, { format: 'safetensors', out });
+    const loaded = await loadModelFolder(out);
+    expect(weightsHash(await readWeights(loaded.weights))).toBe(loaded.passport.weightsHash);
+  });
+
+  describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('of tiny-biomedclip', () => {
+    let tiny: string;
+    let golden: string;
+    beforeAll(async () => {
+      golden = sharedPath('golden/tiny-biomedclip') ?? '';
+      tiny = join(temporary, 'tiny-biomedclip');
+      await saveModelFolder(tiny, await importOpenClipFolder(golden));
+    });
+
+    it.each([
+      ['inside', Number.POSITIVE_INFINITY],
+      ['beside', 0],
+    ])('as ONNX with weights %s runs alone', async (_, inlineLimitBytes) => {
+      const out = fresh();
+      await exportModel(tiny, { format: 'onnx', out, inlineLimitBytes });
+      const expected = readFloats(golden, 'outputs.safetensors');
+      const { data, shape } = tensorNamed(expected, 'images');
+      const ids = toInt32(tensorNamed(readTensors(golden, 'outputs.safetensors'), 'input_ids'));
+      const images = await runAlone(out, 'image.onnx', 'images', new Tensor('float32', data, shape));
+      const texts = await runAlone(out, 'text.onnx', 'tokenIds', new Tensor('int32', ids, [8, 256]));
+      expect(maxAbsolute(images, tensorNamed(expected, 'image_features').data)).toBeLessThan(2e-6);
+      expect(maxAbsolute(texts, tensorNamed(expected, 'text_features').data)).toBeLessThan(2e-6);
+      // One short caption alone: batch and text length are free.
+      const short = await runAlone(
+        out,
+        'text.onnx',
+        'tokenIds',
+        new Tensor('int32', ids.slice(256, 276), [1, 20]),
+      );
+      expect(maxAbsolute(short, tensorNamed(expected, 'text_features').data.subarray(32, 64))).toBeLessThan(
+        2e-6,
+      );
+    });
+
+    it('as ONNX needs no operator of one runtime', async () => {
+      const out = fresh();
+      await exportModel(tiny, { format: 'onnx', out });
+      for (const name of ['image.onnx', 'text.onnx']) {
+        const text = await readFile(join(out, name), 'latin1');
+        expect(text).not.toMatch(/com\.microsoft|FusedMatMul/);
+        expect(text).toContain('logit_scale');
+      }
+    });
+  });
+
+  it('as ONNX gives what the executor gives', async () => {
+    const out = fresh();
+    await exportModel(nano, { format: 'onnx', out });
+    const { config, weights, tokenizer } = await loadModelFolder(nano);
+    const executor = await openExecutor({ engine: 'onnxruntime', threads: 1 });
+    const model = await executor.compileInference(config, weights);
+    const { ids } = tokenizer.encode('chest radiograph with a pleural effusion');
+    const texts = await runAlone(out, 'text.onnx', 'tokenIds', new Tensor('int32', ids, [1, ids.length]));
+    expect(maxAbsolute(texts, await model.encodeTexts(ids, 1))).toBeLessThan(2e-6);
+    await executor.dispose();
+  });
+});
+
+/** A session as any program opens it: the file's path, no options. */
+async function runAlone(folder: string, file: string, input: string, tensor: Tensor): Promise<Float32Array> {
+  const session = await InferenceSession.create(join(folder, file));
+  expect(session.inputNames).toEqual([input]);
+  const { features } = await session.run({ [input]: tensor });
+  await session.release();
+  if (features?.data instanceof Float32Array) return features.data;
+  throw new Error(`${file} gave no features.`);
+}
