@@ -4,8 +4,8 @@
  */
 import { decays } from '#app/ml/clip/optimizer.ts';
 import type { ParameterShapes } from '#app/ml/clip/parameters.ts';
-import { type FloatTensor, type FloatTensors, sameShape, sizeOf } from '#app/ml/tensor-data.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { type FloatTensor, type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
+import { checkStateTensors } from '../training-state-check.ts';
 
 /** Elements; tensors start on cache lines. */
 const ALIGNMENT = 16;
@@ -75,16 +75,8 @@ export class ParameterStore {
 
   /** Throws invalid-input unless every tensor of an array is given in its shape. */
   check(array: Float32Array, tensors: FloatTensors): void {
-    for (const [name, { shape }] of this.tensorsOf(array)) {
-      const given = tensors.get(name);
-      if (given !== undefined && sameShape(given.shape, shape) && given.data.length === sizeOf(shape))
-        continue;
-      throw new FigscopeError('invalid-input', {
-        message: `The training state does not fit the model: ${name} is ${given === undefined ? 'missing' : 'of another shape'}.`,
-        remedy: 'Resume with the model configuration that the checkpoint was made with.',
-        facts: { tensor: name, expected: shape, found: given?.shape },
-      });
-    }
+    const expected = [...this.tensorsOf(array)].map(([name, { shape }]) => ({ name, shape }));
+    checkStateTensors(expected, tensors);
   }
 
   /** Copies the tensors, which were checked, into an array. */

@@ -18,6 +18,7 @@ import type {
   TrainingStep,
 } from '../executor.ts';
 import { lower } from '../onnx/lowering.ts';
+import { checkTrainingOptions, isFrozen } from '../training-options.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { createSession, floatTensor, runSession } from './session.ts';
@@ -59,7 +60,7 @@ export class OnnxTrainingStep implements TrainingStep {
     options: TrainingOptions,
     threads: number,
   ): Promise<OnnxTrainingStep> {
-    checkOptions(config, options);
+    checkTrainingOptions(config, options);
     const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
     const session = await createSession(lower(graph).encode(), { threads, memoryPattern: false });
     return new OnnxTrainingStep(config, options, session, allocate(config, options));
@@ -148,30 +149,4 @@ function allocate(config: ModelConfig, options: TrainingOptions): ParameterStore
     };
     throw new FigscopeError('out-of-memory', detail, { cause });
   }
-}
-
-function isFrozen({ frozen = [] }: TrainingOptions, name: string): boolean {
-  return frozen.some((prefix) => name.startsWith(prefix));
-}
-
-function checkOptions(config: ModelConfig, options: TrainingOptions): void {
-  const { batchSize, textLength } = options;
-  const { contextLength } = config.text;
-  if (!isBetween(batchSize, 1, 65_536) || !isBetween(textLength, 1, contextLength)) {
-    throw new FigscopeError('invalid-input', {
-      message: `A batch of ${batchSize} with texts of ${textLength} tokens does not fit the model.`,
-      remedy: `Use a batch of at least 1 and between 1 and ${contextLength} tokens.`,
-      facts: { batchSize, textLength, contextLength },
-    });
-  }
-  if ([...parameterShapes(config).keys()].every((name) => isFrozen(options, name))) {
-    throw new FigscopeError('invalid-input', {
-      message: 'All parameters are frozen: there is nothing to train.',
-      remedy: 'Freeze fewer of them.',
-    });
-  }
-}
-
-function isBetween(value: number, low: number, high: number): boolean {
-  return Number.isInteger(value) && value >= low && value <= high;
 }
