@@ -1,7 +1,7 @@
 /** The compute worker's answers. One request at a time holds the engine; the others wait their turn. */
-import { FigscopeError } from '#app/util/error.ts';
 import type { ComputeContract } from '#app/contract/index.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { exportModel } from '#main/engine/export/export-model.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
 import { importOpenClipFolder } from '#main/engine/open-clip-folder.ts';
 import { openExecutor } from '#main/engine/open-executor.ts';
@@ -38,17 +38,17 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
   const handlers: WorkerHandlers<ComputeContract> = {
     'compute.examine': ({ engine: name, device }) =>
       examineEngine({ engine: name, device, threads: options.threads }),
-    'compute.exportModel': async () => {
-      throw new FigscopeError('unsupported', 'Models cannot be exported yet.');
-    },
+    'compute.exportModel': async ({ folder, ...request }) => ({
+      files: [...(await exportModel(folder, request))],
+    }),
     'compute.describe': async ({ folder }) => {
-      const { config, weights, vocabulary, passport } = await loadModelFolder(folder);
+      const { config, weights, tokenizer, passport } = await loadModelFolder(folder);
       return {
         parameters: parameterCount(config),
         config: { ...config },
         tokenizer: {
           kind: config.tokenizer.kind,
-          vocabularySize: vocabulary.length,
+          vocabularySize: tokenizer.vocabularySize,
           contextLength: config.text.contextLength,
         },
         tensors: [...weights.tensors].map(([name, { shape, type }]) => ({
