@@ -6,7 +6,18 @@ import { FigscopeError } from '../util/error.ts';
 import { sizeOf } from './tensor-data.ts';
 
 /** Bytes per element of the types that are read. */
-const elementBytes = { F64: 8, F32: 4, F16: 2, BF16: 2, I64: 8, I32: 4, U8: 1, BOOL: 1 } as const;
+export const elementBytes = {
+  F64: 8,
+  F32: 4,
+  F16: 2,
+  BF16: 2,
+  I64: 8,
+  I32: 4,
+  I16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+} as const;
 export type StoredType = keyof typeof elementBytes;
 
 /** safetensors' own limit. */

@@ -11,7 +11,7 @@ export interface TensorFile {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** All tensors; floating point types become float32, booleans bytes, the integer types stay. Throws invalid-input or unsupported. */
+/** All tensors; floating point types become float32, booleans bytes, short integers int32, other types stay. Throws invalid-input or unsupported. */
 export function readSafetensors(bytes: Uint8Array): TensorFile {
   const { entries, metadata } = readTensorFileHeader(bytes, bytes.length);
   const tensors = new Map<string, TensorData>();
@@ -25,12 +25,16 @@ export function readSafetensors(bytes: Uint8Array): TensorFile {
 }
 
 /** The tensor in its own memory. */
-export function decodeTensor(
-  { type, shape }: Pick<TensorFileEntry, 'type' | 'shape'>,
-  bytes: Uint8Array,
-): TensorData {
+export function decodeTensor(entry: Pick<TensorFileEntry, 'type' | 'shape'>, bytes: Uint8Array): TensorData {
   // A copy: typed arrays must start at a multiple of their element size. (Node's Buffer.slice would not copy.)
-  const { buffer } = new Uint8Array(bytes);
+  return tensorIn(new Uint8Array(bytes).buffer, entry);
+}
+
+/** The tensor whose bytes fill `buffer`, which becomes its memory where the type is one that stays. */
+export function tensorIn(
+  buffer: ArrayBuffer,
+  { type, shape }: Pick<TensorFileEntry, 'type' | 'shape'>,
+): TensorData {
   switch (type) {
     case 'F32':
       return { shape, data: new Float32Array(buffer) };
@@ -44,6 +48,10 @@ export function decodeTensor(
       return { shape, data: new BigInt64Array(buffer) };
     case 'I32':
       return { shape, data: new Int32Array(buffer) };
+    case 'I16':
+      return { shape, data: Int32Array.from(new Int16Array(buffer)) };
+    case 'I8':
+      return { shape, data: Int32Array.from(new Int8Array(buffer)) };
     case 'U8':
     case 'BOOL':
       return { shape, data: new Uint8Array(buffer) };

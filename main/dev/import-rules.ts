@@ -100,7 +100,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   entities: ['app/ml', 'main/ingest'],
   htmlparser2: ['main/ingest'],
   'tar-stream': ['main/ingest'],
-  yauzl: ['main/ingest'],
+  yauzl: ['main/ingest', 'main/engine'],
   commander: ['main/cli'],
   ws: ['main/server', 'main/cli'],
   electron: ['main/electron'],
