@@ -1,8 +1,14 @@
-/** Picks an engine. Load this in the compute worker only: running a graph blocks the thread. */
+/** Opens the engine that is asked for. Load this in the compute worker only: running a graph blocks the thread. */
 import type { Executor, ExecutorOptions } from './executor.ts';
 import { OnnxRuntimeExecutor } from './onnxruntime/executor.ts';
+import { openTensorFlow } from './tensorflow/open-tensorflow.ts';
 
-/** The fastest engine that is installed and computes correctly: today ONNX Runtime on the CPU. */
-export async function openExecutor({ threads = 0 }: ExecutorOptions): Promise<Executor> {
+/**
+ * TensorFlow is looked for in `enginesFolder`, else in the folder that FIGSCOPE_ENGINES names. Throws unavailable when
+ * the engine or the device is not there.
+ */
+export async function openExecutor(options: ExecutorOptions): Promise<Executor> {
+  const { engine, device = 'auto', threads = 0, enginesFolder = process.env['FIGSCOPE_ENGINES'] } = options;
+  if (engine === 'tensorflow') return openTensorFlow(enginesFolder, { threads, device });
   return new OnnxRuntimeExecutor(threads);
 }

@@ -1,0 +1,134 @@
+/** Embedding images and texts on TensorFlow: one session for each tower, any batch size, any text length. */
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import type { InferenceModel } from '../executor.ts';
+import { type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
+import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
+import { trimPadding } from '../onnxruntime/inference-model.ts';
+import { traceImageTower, traceTextTower } from '../onnxruntime/traced-programs.ts';
+import { checkParameters } from '../parameter-check.ts';
+import type { Graph } from '../trace/graph.ts';
+import { readWeights, type WeightsFile } from '../weights-file.ts';
+import { lowerGraph } from './lowering.ts';
+import { weightsOfProducts } from './narrow-weights.ts';
+import { SavedModel, type Variable } from './saved-model.ts';
+import { type Feed, type TensorFlowJs, TensorFlowSession } from './session.ts';
+import { addWriting, groupsOf, writeVariables } from './variables.ts';
+
+export type FloatPrecision = 'fp32' | 'bf16';
+
+const ENCODE_SIGNATURE = 'encode';
+
+const batchSymbol = (input: string): DimensionSymbol => ({ name: 'batch', input, axis: 0, traced: [2, 3] });
+
+export class TensorFlowInferenceModel implements InferenceModel {
+  readonly logitScale: number;
+  private readonly config: ModelConfig;
+  private readonly imageTower: TensorFlowSession;
+  private readonly textTower: TensorFlowSession;
+
+  private constructor(
+    config: ModelConfig,
+    logitScale: number,
+    imageTower: TensorFlowSession,
+    textTower: TensorFlowSession,
+  ) {
+    this.config = config;
+    this.logitScale = logitScale;
+    this.imageTower = imageTower;
+    this.textTower = textTower;
+  }
+
+  static async compile(
+    tfjs: TensorFlowJs,
+    config: ModelConfig,
+    source: FloatTensors | WeightsFile,
+    precision: FloatPrecision,
+  ): Promise<TensorFlowInferenceModel> {
+    checkParameters(config, 'kind' in source ? source.tensors : source);
+    const weights = async (names: readonly string[]): Promise<FloatTensors> =>
+      'kind' in source ? readWeights(source, names) : source;
+    const { contextLength } = config.text;
+    const images = [await traceImageTower(config, 2), await traceImageTower(config, 3)];
+    const tokens: DimensionSymbol = {
+      name: 'tokens',
+      input: 'tokenIds',
+      axis: 1,
+      traced: [contextLength - 1, contextLength],
+    };
+    const texts: Graph[] = [];
+    for (const textLength of tokens.traced) {
+      for (const batchSize of [2, 3]) texts.push(await traceTextTower(config, { batchSize, textLength }));
+    }
+    const imageTower = await loadTower(tfjs, images, [batchSymbol('images')], weights, precision);
+    const textTower = await loadTower(tfjs, texts, [batchSymbol('tokenIds'), tokens], weights, precision);
+    const scale = (await weights(['logit_scale'])).get('logit_scale')?.data[0] ?? 0;
+    return new TensorFlowInferenceModel(config, Math.exp(scale), imageTower, textTower);
+  }
+
+  async encodeImages(images: Float32Array, batch: number): Promise<Float32Array> {
+    const { imageSize } = this.config.image;
+    const shape = [batch, 3, imageSize, imageSize];
+    checkLength('images', images.length, sizeOf(shape));
+    return encode(this.imageTower, { images: { data: images, shape } });
+  }
+
+  async encodeTexts(tokenIds: Int32Array, batch: number): Promise<Float32Array> {
+    const length = tokenIds.length / batch;
+    const { contextLength, vocabularySize } = this.config.text;
+    if (!Number.isInteger(length) || length < 1 || length > contextLength) {
+      throw new FigscopeError('invalid-input', {
+        message: `Token ids of ${length} per text do not fit the model, which reads up to ${contextLength}.`,
+        facts: { tokenIds: tokenIds.length, batch, contextLength },
+      });
+    }
+    checkTokenIds(tokenIds, vocabularySize);
+    const trimmed = trimPadding(tokenIds, batch);
+    return encode(this.textTower, { tokenIds: { data: trimmed, shape: [batch, trimmed.length / batch] } });
+  }
+
+  async dispose(): Promise<void> {
+    this.imageTower.dispose();
+    this.textTower.dispose();
+  }
+}
+
+async function loadTower(
+  tfjs: TensorFlowJs,
+  graphs: readonly Graph[],
+  symbols: readonly DimensionSymbol[],
+  weights: (names: readonly string[]) => Promise<FloatTensors>,
+  precision: FloatPrecision,
+): Promise<TensorFlowSession> {
+  const [graph] = graphs;
+  if (graph === undefined) throw new Error('A tower without a trace.');
+  const model = new SavedModel();
+  const products = precision === 'bf16' ? 'bfloat16' : 'float32';
+  const narrow = precision === 'bf16' ? weightsOfProducts(graph) : new Set<string>();
+  const variables = new Map<string, Variable>();
+  for (const [name, { shape }] of graph.inputs) {
+    if (symbols.some(({ input }) => input === name)) continue;
+    variables.set(name, model.variable(name, shape, narrow.has(name) ? 'bfloat16' : 'float32'));
+  }
+  const signature = model.signature(ENCODE_SIGNATURE);
+  const dimensionsOf = symbolicDimensions(graphs, symbols);
+  const lowering = lowerGraph(model, signature, graph, { variables, products, symbols, dimensionsOf });
+  for (const [name, value] of graph.outputs)
+    signature.outputs.set(name, {
+      ref: lowering.ref(value),
+      dtype: value.dtype,
+      shape: lowering.port(value),
+    });
+  const groups = groupsOf('weights', variables.values());
+  addWriting(model, groups);
+  const session = await TensorFlowSession.load(tfjs, model);
+  await writeVariables(session, groups, weights);
+  return session;
+}
+
+function encode(session: TensorFlowSession, feeds: Readonly<Record<string, Feed>>): Float32Array {
+  const features = session.run(ENCODE_SIGNATURE, feeds).get('features');
+  if (features === undefined) throw new FigscopeError('internal', 'TensorFlow returned no features.');
+  return features;
+}

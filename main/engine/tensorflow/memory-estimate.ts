@@ -1,0 +1,75 @@
+/** How much memory a training step takes, from its traced graph: for saying which batch would fit. */
+import { freemem } from 'node:os';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { sizeOf } from '#app/ml/tensor-data.ts';
+import type { TrainingOptions } from '../executor.ts';
+import { traceTraining } from '../onnxruntime/traced-programs.ts';
+import type { Graph, Value } from '../trace/graph.ts';
+import { isFrozen } from '../training-options.ts';
+
+export type BatchToEstimate = Pick<TrainingOptions, 'batchSize' | 'textLength' | 'frozen'>;
+
+/** Operations whose result shares the memory of their operand. */
+const sharing: ReadonlySet<string> = new Set(['reshape']);
+
+/**
+ * Bytes of parameters, moments, gradients and the most that is alive at once of everything else, in float32. The
+ * engine's own needs (code, scratch memory, what it keeps for the next step) come on top.
+ */
+export async function estimateTrainingBytes(config: ModelConfig, batch: BatchToEstimate): Promise<number> {
+  const isTrainable = (name: string): boolean => !isFrozen({ ...batch, optimizer: noOptimizer }, name);
+  const graph = await traceTraining(config, batch, isTrainable);
+  let state = 0;
+  for (const [name, shape] of parameterShapes(config))
+    state += 4 * sizeOf(shape) * (isTrainable(name) ? 3 : 1);
+  return state + peakBytes(graph);
+}
+
+const noOptimizer = { beta1: 0, beta2: 0, epsilon: 0, weightDecay: 0 };
+
+/** The most bytes of computed values that are alive at once when the operations run in order; results live to the end. */
+export function peakBytes(graph: Graph): number {
+  const lastUse = new Map<Value, number>();
+  graph.nodes.forEach(({ inputs }, position) => {
+    for (const value of inputs) lastUse.set(holder(value), position);
+  });
+  for (const value of graph.outputs.values()) lastUse.set(holder(value), graph.nodes.length);
+  let alive = 0;
+  let peak = 0;
+  const ending = new Map<number, number>();
+  graph.nodes.forEach(({ outputs }, position) => {
+    for (const value of outputs) {
+      const last = holder(value) === value ? lastUse.get(value) : undefined;
+      if (last === undefined) continue;
+      const bytes = 4 * sizeOf(value.shape);
+      alive += bytes;
+      ending.set(last, (ending.get(last) ?? 0) + bytes);
+    }
+    peak = Math.max(peak, alive);
+    alive -= ending.get(position) ?? 0;
+  });
+  return peak;
+}
+
+/** The value in whose memory this one lies. */
+function holder(value: Value): Value {
+  const { source } = value;
+  if (source.kind !== 'node' || !sharing.has(source.node.operation.kind)) return value;
+  const [original] = source.node.inputs;
+  return original === undefined ? value : holder(original);
+}
+
+/** The largest batch whose estimate stays below `availableBytes`; 0 when not even one pair does. */
+export async function largestBatch(
+  config: ModelConfig,
+  batch: BatchToEstimate,
+  availableBytes = freemem(),
+): Promise<number> {
+  const [small, large] = [2, 4];
+  const atSmall = await estimateTrainingBytes(config, { ...batch, batchSize: small });
+  const atLarge = await estimateTrainingBytes(config, { ...batch, batchSize: large });
+  const bytesPerPair = (atLarge - atSmall) / (large - small);
+  const fits = Math.floor(small + (availableBytes - atSmall) / bytesPerPair);
+  return Math.max(0, Math.min(fits, batch.batchSize - 1));
+}

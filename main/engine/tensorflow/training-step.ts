@@ -1,0 +1,185 @@
+/**
+ * The training step on TensorFlow: forward pass, gradients and AdamW are one run of one graph. Parameters and moments
+ * are variables of the session and leave it only to be saved.
+ */
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { adamwScalars } from '#app/ml/clip/optimizer.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { type FloatTensor, type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import type {
+  OptimizerOptions,
+  StepResult,
+  StepSettings,
+  TrainingBatch,
+  TrainingOptions,
+  TrainingState,
+  TrainingStep,
+} from '../executor.ts';
+import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
+import { checkTrainingOptions } from '../training-options.ts';
+import { checkStateTensors } from '../training-state-check.ts';
+import { engineError } from './engine-error.ts';
+import { largestBatch } from './memory-estimate.ts';
+import { type Feed, type TensorFlowJs, TensorFlowSession } from './session.ts';
+import { buildTrainingGraph, STEP_SIGNATURE, type TrainingGroups } from './training-graph.ts';
+import { readVariables, type VariableGroup, writeVariables, zeroVariables } from './variables.ts';
+
+/** `broken`: a run failed, perhaps after some variables had changed. */
+type Condition = 'empty' | 'ready' | 'broken' | 'disposed';
+
+export class TensorFlowTrainingStep implements TrainingStep {
+  private readonly config: ModelConfig;
+  private readonly options: TrainingOptions;
+  private readonly session: TensorFlowSession;
+  private readonly groups: TrainingGroups;
+  private condition: Condition = 'empty';
+  private stepsDone = 0;
+
+  private constructor(
+    config: ModelConfig,
+    options: TrainingOptions,
+    session: TensorFlowSession,
+    groups: TrainingGroups,
+  ) {
+    this.config = config;
+    this.options = options;
+    this.session = session;
+    this.groups = groups;
+  }
+
+  static async compile(
+    tfjs: TensorFlowJs,
+    config: ModelConfig,
+    options: TrainingOptions,
+  ): Promise<TensorFlowTrainingStep> {
+    checkTrainingOptions(config, options);
+    const { model, groups } = await buildTrainingGraph(config, options);
+    const session = await TensorFlowSession.load(tfjs, model);
+    return new TensorFlowTrainingStep(config, options, session, groups);
+  }
+
+  async run({ images, tokenIds }: TrainingBatch, settings: StepSettings): Promise<StepResult> {
+    this.expectState();
+    const { batchSize, textLength } = this.options;
+    const { image, text } = this.config;
+    const shape = [batchSize, 3, image.imageSize, image.imageSize];
+    checkLength('images', images.length, sizeOf(shape));
+    checkLength('token ids', tokenIds.length, batchSize * textLength);
+    checkTokenIds(tokenIds, text.vocabularySize);
+    const feeds = {
+      images: { data: images, shape },
+      tokenIds: { data: tokenIds, shape: [batchSize, textLength] },
+      ...scalarFeeds(this.options.optimizer, settings),
+    };
+    const result = await this.runStep(feeds);
+    const [loss, gradNorm, logitScale] = result;
+    if (loss === undefined || gradNorm === undefined || logitScale === undefined)
+      throw new FigscopeError('internal', 'TensorFlow returned no result of the step.');
+    if (Number.isFinite(gradNorm)) this.stepsDone = settings.step;
+    return { loss, gradNorm, logitScale };
+  }
+
+  private async runStep(feeds: Readonly<Record<string, Feed>>): Promise<readonly number[]> {
+    try {
+      return [...(this.session.run(STEP_SIGNATURE, feeds).get('result') ?? [])];
+    } catch (cause) {
+      // Assignments are not atomic: some parameters may be updated and others not.
+      this.condition = 'broken';
+      const error = engineError(cause);
+      if (error.code !== 'out-of-memory') throw error;
+      const batch = await largestBatch(this.config, this.options);
+      const remedy = `Train with a smaller batch: by an estimate, ${batch} fits now.`;
+      const facts = { ...error.facts, batchSize: this.options.batchSize, estimatedBatchSize: batch };
+      throw new FigscopeError('out-of-memory', { message: error.message, remedy, facts }, { cause });
+    }
+  }
+
+  private expectState(): void {
+    if (this.condition === 'ready') return;
+    const message = {
+      empty: 'The training step was run before it was given its state.',
+      broken: 'The last step failed and may have changed a part of the parameters.',
+      disposed: 'The training step was used after its end.',
+    }[this.condition];
+    throw new FigscopeError('conflict', { message, remedy: 'Load the last checkpoint.' });
+  }
+
+  async readState(): Promise<TrainingState> {
+    const parameters = await this.readParameters();
+    const moments = (groups: readonly VariableGroup[]): FloatTensors =>
+      withZeros(parameters, readVariables(this.session, groups));
+    return {
+      parameters,
+      firstMoments: moments(this.groups.firstMoments),
+      secondMoments: moments(this.groups.secondMoments),
+      step: this.stepsDone,
+    };
+  }
+
+  async readParameters(): Promise<FloatTensors> {
+    this.expectState();
+    return inOrder(parameterShapes(this.config).keys(), readVariables(this.session, this.groups.parameters));
+  }
+
+  async writeState(state: TrainingState): Promise<void> {
+    const moments = [
+      [this.groups.firstMoments, state.firstMoments],
+      [this.groups.secondMoments, state.secondMoments],
+    ] as const;
+    checkStateTensors(variablesOf(this.groups.parameters), state.parameters);
+    for (const [groups, tensors] of moments)
+      if (tensors.size > 0) checkStateTensors(variablesOf(groups), tensors);
+    this.condition = 'broken'; // until all of it is written
+    await writeVariables(this.session, this.groups.parameters, () => state.parameters);
+    for (const [groups, tensors] of moments) {
+      if (tensors.size === 0) zeroVariables(this.session, groups);
+      else await writeVariables(this.session, groups, () => tensors);
+    }
+    this.condition = 'ready';
+    this.stepsDone = state.step;
+  }
+
+  async dispose(): Promise<void> {
+    this.condition = 'disposed';
+    this.session.dispose();
+  }
+}
+
+const variablesOf = (groups: readonly VariableGroup[]) => groups.flatMap(({ variables }) => variables);
+
+/**
+ * TensorFlow's Adam adds epsilon to the root of the uncorrected second moment. Dividing numerator and denominator of
+ * torch's update by the root correction gives the same update in that form.
+ */
+function scalarFeeds(
+  optimizer: OptimizerOptions,
+  { learningRate, step }: StepSettings,
+): Record<'decayFactor' | 'rate' | 'epsilon', Feed> {
+  const { decayFactor, stepSize, rootCorrection } = adamwScalars(optimizer, learningRate, step);
+  const scalar = (value: number): Feed => ({ data: Float32Array.of(value), shape: [] });
+  return {
+    decayFactor: scalar(decayFactor),
+    rate: scalar(stepSize / rootCorrection),
+    epsilon: scalar(optimizer.epsilon / rootCorrection),
+  };
+}
+
+function inOrder(names: Iterable<string>, tensors: FloatTensors): FloatTensors {
+  const ordered = new Map<string, FloatTensor>();
+  for (const name of names) {
+    const tensor = tensors.get(name);
+    if (tensor !== undefined) ordered.set(name, tensor);
+  }
+  return ordered;
+}
+
+/** Frozen parameters have no moments in the session; in a state they have zeros. */
+function withZeros(parameters: FloatTensors, moments: FloatTensors): FloatTensors {
+  return new Map(
+    [...parameters].map(([name, { shape, data }]) => [
+      name,
+      moments.get(name) ?? { shape, data: new Float32Array(data.length) },
+    ]),
+  );
+}
