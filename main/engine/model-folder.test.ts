@@ -7,13 +7,14 @@ import { passportDifference } from '#app/domain/passport.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { initialParameters } from '#app/ml/clip/initialise.ts';
 import { wordPieceSpecialTokens } from '#app/ml/tokenizer/wordpiece.ts';
-import { loadModelFolder, type ModelToSave, parseVocabulary, saveModelFolder } from './model-folder.ts';
+import { loadModelFolder, type ModelToSave, saveModelFolder } from './model-folder.ts';
 import { loadModelPreset, modelPresetNames } from './model-presets.ts';
 import { selfTestConfig } from './self-test-model.ts';
 import { readWeights } from './weights-file.ts';
 import { weightsHash } from './weights-hash.ts';
 
-const vocabulary = [...wordPieceSpecialTokens, 'chest', 'x', '##ray'];
+const tokens = [...wordPieceSpecialTokens, 'chest', 'x', '##ray'];
+const vocabulary = { kind: 'wordpiece' as const, tokens };
 const model: ModelToSave = {
   config: selfTestConfig,
   parameters: initialParameters(selfTestConfig, 5),
@@ -57,7 +58,7 @@ describe('a model folder', () => {
     const other = await saveModelFolder(join(home, 'other'), {
       ...model,
       parameters,
-      vocabulary: vocabulary.toReversed(),
+      vocabulary: { kind: 'wordpiece', tokens: tokens.toReversed() },
     });
     expect(passportDifference(passport, other).map((line) => line.split(':')[0])).toEqual([
       'different weights',
@@ -86,7 +87,8 @@ describe('a model folder', () => {
 
   it('refuses a vocabulary larger than the model', async () => {
     const large = [...wordPieceSpecialTokens, ...Array.from({ length: 40 }, (_, index) => `word${index}`)];
-    await expect(saveModelFolder(folder, { ...model, vocabulary: large })).rejects.toThrow(
+    const other = { kind: 'wordpiece' as const, tokens: large };
+    await expect(saveModelFolder(folder, { ...model, vocabulary: other })).rejects.toThrow(
       '45 tokens where the model knows 40',
     );
   });
@@ -169,12 +171,5 @@ describe('model presets', () => {
     expect(sizes(loadModelPreset('biomedclip'))).toEqual([512, 224, 256]);
     expect(sizes(loadModelPreset('tiny'))).toEqual([128, 64, 64]);
     expect(() => loadModelPreset('huge')).toThrow('There is no model description huge.');
-  });
-});
-
-describe('parseVocabulary', () => {
-  it('takes one token a line, with either line end', () => {
-    expect(parseVocabulary('[PAD]\r\n[UNK]\r\n')).toEqual(['[PAD]', '[UNK]']);
-    expect(parseVocabulary('a\n\nb')).toEqual(['a', '', 'b']);
   });
 });

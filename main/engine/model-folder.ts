@@ -1,6 +1,6 @@
 /**
- * Our model folder: `model.safetensors` with open_clip's names, `config.json` (ModelConfig), `tokenizer/vocab.txt`
- * and `passport.json`. A checkpoint is such a folder with more files.
+ * Our model folder: `model.safetensors` with open_clip's names, `config.json` (ModelConfig), `tokenizer/vocab.txt` or
+ * `tokenizer/merges.txt`, and `passport.json`. A checkpoint is such a folder with more files.
  */
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -9,11 +9,13 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { encodeSafetensors } from '#app/ml/tensor-file.ts';
 import type { Tokenizer } from '#app/ml/tokenizer/tokenizer.ts';
-import { createWordPieceTokenizer } from '#app/ml/tokenizer/wordpiece.ts';
+import type { Vocabulary } from '#app/ml/tokenizer/vocabulary.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { readJson, readText, syncFolder, writeSynced } from './files.ts';
+import { readJson, syncFolder, writeSynced } from './files.ts';
 import { modelConfig } from './model-config.ts';
+import { modelTokenizer } from './model-tokenizer.ts';
 import { checkParameters } from './parameter-check.ts';
+import { readVocabulary, vocabularyFile } from './vocabulary-files.ts';
 import { openWeightsFile, type WeightsFile } from './weights-file.ts';
 import { weightsHash } from './weights-hash.ts';
 
@@ -21,7 +23,6 @@ const fileNames = {
   weights: 'model.safetensors',
   config: 'config.json',
   tokenizer: 'tokenizer',
-  vocabulary: 'vocab.txt',
   passport: 'passport.json',
 } as const;
 
@@ -30,8 +31,7 @@ export interface ModelToSave {
   readonly name?: string;
   readonly config: ModelConfig;
   readonly parameters: FloatTensors;
-  /** `vocabulary[id]` is the text of token `id`. */
-  readonly vocabulary: readonly string[];
+  readonly vocabulary: Vocabulary;
   /** Written beside the model, in the same atomic move: a checkpoint's optimizer state and the like. */
   readonly extraFiles?: ReadonlyMap<string, readonly Uint8Array[]>;
 }
@@ -40,25 +40,10 @@ export interface LoadedModel {
   readonly config: ModelConfig;
   /** Checked against the configuration; read it with readWeights or give it to compileInference. */
   readonly weights: WeightsFile;
-  readonly vocabulary: readonly string[];
+  readonly vocabulary: Vocabulary;
   readonly tokenizer: Tokenizer;
   /** `model` is the folder's name; whoever knows a better one replaces it. */
   readonly passport: Passport;
-}
-
-/** The tokenizer of a model with this vocabulary. */
-export function modelTokenizer(config: ModelConfig, vocabulary: readonly string[]): Tokenizer {
-  if (vocabulary.length > config.text.vocabularySize) {
-    throw new FigscopeError('invalid-input', {
-      message: `The vocabulary has ${vocabulary.length} tokens where the model knows ${config.text.vocabularySize}.`,
-      remedy: 'Use the vocab.txt that came with the model.',
-      facts: { vocabulary: vocabulary.length, model: config.text.vocabularySize },
-    });
-  }
-  return createWordPieceTokenizer(vocabulary, {
-    contextLength: config.text.contextLength,
-    lowerCase: config.tokenizer.lowercase,
-  });
 }
 
 /** The passport of embeddings that the model makes, prepared exactly, in float32. */
@@ -95,8 +80,8 @@ export async function saveModelFolder(folder: string, model: ModelToSave): Promi
       encodeSafetensors(model.parameters, { metadata: { format: 'pt' } }),
     );
     await writeSynced(join(temporary, fileNames.config), json(model.config));
-    const vocabulary = encode(`${model.vocabulary.join('\n')}\n`);
-    await writeSynced(join(temporary, fileNames.tokenizer, fileNames.vocabulary), [vocabulary]);
+    const { name, text } = vocabularyFile(model.vocabulary);
+    await writeSynced(join(temporary, fileNames.tokenizer, name), [encode(text)]);
     await writeSynced(join(temporary, fileNames.passport), json(made));
     for (const [name, pieces] of model.extraFiles ?? []) await writeSynced(join(temporary, name), pieces);
     await syncFolder(temporary);
@@ -113,7 +98,7 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   const config = await readJson(join(folder, fileNames.config), modelConfig);
   const weights = await openWeightsFile(join(folder, fileNames.weights));
   checkParameters(config, weights.tensors);
-  const vocabulary = parseVocabulary(await readText(join(folder, fileNames.tokenizer, fileNames.vocabulary)));
+  const vocabulary = await readVocabulary(join(folder, fileNames.tokenizer), config);
   const tokenizer = modelTokenizer(config, vocabulary);
   const made = await readJson(join(folder, fileNames.passport), passport);
   if (made.tokenizerHash !== tokenizer.hash || made.dimension !== config.embedDim) {
@@ -124,13 +109,6 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
     });
   }
   return { config, weights, vocabulary, tokenizer, passport: made };
-}
-
-/** One token a line. */
-export function parseVocabulary(text: string): string[] {
-  const lines = text.split(/\r?\n/);
-  if (lines.at(-1) === '') lines.pop();
-  return lines;
 }
 
 function json(value: unknown): readonly Uint8Array[] {

@@ -1,31 +1,72 @@
 /** What open_clip's configuration files say, as one of our model configurations. */
 import * as z from 'zod';
-import timmVit from '#resources/models/timm-vit.json' with { type: 'json' };
-import type { ImageTowerConfig, ModelConfig, TextTowerConfig } from '#app/ml/clip/config.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { modelConfig } from './model-config.ts';
+import { demand, imageTower, textTower } from './open-clip-towers.ts';
 
 const channels = z.tuple([z.number(), z.number(), z.number()]);
+
+/** What is read of CLIPVisionCfg; the defaults are open_clip's. Settings that we build in one way only are optional. */
+const visionConfig = z.object({
+  timm_model_name: z.string().optional(),
+  timm_pool: z.string().default('avg'),
+  timm_proj: z.string().default('linear'),
+  timm_proj_bias: z.boolean().default(false),
+  image_size: z.number().int().default(224),
+  layers: z.union([z.number().int(), z.array(z.number())]).default(12),
+  width: z.number().int().default(768),
+  head_width: z.number().int().default(64),
+  mlp_ratio: z.number().default(4),
+  patch_size: z.number().int().default(16),
+  norm_kwargs: z.object({ eps: z.number().default(1e-5) }).nullish(),
+  act_kwargs: z.unknown().optional(),
+  ls_init_value: z.number().nullish(),
+  attentional_pool: z.union([z.boolean(), z.string()]).optional(),
+  no_ln_pre: z.boolean().optional(),
+  pos_embed_type: z.string().optional(),
+  final_ln_after_pool: z.boolean().optional(),
+  pool_type: z.string().optional(),
+  block_type: z.string().nullish(),
+  qk_norm: z.boolean().optional(),
+});
+
+/** What is read of CLIPTextCfg. */
+const textConfig = z.object({
+  hf_model_name: z.string().optional(),
+  hf_tokenizer_name: z.string().nullish(),
+  hf_proj_type: z.string().optional(),
+  proj: z.string().optional(),
+  hf_pooler_type: z.string().optional(),
+  pooler_type: z.string().optional(),
+  context_length: z.number().int().default(77),
+  vocab_size: z.number().int().default(49_408),
+  tokenizer_kwargs: z.object({ clean: z.string().default('lower') }).nullish(),
+  width: z.number().int().default(512),
+  heads: z.number().int().default(8),
+  layers: z.number().int().default(12),
+  mlp_ratio: z.number().default(4),
+  norm_kwargs: z.object({ eps: z.number().default(1e-5) }).nullish(),
+  act_kwargs: z.unknown().optional(),
+  ls_init_value: z.number().nullish(),
+  embed_cls: z.boolean().optional(),
+  no_causal_mask: z.boolean().optional(),
+  pool_type: z.string().optional(),
+  proj_type: z.string().optional(),
+  proj_bias: z.boolean().optional(),
+  block_type: z.string().nullish(),
+  qk_norm: z.boolean().optional(),
+});
+
+export type TextConfig = z.infer<typeof textConfig>;
 
 /** open_clip_config.json as push_to_hf_hub writes it, in the key style of today and of 2023 (`proj`, `pooler_type`). */
 export const openClipConfig = z.object({
   model_cfg: z.object({
     embed_dim: z.number().int(),
-    vision_cfg: z.object({
-      timm_model_name: z.string().optional(),
-      timm_pool: z.string().default('avg'),
-      timm_proj: z.string().default('linear'),
-      timm_proj_bias: z.boolean().default(false),
-      image_size: z.number().int().default(224),
-    }),
-    text_cfg: z.object({
-      hf_model_name: z.string().optional(),
-      hf_proj_type: z.string().optional(),
-      proj: z.string().optional(),
-      hf_pooler_type: z.string().optional(),
-      pooler_type: z.string().optional(),
-      context_length: z.number().int().default(77),
-    }),
+    quick_gelu: z.boolean().default(false),
+    custom_text: z.boolean().default(false),
+    vision_cfg: visionConfig,
+    text_cfg: textConfig,
   }),
   preprocess_cfg: z
     .object({
@@ -69,22 +110,12 @@ export const vitConfig = z.object({
 });
 export type VitConfig = z.infer<typeof vitConfig>;
 
-const namedVit = z.record(
-  z.string(),
-  z.object({
-    imageSize: z.number(),
-    patchSize: z.number(),
-    width: z.number(),
-    depth: z.number(),
-    heads: z.number(),
-    mlpRatio: z.number(),
-  }),
-);
-
 export interface OpenClipParts {
   readonly openClip: OpenClipConfig;
-  readonly bert: BertConfig;
+  /** Of a text tower that names a Hugging Face model. */
+  readonly bert: BertConfig | undefined;
   readonly vit: VitConfig | undefined;
+  /** As BERT's tokenizer files say; CLIP's own tokenizer is told in open_clip_config.json. */
   readonly lowercase: boolean;
 }
 
@@ -95,17 +126,13 @@ export function configFromOpenClip(
 ): ModelConfig {
   const { embed_dim: embedDim, vision_cfg: vision, text_cfg: text } = openClip.model_cfg;
   const { mean, std, interpolation, resize_mode: resizeMode } = openClip.preprocess_cfg;
-  demand('text_cfg.hf_proj_type', text.hf_proj_type ?? text.proj, ['mlp']);
-  demand('text_cfg.hf_pooler_type', text.hf_pooler_type ?? text.pooler_type, [
-    'cls_last_hidden_state_pooler',
-  ]);
   return modelConfig.parse({
     name,
     embedDim,
-    image: imageTower(vision, vit),
-    text: textTower(bert, text.context_length),
+    image: imageTower(openClip, vit),
+    text: textTower(openClip, bert),
     imageProjection: 'linear',
-    textProjection: 'mlp',
+    textProjection: bert === undefined ? 'linear' : 'mlp',
     preprocess: {
       size: vision.image_size,
       mean,
@@ -113,68 +140,16 @@ export function configFromOpenClip(
       interpolation: demand('preprocess_cfg.interpolation', interpolation, ['bicubic', 'bilinear']),
       resizeMode: demand('preprocess_cfg.resize_mode', resizeMode, ['shortest']),
     },
-    tokenizer: { kind: 'wordpiece', lowercase },
+    tokenizer:
+      bert === undefined
+        ? { kind: 'bpe', lowercase: readsLowercase(text) }
+        : { kind: 'wordpiece', lowercase },
   });
 }
 
-function imageTower(
-  vision: OpenClipConfig['model_cfg']['vision_cfg'],
-  vit: VitConfig | undefined,
-): ImageTowerConfig {
-  demand('vision_cfg.timm_pool', vision.timm_pool, ['', 'token']);
-  demand('vision_cfg.timm_proj', vision.timm_proj, ['linear']);
-  demand('vision_cfg.timm_proj_bias', `${vision.timm_proj_bias}`, ['false']);
-  const shape = vit === undefined ? namedShape(vision.timm_model_name) : shapeOf(vit);
-  return { kind: 'vit', layerNormEpsilon: 1e-6, ...shape, imageSize: vision.image_size, pooling: 'token' };
-}
-
-type VitShape = Pick<ImageTowerConfig, 'patchSize' | 'width' | 'depth' | 'heads' | 'mlpRatio'>;
-
-function shapeOf(vit: VitConfig): VitShape & Pick<ImageTowerConfig, 'layerNormEpsilon'> {
-  return {
-    patchSize: vit.patch_size,
-    width: vit.embed_dim,
-    depth: vit.depth,
-    heads: vit.num_heads,
-    mlpRatio: vit.mlp_ratio,
-    layerNormEpsilon: vit.norm_eps,
-  };
-}
-
-function namedShape(name: string | undefined): VitShape {
-  const known = namedVit.parse(timmVit);
-  const shape = known[demand('vision_cfg.timm_model_name', name, Object.keys(known))];
-  if (shape === undefined) throw new FigscopeError('internal', `The table of image towers lacks ${name}.`);
-  return shape;
-}
-
-function textTower(bert: BertConfig, contextLength: number): TextTowerConfig {
-  demand('model_type of the text encoder', bert.model_type, ['bert']);
-  demand('hidden_act of the text encoder', bert.hidden_act, ['gelu']);
-  demand('pad_token_id of the text encoder', `${bert.pad_token_id ?? 0}`, ['0']);
-  demand('position_embedding_type of the text encoder', bert.position_embedding_type ?? 'absolute', [
-    'absolute',
-  ]);
-  return {
-    kind: 'bert',
-    vocabularySize: bert.vocab_size,
-    contextLength,
-    positions: bert.max_position_embeddings,
-    tokenTypes: bert.type_vocab_size,
-    width: bert.hidden_size,
-    depth: bert.num_hidden_layers,
-    heads: bert.num_attention_heads,
-    intermediateSize: bert.intermediate_size,
-    pooling: 'cls',
-    layerNormEpsilon: bert.layer_norm_eps,
-  };
-}
-
-function demand(setting: string, found: string | undefined, known: readonly string[]): string {
-  if (found !== undefined && known.includes(found)) return found;
-  throw new FigscopeError('unsupported', {
-    message: `The model has ${setting} '${found ?? ''}', which is not built here.`,
-    remedy: `Use a model with one of: ${known.map((value) => `'${value}'`).join(', ')}.`,
-    facts: { setting, found, known },
-  });
+/** Of open_clip's SimpleTokenizer. */
+function readsLowercase({ hf_tokenizer_name: name, tokenizer_kwargs: options }: TextConfig): boolean {
+  demand('text_cfg.hf_tokenizer_name', name ?? '', ['']);
+  const setting = 'text_cfg.tokenizer_kwargs.clean';
+  return demand(setting, options?.clean ?? 'lower', ['lower', 'whitespace']) === 'lower';
 }

@@ -1,12 +1,12 @@
 /** Reads a model in open_clip's hub layout: configuration files, safetensors weights, BERT vocabulary. */
 import { readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import * as z from 'zod';
 import bertBase from '#resources/models/hugging-face-bert.json' with { type: 'json' };
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
-import { readJson, readText } from './files.ts';
-import { type ModelToSave, modelTokenizer, parseVocabulary } from './model-folder.ts';
+import { readJson } from './files.ts';
+import type { ModelToSave } from './model-folder.ts';
+import { modelTokenizer } from './model-tokenizer.ts';
 import {
   type BertConfig,
   bertConfig,
@@ -15,12 +15,13 @@ import {
   vitConfig,
 } from './open-clip-config.ts';
 import { checkParameters } from './parameter-check.ts';
+import { readLowercase, readVocabulary } from './vocabulary-files.ts';
 import { openWeightsFile, readWeights } from './weights-file.ts';
 
 const weightNames = ['open_clip_model.safetensors', 'model.safetensors'];
 
-/** A buffer that checkpoints of older transformers carry; it holds 0, 1, 2, ... and is not a parameter. */
-const POSITION_IDS = 'text.transformer.embeddings.position_ids';
+/** Buffers that older checkpoints carry: 0, 1, 2, ... and the mask of what is to come. They are not parameters. */
+const buffers = ['text.transformer.embeddings.position_ids', 'attn_mask'];
 
 /** Everything saveModelFolder needs. Throws not-found, unsupported or invalid-input, each naming what is wrong. */
 export async function importOpenClipFolder(
@@ -32,13 +33,15 @@ export async function importOpenClipFolder(
   const vit = files.includes('vit_config.json')
     ? await readJson(join(folder, 'vit_config.json'), vitConfig)
     : undefined;
-  const bert = await readBertConfig(folder, files, openClip.model_cfg.text_cfg.hf_model_name);
-  const lowercase = await readLowercase(folder, files);
+  const { text_cfg: text } = openClip.model_cfg;
+  const isBert = text.hf_model_name !== undefined;
+  const bert = isBert ? await readBertConfig(folder, files, text.hf_model_name) : undefined;
+  const lowercase = isBert ? await readLowercase(folder) : true;
   const config = configFromOpenClip(name, { openClip, bert, vit, lowercase });
-  const vocabulary = parseVocabulary(await readText(join(folder, 'vocab.txt')));
+  const vocabulary = await readVocabulary(folder, config);
   modelTokenizer(config, vocabulary); // refuses a vocabulary that is not the model's before the weights are read
   const weights = await openWeightsFile(join(folder, weightsName(files)));
-  const tensors = new Map([...weights.tensors].filter(([name]) => name !== POSITION_IDS));
+  const tensors = new Map([...weights.tensors].filter(([name]) => !buffers.includes(name)));
   checkParameters(config, tensors);
   const parameters: FloatTensors = await readWeights(weights, [...tensors.keys()]);
   return { config, parameters, vocabulary };
@@ -70,13 +73,6 @@ async function readBertConfig(
     remedy: "Put the encoder's config.json from its own repository into the folder.",
     facts: { encoder, known: bertBase.encoders },
   });
-}
-
-async function readLowercase(folder: string, files: readonly string[]): Promise<boolean> {
-  if (!files.includes('tokenizer_config.json')) return true;
-  const schema = z.object({ do_lower_case: z.boolean().default(true) });
-  const { do_lower_case: lowercase } = await readJson(join(folder, 'tokenizer_config.json'), schema);
-  return lowercase;
 }
 
 function weightsName(files: readonly string[]): string {

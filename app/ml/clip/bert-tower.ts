@@ -1,10 +1,11 @@
 /** Hugging Face's BertModel with open_clip's MLP projection, as a function of parameters and a batch of token ids. */
 import * as tf from '@tensorflow/tfjs-core';
 import { embedding, gelu } from './composites.ts';
-import type { TextTowerConfig } from './config.ts';
+import type { BertTowerConfig } from './config.ts';
 import {
   attention,
   firstTokens,
+  HIDDEN_SCORE,
   linear,
   norm,
   type Observe,
@@ -15,15 +16,12 @@ import {
 const ENCODER = 'text.transformer.encoder.layer';
 const EMBEDDINGS = 'text.transformer.embeddings';
 
-/** Far below every score, so that its softmax is exactly 0 in float32, and finite. */
-const HIDDEN_SCORE = -1e9;
-
 /**
  * tokenIds int32 [batch, tokens], padded with 0 -> features [batch, embedDim], not normalised (open_clip encode_text).
  * `tokens` may be any length that holds every caption: padding is hidden from attention, so the result is the same.
  */
-export function encodeTexts(
-  config: TextTowerConfig,
+export function encodeWithBert(
+  config: BertTowerConfig,
   parameters: TensorRecord,
   tokenIds: tf.Tensor,
   observe?: Observe,
@@ -45,7 +43,7 @@ export function encodeTexts(
 }
 
 /** Word, position and token type embeddings, summed and normalised -> [batch * tokens, width]. */
-function embedTokens(config: TextTowerConfig, parameters: TensorRecord, tokenIds: tf.Tensor): tf.Tensor {
+function embedTokens(config: BertTowerConfig, parameters: TensorRecord, tokenIds: tf.Tensor): tf.Tensor {
   const [batch = 0, tokens = 0] = tokenIds.shape;
   const { width } = config;
   const wordTable = parameter(parameters, `${EMBEDDINGS}.word_embeddings.weight`);
@@ -65,7 +63,7 @@ function embedTokens(config: TextTowerConfig, parameters: TensorRecord, tokenIds
 
 /** BertLayer: norm(x + attention(x)), then norm(x + mlp(x)); `queries` are the rows of `x` wanted, all or the first. */
 function layer(
-  config: TextTowerConfig,
+  config: BertTowerConfig,
   parameters: TensorRecord,
   name: string,
   queries: tf.Tensor,

@@ -5,6 +5,8 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 
+const QUICK_GELU_SLOPE = 1.702;
+
 type Gradient = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor[];
 
 /** An operation with a hand-written gradient; `saved` is what the gradient needs of the forward pass. */
@@ -68,6 +70,21 @@ export function gelu(x: tf.Tensor): tf.Tensor {
       const distribution = tf.mul(tf.add(tf.erf(tf.mul(savedX!, Math.SQRT1_2)), 1), 0.5);
       const density = tf.mul(tf.exp(tf.mul(tf.mul(savedX!, savedX!), -0.5)), 1 / Math.sqrt(2 * Math.PI));
       return [tf.mul(dy, tf.add(distribution, tf.mul(savedX!, density)))];
+    },
+  );
+}
+
+/** x * sigmoid(1.702 x): the GELU of OpenAI's weights (open_clip QuickGELU). */
+export function quickGelu(x: tf.Tensor): tf.Tensor {
+  return differentiable(
+    [x],
+    () => {
+      const gate = tf.sigmoid(tf.mul(x, QUICK_GELU_SLOPE));
+      return { value: tf.mul(x, gate), saved: [x, gate] };
+    },
+    (dy, [savedX, gate]) => {
+      const steepness = tf.mul(tf.mul(savedX!, QUICK_GELU_SLOPE), tf.sub(1, gate!));
+      return [tf.mul(dy, tf.mul(gate!, tf.add(1, steepness)))];
     },
   );
 }

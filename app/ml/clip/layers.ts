@@ -8,6 +8,9 @@ export type TensorRecord = Readonly<Record<string, tf.Tensor>>;
 /** Called with named intermediate results, for probes and parity tests; names are the golden data's. */
 export type Observe = (name: string, value: tf.Tensor) => void;
 
+/** Added to attention scores to hide a token: far below every score, so that its softmax is exactly 0, and finite. */
+export const HIDDEN_SCORE = -1e9;
+
 /** A parameter by its full name. */
 export function parameter(parameters: TensorRecord, name: string): tf.Tensor {
   const tensor = parameters[name];

@@ -1,6 +1,13 @@
 /** The parameters of a model: open_clip's names and shapes, in its state dict's order. */
 import { sizeOf } from '../tensor-data.ts';
-import { imageTokenCount, type ModelConfig, textProjectionWidth } from './config.ts';
+import {
+  type BertTowerConfig,
+  type ClipTextTowerConfig,
+  imageTokenCount,
+  type ModelConfig,
+  textProjectionWidth,
+} from './config.ts';
+import { type BlockNames, clipTextNames, imageTowerNames } from './tower-names.ts';
 
 export type ParameterShapes = ReadonlyMap<string, readonly number[]>;
 
@@ -19,7 +26,15 @@ export function parameterCount(config: ModelConfig): number {
   return count;
 }
 
+/** Which tower a parameter belongs to; the temperature belongs to neither. */
+export function towerOf(name: string): 'image' | 'text' | 'neither' {
+  if (name === 'logit_scale') return 'neither';
+  return name.startsWith('visual.') ? 'image' : 'text';
+}
+
 type Entry = [name: string, shape: readonly number[]];
+
+const range = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
 function linearShapes(name: string, outputs: number, inputs: number): Entry[] {
   return [
@@ -35,37 +50,60 @@ function normShapes(name: string, width: number): Entry[] {
   ];
 }
 
-function imageTowerShapes({ image, embedDim }: ModelConfig): Entry[] {
-  const { width, patchSize } = image;
-  const trunk = 'visual.trunk';
-  const hidden = Math.round(width * image.mlpRatio);
-  const blocks = Array.from({ length: image.depth }, (_, depth): Entry[] => {
-    const name = `${trunk}.blocks.${depth}`;
-    return [
-      ...normShapes(`${name}.norm1`, width),
-      ...linearShapes(`${name}.attn.qkv`, 3 * width, width),
-      ...linearShapes(`${name}.attn.proj`, width, width),
-      ...normShapes(`${name}.norm2`, width),
-      ...linearShapes(`${name}.mlp.fc1`, hidden, width),
-      ...linearShapes(`${name}.mlp.fc2`, width, hidden),
-    ];
-  });
+/** A pre-norm block with an MLP of `hidden` units. */
+function blockShapes(names: BlockNames, width: number, hidden: number): Entry[] {
   return [
-    [`${trunk}.cls_token`, [1, 1, width]],
-    [`${trunk}.pos_embed`, [1, imageTokenCount(image), width]],
-    [`${trunk}.patch_embed.proj.weight`, [width, 3, patchSize, patchSize]],
-    [`${trunk}.patch_embed.proj.bias`, [width]],
-    ...blocks.flat(),
-    ...normShapes(`${trunk}.norm`, width),
-    ['visual.head.proj.weight', [embedDim, width]],
+    ...normShapes(names.attentionNorm, width),
+    [names.qkvWeight, [3 * width, width]],
+    [names.qkvBias, [3 * width]],
+    ...linearShapes(names.attentionOutput, width, width),
+    ...normShapes(names.mlpNorm, width),
+    ...linearShapes(names.expand, hidden, width),
+    ...linearShapes(names.contract, width, hidden),
   ];
 }
 
-function textTowerShapes(config: ModelConfig): Entry[] {
-  const { text, embedDim } = config;
+function imageTowerShapes({ image, embedDim }: ModelConfig): Entry[] {
+  const { kind, width, patchSize, depth } = image;
+  const names = imageTowerNames(image);
+  const hidden = Math.round(width * image.mlpRatio);
+  const isTimm = kind === 'vit';
+  // timm keeps an axis of one for the batch where open_clip has none, and its projection is a linear layer.
+  const perItem = isTimm ? [1] : [];
+  return [
+    [names.classToken, [...(isTimm ? [1, 1] : []), width]],
+    [names.positions, [...perItem, imageTokenCount(image), width]],
+    [names.patchWeight, [width, 3, patchSize, patchSize]],
+    ...(names.patchBias === undefined ? [] : [[names.patchBias, [width]] satisfies Entry]),
+    ...(names.firstNorm === undefined ? [] : normShapes(names.firstNorm, width)),
+    ...range(depth).flatMap((index) => blockShapes(names.block(index), width, hidden)),
+    ...normShapes(names.lastNorm, width),
+    [names.projection, isTimm ? [embedDim, width] : [width, embedDim]],
+  ];
+}
+
+function textTowerShapes({ text, embedDim }: ModelConfig): Entry[] {
+  return text.kind === 'bert' ? bertShapes(text, embedDim) : clipTextShapes(text, embedDim);
+}
+
+function clipTextShapes(text: ClipTextTowerConfig, embedDim: number): Entry[] {
+  const { vocabularySize, positions, width, depth, mlpRatio } = text;
+  const names = clipTextNames;
+  const hidden = Math.round(width * mlpRatio);
+  return [
+    [names.positions, [positions, width]],
+    [names.projection, [width, embedDim]],
+    ...range(depth).flatMap((index) => blockShapes(names.block(index), width, hidden)),
+    [names.tokens, [vocabularySize, width]],
+    ...normShapes(names.lastNorm, width),
+  ];
+}
+
+function bertShapes(text: BertTowerConfig, embedDim: number): Entry[] {
   const { width, intermediateSize } = text;
+  const projectionWidth = textProjectionWidth(embedDim, text);
   const embeddings = 'text.transformer.embeddings';
-  const layers = Array.from({ length: text.depth }, (_, depth): Entry[] => {
+  const layers = range(text.depth).map((depth): Entry[] => {
     const name = `text.transformer.encoder.layer.${depth}`;
     return [
       ...linearShapes(`${name}.attention.self.query`, width, width),
@@ -84,7 +122,7 @@ function textTowerShapes(config: ModelConfig): Entry[] {
     [`${embeddings}.token_type_embeddings.weight`, [text.tokenTypes, width]],
     ...normShapes(`${embeddings}.LayerNorm`, width),
     ...layers.flat(),
-    ['text.proj.0.weight', [textProjectionWidth(config), width]],
-    ['text.proj.2.weight', [embedDim, textProjectionWidth(config)]],
+    ['text.proj.0.weight', [projectionWidth, width]],
+    ['text.proj.2.weight', [embedDim, projectionWidth]],
   ];
 }

@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import type { TensorRecord } from '#app/ml/clip/layers.ts';
-import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import { parameterShapes, towerOf } from '#app/ml/clip/parameters.ts';
 import { imageFeatures, lossAndGradients, textFeatures } from '#app/ml/clip/programs.ts';
 import type { Graph, TensorSpec } from '../trace/graph.ts';
 import { trace } from '../trace/tracer.ts';
@@ -60,7 +60,7 @@ export function traceTraining(
 
 /** image tower parameters, images -> features [batch, embedDim], normalised. */
 export function traceImageTower(config: ModelConfig, batchSize: number): Promise<Graph> {
-  const specs = parameterSpecs(config, (name) => name.startsWith('visual.')).set(
+  const specs = parameterSpecs(config, (name) => towerOf(name) === 'image').set(
     'images',
     imageSpec(config, batchSize),
   );
@@ -69,6 +69,6 @@ export function traceImageTower(config: ModelConfig, batchSize: number): Promise
 
 /** text tower parameters, tokenIds -> features [batch, embedDim], normalised. */
 export function traceTextTower(config: ModelConfig, shape: BatchShape): Promise<Graph> {
-  const specs = parameterSpecs(config, (name) => name.startsWith('text.')).set('tokenIds', textSpec(shape));
+  const specs = parameterSpecs(config, (name) => towerOf(name) === 'text').set('tokenIds', textSpec(shape));
   return trace(specs, (inputs) => ({ features: textFeatures(config, inputs, given(inputs, 'tokenIds')) }));
 }

@@ -12,7 +12,17 @@ export interface TensorSpec {
   readonly dtype: DataType;
 }
 
-export type UnaryName = 'Cos' | 'Erf' | 'Exp' | 'Log' | 'Neg' | 'Rsqrt' | 'Sqrt' | 'Square' | 'Tanh';
+export type UnaryName =
+  | 'Cos'
+  | 'Erf'
+  | 'Exp'
+  | 'Log'
+  | 'Neg'
+  | 'Rsqrt'
+  | 'Sigmoid'
+  | 'Sqrt'
+  | 'Square'
+  | 'Tanh';
 export type BinaryName = 'Add' | 'Sub' | 'Multiply' | 'RealDiv' | 'Maximum' | 'Minimum' | 'Pow';
 export type CompareName = 'Equal' | 'NotEqual' | 'Greater' | 'GreaterEqual' | 'Less' | 'LessEqual';
 export type ReduceName = 'Sum' | 'Mean' | 'Max';

@@ -102,7 +102,7 @@ const layerNorm: Translate = (inputs, attributes) => {
 
 /** Every kernel that can be traced, by tfjs' name. */
 export const translations: ReadonlyMap<string, Translate> = new Map<string, Translate>([
-  ...(['Cos', 'Erf', 'Exp', 'Log', 'Neg', 'Rsqrt', 'Sqrt', 'Square', 'Tanh'] as const).map(
+  ...(['Cos', 'Erf', 'Exp', 'Log', 'Neg', 'Rsqrt', 'Sigmoid', 'Sqrt', 'Square', 'Tanh'] as const).map(
     (name): [string, Translate] => [name, unary(name)],
   ),
   ...(['Add', 'Sub', 'Multiply', 'RealDiv', 'Maximum', 'Minimum', 'Pow'] as const).map(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runConfig } from '#app/domain/run-config.ts';
 import { trainWordPiece } from '#app/ml/tokenizer/wordpiece-trainer.ts';
 import { writeFigures } from '#main/cli/test-figures.ts';
-import { modelTokenizer } from '#main/engine/model-folder.ts';
+import { modelTokenizer } from '#main/engine/model-tokenizer.ts';
 import { loadModelPreset } from '#main/engine/model-presets.ts';
 import { BatchLoader } from './batches.ts';
 import type { PreparedRun } from './prepare.ts';
@@ -22,9 +22,10 @@ describe('batches of a run', () => {
     folder = mkdtempSync(join(tmpdir(), 'figscope-batches-'));
     await writeFigures(folder, pairs);
     const captions = Array.from({ length: pairs }, (_, i) => `figure ${i} shows the shape number ${i}`);
-    const vocabulary = trainWordPiece(captions, { size: 300, minFrequency: 1 });
+    const tokens = trainWordPiece(captions, { size: 300, minFrequency: 1 });
+    const vocabulary = { kind: 'wordpiece' as const, tokens };
     const preset = loadModelPreset('nano');
-    const model = { ...preset, text: { ...preset.text, vocabularySize: vocabulary.length } };
+    const model = { ...preset, text: { ...preset.text, vocabularySize: tokens.length } };
     run = {
       record: { id: 'r', corpus: 'dots', preset: 'nano', createdAt: '2026-01-01', config },
       corpusFolder: folder,

@@ -7,11 +7,14 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { initialParameters, zeroMoments } from '#app/ml/clip/initialise.ts';
 import type { Tokenizer } from '#app/ml/tokenizer/tokenizer.ts';
 import { trainWordPiece } from '#app/ml/tokenizer/wordpiece-trainer.ts';
+import type { Vocabulary } from '#app/ml/tokenizer/vocabulary.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { TrainingState } from '#main/engine/executor.ts';
-import { loadModelFolder, modelTokenizer } from '#main/engine/model-folder.ts';
+import { loadModelFolder } from '#main/engine/model-folder.ts';
 import { loadModelPreset } from '#main/engine/model-presets.ts';
+import { modelTokenizer } from '#main/engine/model-tokenizer.ts';
+import { parseLines, vocabularyFile } from '#main/engine/vocabulary-files.ts';
 import { readWeights } from '#main/engine/weights-file.ts';
 import { openCorpusReader } from '#main/store/corpus-reader.ts';
 import { trainingPairs } from './training-pairs.ts';
@@ -29,7 +32,7 @@ export interface PreparedRun {
   readonly record: RunRecord;
   readonly corpusFolder: string;
   readonly model: ModelConfig;
-  readonly vocabulary: readonly string[];
+  readonly vocabulary: Vocabulary;
   readonly tokenizer: Tokenizer;
   readonly trainPairs: readonly TrainPair[];
   readonly devPairs: readonly TrainPair[];
@@ -57,18 +60,23 @@ export async function prepareRun(
   const start = startFolder === undefined ? undefined : await loadModelFolder(startFolder);
   const described = start?.config ?? loadModelPreset(config.model);
   const startParameters = start && !checkpoint ? await readWeights(start.weights) : undefined;
-  const vocabulary = await runVocabulary(runFolder, start?.vocabulary, () =>
-    trainWordPiece(
-      trainPairs.map((pair) => pair.caption),
-      { size: config.vocabularySize ?? described.text.vocabularySize, minFrequency: 2 },
-    ),
-  );
+  const vocabulary =
+    start?.vocabulary ??
+    (await learntVocabulary(runFolder, described, () =>
+      trainWordPiece(
+        trainPairs.map((pair) => pair.caption),
+        { size: config.vocabularySize ?? described.text.vocabularySize, minFrequency: 2 },
+      ),
+    ));
   const model: ModelConfig = {
     ...described,
     text: {
       ...described.text,
       // A small corpus may not have as many word pieces as the description allows.
-      vocabularySize: vocabulary.length,
+      vocabularySize:
+        start === undefined && vocabulary.kind === 'wordpiece'
+          ? vocabulary.tokens.length
+          : described.text.vocabularySize,
       contextLength: Math.min(config.contextLength ?? described.text.contextLength, described.text.positions),
     },
   };
@@ -95,18 +103,23 @@ const freshState = (model: ModelConfig, parameters: FloatTensors): TrainingState
 });
 
 /** Trained once per run and kept: a resumed run must read its captions with the same pieces. */
-async function runVocabulary(
+async function learntVocabulary(
   runFolder: string,
-  given: readonly string[] | undefined,
-  make: () => string[],
-): Promise<readonly string[]> {
-  if (given) return given;
+  { name, tokenizer }: ModelConfig,
+  learn: () => string[],
+): Promise<Vocabulary> {
+  if (tokenizer.kind !== 'wordpiece') {
+    throw new FigscopeError('invalid-input', {
+      message: `${name} reads CLIP's byte pairs, which are not learnt from a corpus and do not come with Figscope.`,
+      remedy: 'Import a CLIP model with its tokenizer, and train from it: --from NAME.',
+    });
+  }
   const path = join(runFolder, 'vocab.txt');
   const saved = await readFile(path, 'utf8').catch(() => undefined);
-  if (saved !== undefined) return saved.trimEnd().split('\n');
-  const vocabulary = make();
+  if (saved !== undefined) return { kind: 'wordpiece', tokens: parseLines(saved) };
+  const vocabulary: Vocabulary = { kind: 'wordpiece', tokens: learn() };
   await mkdir(runFolder, { recursive: true });
-  await writeFile(`${path}.tmp`, `${vocabulary.join('\n')}\n`, { flush: true });
+  await writeFile(`${path}.tmp`, vocabularyFile(vocabulary).text, { flush: true });
   await rename(`${path}.tmp`, path);
   return vocabulary;
 }
