@@ -5,18 +5,16 @@ import { openToRead } from './files.ts';
 import { readRange } from './read-range.ts';
 
 /** First bytes of a pickle: a protocol mark, or in the oldest protocol a name, a mark or a container. */
-const pickleStarts = new Set(
-  [0x80, ...'c(]}I'].map((start) => (typeof start === 'string' ? start.charCodeAt(0) : start)),
-);
+const pickleStarts = /^[\x80c(\]}I]/;
 
 /** Throws not-found, or invalid-input saying what the file is instead. */
 export async function weightsFormat(path: string): Promise<'safetensors' | 'torch'> {
   await using file = await openToRead(path);
   const { size } = await file.stat();
   const start = await readRange(file, 0, Math.min(64, size));
-  const text = new TextDecoder('latin1').decode(start);
+  const text = Buffer.from(start).toString('latin1');
   if (start[8] === 0x7b) return 'safetensors'; // a length of eight bytes, then the brace of a JSON header
-  if (text.startsWith('PK') || pickleStarts.has(start[0] ?? 0)) return 'torch';
+  if (text.startsWith('PK') || pickleStarts.test(text)) return 'torch';
   throw notWeights(basename(path), text, size);
 }
 

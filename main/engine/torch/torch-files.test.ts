@@ -54,10 +54,11 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('files of torch', () => {
       for (const [tensorName, { type, shape, offsetBytes, sizeBytes }] of expected) {
         const found = tensors.get(tensorName)!;
         const place = places.get(found.storage.key)!;
-        expect({ type: found.type, shape: found.shape }, tensorName).toEqual({ type, shape });
+        expect({ type: found.type, shape: found.shape }).toEqual({ type, shape });
         checkTensor(tensorName, found, place);
         const bytes = expectedBytes.subarray(offsetBytes, offsetBytes + sizeBytes);
-        expect(Buffer.from(await readTensor(file, found, place)).equals(bytes), tensorName).toBe(true);
+        const equal = Buffer.from(await readTensor(file, found, place)).equals(bytes);
+        expect({ tensorName, equal }).toEqual({ tensorName, equal: true });
       }
     },
   );
@@ -70,7 +71,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('files of torch', () => {
       const whole = await readFile(requireShared(`golden/tiny-biomedclip/${name}`));
       for (const share of [0.05, 0.3, 0.6, 0.9, 0.999]) {
         const path = await fileOf(whole.subarray(0, Math.floor(whole.length * share)));
-        await expect(openWeightSource(path), `${name} ${share}`).rejects.toMatchObject({
+        await expect(openWeightSource(path)).rejects.toMatchObject({
           code: 'invalid-input',
           message: expect.stringMatching(sentence),
           remedy: expect.stringContaining('again'),

@@ -5,7 +5,7 @@
 import type { StoredType } from '#app/ml/tensor-file-header.ts';
 import type { PickleValue, TorchStorage } from './pickle-values.ts';
 import { rebuildParameter, rebuildTensor, rebuildTypedTensor } from './rebuild-tensor.ts';
-import { refused, shown } from './torch-error.ts';
+import { notRead, refused, shown } from './torch-error.ts';
 
 export type NameRule =
   | { readonly kind: 'storage'; readonly type: StoredType | undefined }
@@ -80,9 +80,19 @@ const rules: ReadonlyMap<string, NameRule> = new Map<string, NameRule>([
   ...inert.map((name): [string, NameRule] => [name, { kind: 'inert' }]),
 ]);
 
-/** Throws invalid-input, naming it, for every name that is not in the table. */
+/** Tensors of kinds that no model here has: complex, sparse, quantised, 8-bit floating point. */
+const otherTensors = /^torch\.(\w+Storage|(u?int|quint|qint|float|complex|bits)\d\w*|_utils\._rebuild_\w+)$/;
+
+/** Throws for every name that is not in the table, naming it: invalid-input, or unsupported for a kind of tensor. */
 export function nameRule(name: string): NameRule {
   const rule = rules.get(name);
+  if (rule === undefined && otherTensors.test(name)) {
+    throw notRead(
+      `The torch file has tensors of a kind that is not read here: ${name}.`,
+      'Convert them to float32 and save the state_dict again.',
+      { target: name },
+    );
+  }
   if (rule === undefined) throw refused(`asks Python for ${shown(name)}`, shown(name));
   return rule;
 }

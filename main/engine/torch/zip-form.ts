@@ -15,10 +15,10 @@ const MOST_MEMBERS = 100_000;
 
 /** Reads the table of contents and the pickle. Throws invalid-input (damaged, refused) or unsupported. */
 export async function openZipForm(file: FileHandle, path: string, sizeBytes: number): Promise<TorchFile> {
-  const members = await membersOf(file, sizeBytes);
-  const root = rootFolder(members);
-  await checkByteOrder(file, members.get(`${root}/byteorder`));
-  const pickle = members.get(`${root}/data.pkl`);
+  const archive = await openArchive(file, sizeBytes);
+  const root = rootFolder(archive.members);
+  await checkByteOrder(file, await archive.place(`${root}/byteorder`));
+  const pickle = await archive.place(`${root}/data.pkl`);
   if (pickle === undefined || pickle.sizeBytes > LONGEST_PICKLE_BYTES) {
     throw notRead(
       `The pickle in the torch file is larger than ${LONGEST_PICKLE_BYTES / 2 ** 20} MiB, so it holds more than tensors.`,
@@ -28,29 +28,41 @@ export async function openZipForm(file: FileHandle, path: string, sizeBytes: num
   const { value, storages } = unpickle(await readRange(file, pickle.offsetBytes, pickle.sizeBytes));
   const places = new Map<string, StoragePlace>();
   for (const key of storages.keys()) {
-    const place = members.get(`${root}/data/${key}`);
+    const place = await archive.place(`${root}/data/${key}`);
     if (place === undefined) throw damaged(`its storage ${shown(key)} is missing`, { storage: shown(key) });
     places.set(key, place);
   }
   return { path, sizeBytes, root: value, places };
 }
 
-/** Where every member lies, by its name. */
-async function membersOf(file: FileHandle, sizeBytes: number): Promise<Map<string, StoragePlace>> {
-  const members = new Map<string, StoragePlace>();
-  try {
-    const zip = await fromFdPromise(file.fd, { autoClose: false, lazyEntries: true, strictFileNames: false });
-    for await (const entry of zip.eachEntry()) {
-      // Two members of one name would be two files in one: what another program checks need not be what this one reads.
-      if (members.has(entry.fileName)) throw damaged(`it has two members ${shown(entry.fileName)}`);
-      if (members.size >= MOST_MEMBERS) throw damaged(`it has more than ${MOST_MEMBERS} members`);
-      members.set(entry.fileName, await placeOf(zip, entry));
-    }
-  } catch (cause) {
-    if (cause instanceof FigscopeError) throw cause;
-    throw cutOff(sizeBytes, cause);
+interface OpenArchive {
+  readonly members: ReadonlySet<string>;
+  /** Where a member lies; undefined when there is none of that name. */
+  readonly place: (name: string) => Promise<StoragePlace | undefined>;
+}
+
+async function openArchive(file: FileHandle, sizeBytes: number): Promise<OpenArchive> {
+  const entries = new Map<string, Entry>();
+  const orCutOff = (cause: unknown): never => {
+    throw cause instanceof FigscopeError ? cause : cutOff(sizeBytes, cause);
+  };
+  // It is never closed: it would close the file, which is not its own, and holds nothing else.
+  const zip = await fromFdPromise(file.fd, { autoClose: false, lazyEntries: true }).catch(orCutOff);
+  await listMembers(zip, entries).catch(orCutOff);
+  const place = async (name: string): Promise<StoragePlace | undefined> => {
+    const entry = entries.get(name);
+    return entry && (await placeOf(zip, entry).catch(orCutOff));
+  };
+  return { members: new Set(entries.keys()), place };
+}
+
+async function listMembers(zip: ZipFile, entries: Map<string, Entry>): Promise<void> {
+  for await (const entry of zip.eachEntry()) {
+    // Two members of one name would be two files in one: what another program checks need not be what this one reads.
+    if (entries.has(entry.fileName)) throw damaged(`it has two members ${shown(entry.fileName)}`);
+    if (entries.size >= MOST_MEMBERS) throw damaged(`it has more than ${MOST_MEMBERS} members`);
+    entries.set(entry.fileName, entry);
   }
-  return members;
 }
 
 async function placeOf(zip: ZipFile, entry: Entry): Promise<StoragePlace> {
@@ -65,14 +77,14 @@ async function placeOf(zip: ZipFile, entry: Entry): Promise<StoragePlace> {
   return { offsetBytes: fileDataStart, sizeBytes: entry.uncompressedSize };
 }
 
-function rootFolder(members: ReadonlyMap<string, StoragePlace>): string {
-  const roots = [...members.keys()].flatMap((name) => /^([^/]+)\/data\.pkl$/.exec(name)?.[1] ?? []);
+function rootFolder(members: ReadonlySet<string>): string {
+  const roots = [...members].flatMap((name) => /^([^/]+)\/data\.pkl$/.exec(name)?.[1] ?? []);
   const [root] = roots;
   if (root === undefined || roots.length > 1) {
     throw notRead(
       'The file is a zip archive, but not one that torch.save wrote.',
       'Unpack it and give the folder of the model, or its file of weights.',
-      { members: [...members.keys()].slice(0, 12).map(shown) },
+      { members: [...members].slice(0, 12).map(shown) },
     );
   }
   if (members.has(`${root}/constants.pkl`)) {
