@@ -8,6 +8,7 @@ import { initialParameters } from '#app/ml/clip/initialise.ts';
 import { errorRecord } from '#app/util/error.ts';
 import { type Executor } from '../executor.ts';
 import { openExecutor } from '../open-executor.ts';
+import { openWeightsFile } from '../weights-file.ts';
 import { type BenchCommand, benchImages, type BenchTask, benchTexts } from './tasks.ts';
 
 const optimizer = { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.2 };
@@ -19,7 +20,6 @@ interface Prepared {
 
 async function prepare(executor: Executor, task: BenchTask): Promise<Prepared> {
   const { kind, config, batch, tokens, precision } = task;
-  const parameters = initialParameters(config, 0);
   const images = benchImages(config, batch);
   if (kind === 'train') {
     if (precision === 'int8') throw new Error('Nothing trains in int8.');
@@ -30,13 +30,16 @@ async function prepare(executor: Executor, task: BenchTask): Promise<Prepared> {
       optimizer,
       precision,
     });
+    const parameters = initialParameters(config, 0);
     await step.writeState({ parameters, firstMoments: new Map(), secondMoments: new Map(), step: 0 });
     const tokenIds = benchTexts(config, batch, textLength);
     let number = 0;
     const work = () => step.run({ images, tokenIds }, { learningRate: 1e-4, step: ++number });
     return { work, dispose: () => step.dispose() };
   }
-  const model = await executor.compileInference(config, parameters, { precision });
+  const weights =
+    task.weights === undefined ? initialParameters(config, 0) : await openWeightsFile(task.weights);
+  const model = await executor.compileInference(config, weights, { precision });
   const tokenIds = benchTexts(config, batch, tokens);
   const work = () =>
     kind === 'image' ? model.encodeImages(images, batch) : model.encodeTexts(tokenIds, batch);

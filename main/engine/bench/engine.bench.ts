@@ -7,7 +7,13 @@
  * an hour and 14 GB. FIGSCOPE_PYTHON is an interpreter with torch, open_clip, timm and transformers; without it only
  * our engines run. FIGSCOPE_ENGINES names the folder of installed engines (default: that of the home).
  */
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { initialParameters } from '#app/ml/clip/initialise.ts';
+import { encodeSafetensors } from '#app/ml/tensor-file.ts';
 import { loadModelPreset } from '../model-presets.ts';
 import { type Contestant, contest, type ContestResult } from './contest.ts';
 import type { TaskKind } from './tasks.ts';
@@ -154,7 +160,9 @@ const rows: readonly Row[] = [
 
 async function runRow(row: Row, options: { rounds?: number; threads: number }): Promise<void> {
   const config = loadModelPreset(row.model);
+  using weights = row.kind === 'train' ? undefined : weightsFile(config);
   const task = {
+    ...(weights === undefined ? {} : { weights: weights.path }),
     kind: row.kind,
     config,
     batch: row.batch,
@@ -165,11 +173,21 @@ async function runRow(row: Row, options: { rounds?: number; threads: number }): 
     const result = await contest(group, task, {
       rounds: options.rounds ?? row.rounds,
       threads: options.threads,
-      python: process.env['FIGSCOPE_PYTHON'],
+      python: process.env['FIGSCOPE_PYTHON'] || undefined,
     });
     printStandings(row, result);
     for (const bar of row.bars) printBar(bar, result);
   }
+}
+
+/** Fresh weights in a file of their own, so that engines load them as they load an installed model. */
+function weightsFile(config: ModelConfig): Disposable & { readonly path: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'figscope-bench-'));
+  const path = join(folder, 'model.safetensors');
+  const file = openSync(path, 'w');
+  for (const piece of encodeSafetensors(initialParameters(config, 0))) writeSync(file, piece);
+  closeSync(file);
+  return { path, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function printStandings(row: Row, { standings, absent }: ContestResult): void {

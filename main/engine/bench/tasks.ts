@@ -12,6 +12,8 @@ export interface BenchTask {
   readonly batch: number;
   /** Tokens per text, before open_clip pads them to the context length. */
   readonly tokens: number;
+  /** Safetensors file of the weights, as an installed model has it; open_clip makes weights of its own. */
+  readonly weights?: string;
   /** torch.compile; only open_clip. */
   readonly compiled?: boolean;
 }
