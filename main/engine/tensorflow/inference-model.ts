@@ -3,12 +3,10 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
-import { type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
 import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
 import { trimPadding } from '../onnxruntime/inference-model.ts';
-import { traceImageTower, traceTextTower } from '../onnxruntime/traced-programs.ts';
+import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../onnxruntime/tower-programs.ts';
 import { checkParameters } from '../parameter-check.ts';
-import type { Graph } from '../trace/graph.ts';
 import { readWeights, type WeightsFile } from '../weights-file.ts';
 import { lowerGraph } from './lowering.ts';
 import { weightsOfProducts } from './narrow-weights.ts';
@@ -19,8 +17,6 @@ import { addWriting, groupsOf, writeVariables } from './variables.ts';
 export type FloatPrecision = 'fp32' | 'bf16';
 
 const ENCODE_SIGNATURE = 'encode';
-
-const batchSymbol = (input: string): DimensionSymbol => ({ name: 'batch', input, axis: 0, traced: [2, 3] });
 
 export class TensorFlowInferenceModel implements InferenceModel {
   readonly logitScale: number;
@@ -49,20 +45,8 @@ export class TensorFlowInferenceModel implements InferenceModel {
     checkParameters(config, 'kind' in source ? source.tensors : source);
     const weights = async (names: readonly string[]): Promise<FloatTensors> =>
       'kind' in source ? readWeights(source, names) : source;
-    const { contextLength } = config.text;
-    const images = [await traceImageTower(config, 2), await traceImageTower(config, 3)];
-    const tokens: DimensionSymbol = {
-      name: 'tokens',
-      input: 'tokenIds',
-      axis: 1,
-      traced: [contextLength - 1, contextLength],
-    };
-    const texts: Graph[] = [];
-    for (const textLength of tokens.traced) {
-      for (const batchSize of [2, 3]) texts.push(await traceTextTower(config, { batchSize, textLength }));
-    }
-    const imageTower = await loadTower(tfjs, images, [batchSymbol('images')], weights, precision);
-    const textTower = await loadTower(tfjs, texts, [batchSymbol('tokenIds'), tokens], weights, precision);
+    const imageTower = await loadTower(tfjs, await imageTowerProgram(config), weights, precision);
+    const textTower = await loadTower(tfjs, await textTowerProgram(config), weights, precision);
     const scale = (await weights(['logit_scale'])).get('logit_scale')?.data[0] ?? 0;
     return new TensorFlowInferenceModel(config, Math.exp(scale), imageTower, textTower);
   }
@@ -96,13 +80,10 @@ export class TensorFlowInferenceModel implements InferenceModel {
 
 async function loadTower(
   tfjs: TensorFlowJs,
-  graphs: readonly Graph[],
-  symbols: readonly DimensionSymbol[],
+  { graph, symbols, dimensionsOf }: TowerProgram,
   weights: (names: readonly string[]) => Promise<FloatTensors>,
   precision: FloatPrecision,
 ): Promise<TensorFlowSession> {
-  const [graph] = graphs;
-  if (graph === undefined) throw new Error('A tower without a trace.');
   const model = new SavedModel();
   const products = precision === 'bf16' ? 'bfloat16' : 'float32';
   const narrow = precision === 'bf16' ? weightsOfProducts(graph) : new Set<string>();
@@ -112,7 +93,6 @@ async function loadTower(
     variables.set(name, model.variable(name, shape, narrow.has(name) ? 'bfloat16' : 'float32'));
   }
   const signature = model.signature(ENCODE_SIGNATURE);
-  const dimensionsOf = symbolicDimensions(graphs, symbols);
   const lowering = lowerGraph(model, signature, graph, { variables, products, symbols, dimensionsOf });
   for (const [name, value] of graph.outputs)
     signature.outputs.set(name, {

@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeSafetensors } from '#app/ml/tensor-file.ts';
-import type { Executor, InferenceModel } from '../executor.ts';
-import { openExecutor } from '../open-executor.ts';
-import { selfTestConfig, selfTestImages, selfTestParameters, selfTestTokenIds } from '../self-test-model.ts';
-import { maxAbsolute } from '../test-golden.ts';
-import { openWeightsFile } from '../weights-file.ts';
-import { longestText, trimPadding } from './inference-model.ts';
+import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
+import type { Executor, InferenceModel } from './executor.ts';
+import { openExecutor } from './open-executor.ts';
+import { selfTestConfig, selfTestImages, selfTestParameters, selfTestTokenIds } from './self-test-model.ts';
+import { maxAbsolute } from './test-golden.ts';
+import { openWeightsFile } from './weights-file.ts';
+import { longestText, trimPadding } from './onnxruntime/inference-model.ts';
 
-describe('an inference model on ONNX Runtime', () => {
+describe.each(installedEngines())('an inference model on %s', (engine) => {
   let executor: Executor;
   let model: InferenceModel;
   let folder: string;
   beforeAll(async () => {
-    executor = await openExecutor({ engine: 'onnxruntime', threads: 1 });
+    executor = await openExecutor(engineOptions(engine, 1));
     model = await executor.compileInference(selfTestConfig, selfTestParameters());
     folder = await mkdtemp(join(tmpdir(), 'figscope-inference-'));
   });

@@ -2,15 +2,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { zeroMoments } from '#app/ml/clip/initialise.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
-import type { Executor, TrainingBatch, TrainingOptions, TrainingState, TrainingStep } from '../executor.ts';
-import { openExecutor } from '../open-executor.ts';
+import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
+import type { Executor, TrainingBatch, TrainingOptions, TrainingState, TrainingStep } from './executor.ts';
+import { openExecutor } from './open-executor.ts';
 import {
   SELF_TEST_BATCH,
   selfTestConfig,
   selfTestImages,
   selfTestParameters,
   selfTestTokenIds,
-} from '../self-test-model.ts';
+} from './self-test-model.ts';
 
 const options: TrainingOptions = {
   batchSize: SELF_TEST_BATCH,
@@ -26,10 +27,10 @@ const fresh = (): TrainingState => ({
 });
 const values = (tensors: FloatTensors, name: string): number[] => [...(tensors.get(name)?.data ?? [])];
 
-describe('a training step on ONNX Runtime', () => {
+describe.each(installedEngines())('a training step on %s', (engine) => {
   let executor: Executor;
   beforeAll(async () => {
-    executor = await openExecutor({ engine: 'onnxruntime', threads: 1 });
+    executor = await openExecutor(engineOptions(engine, 1));
   });
   afterAll(() => executor.dispose());
 
