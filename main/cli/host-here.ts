@@ -30,7 +30,7 @@ export async function openHostHere(
   const installation = findInstallation();
   const workers = createHostWorkers({ home: home.folder, installation, threads });
   const { version, resources } = installation;
-  const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers });
+  const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers, threads });
   const joined = announced ? await announce(home, host) : undefined;
   const [ours, theirs] = memoryTransportPair();
   const options = { version: String(contractVersion) };

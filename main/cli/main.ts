@@ -8,7 +8,9 @@ import { exitCodeOf, exitCodes } from './session.ts';
 import { addClassify } from './verbs/classify.ts';
 import { addCorpus } from './verbs/corpus.ts';
 import { addCurate } from './verbs/curate.ts';
+import { addDoctor } from './verbs/doctor.ts';
 import { addEmbed } from './verbs/embed.ts';
+import { addEncode } from './verbs/encode.ts';
 import { addEvaluate } from './verbs/evaluate.ts';
 import { addImport } from './verbs/import.ts';
 import { addModel } from './verbs/model.ts';
@@ -16,7 +18,7 @@ import { addQuery } from './verbs/query.ts';
 import { addRuns } from './verbs/runs.ts';
 import { addSearch } from './verbs/search.ts';
 import { addServe } from './verbs/serve.ts';
-import { addSystem } from './verbs/system.ts';
+import { addConfig } from './verbs/config.ts';
 import { addTrain } from './verbs/train.ts';
 import type { Outcome } from './verb.ts';
 
@@ -43,14 +45,15 @@ async function main(argv: readonly string[]): Promise<number> {
     .option('--home <folder>', 'data folder (FIGSCOPE_HOME; default: the platform’s)')
     .option('--json', 'one JSON object on stdout')
     .option('--quiet', 'no progress')
-    .option('--device <device>', 'auto or cpu')
-    .option('--engine <engine>', 'auto or onnxruntime')
+    .option('--device <device>', 'auto, cpu, gpu or gpu:N')
+    .option('--engine <engine>', 'auto, onnxruntime or tensorflow; see: figscope engine list')
     .option('--threads <n>', 'threads of the engine')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
   for (const add of [
     addServe,
-    addSystem,
+    addDoctor,
+    addConfig,
     addImport,
     addCorpus,
     addQuery,
@@ -58,6 +61,7 @@ async function main(argv: readonly string[]): Promise<number> {
     addCurate,
     addModel,
     addEmbed,
+    addEncode,
     addTrain,
     addRuns,
     addClassify,

@@ -23,8 +23,6 @@ export interface GlobalOptions {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly threads?: string;
-  readonly device?: string;
-  readonly engine?: string;
 }
 
 export interface Session extends Pick<Interruption, 'gently'> {
@@ -50,7 +48,6 @@ export async function withHost(
   const output = new Output({ json: options.json === true, quiet: options.quiet === true });
   using interruption = new Interruption();
   try {
-    checkDevice(options);
     const home = new Home(resolveHome(options.home));
     const threads = threadsOf(options.threads);
     const { client, attached, close } = await openSomeHost(home, { threads, announced: lasting, output });
@@ -101,20 +98,4 @@ export function threadsOf(threads = '0'): number {
     message: `--threads needs a whole number from 0 to 256, not ${threads}.`,
     remedy: 'Leave it out to use all cores.',
   });
-}
-
-/** Other devices and engines come with `figscope engine install`; until then asking for one must not be ignored. */
-function checkDevice({ device = 'auto', engine = 'auto' }: GlobalOptions): void {
-  if (!['auto', 'cpu'].includes(device)) {
-    throw new FigscopeError('unsupported', {
-      message: `There is no engine for the device ${device} in this version.`,
-      remedy: 'Use --device cpu, or leave it out.',
-    });
-  }
-  if (!['auto', 'onnxruntime'].includes(engine)) {
-    throw new FigscopeError('unsupported', {
-      message: `The engine ${engine} is not part of this version.`,
-      remedy: 'Use --engine onnxruntime, or leave it out.',
-    });
-  }
 }

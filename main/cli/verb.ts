@@ -35,8 +35,6 @@ export function globalOptions(options: Record<string, unknown>): GlobalOptions {
   return {
     ...(typeof options['home'] === 'string' ? { home: options['home'] } : {}),
     ...(typeof options['threads'] === 'string' ? { threads: options['threads'] } : {}),
-    ...(typeof options['device'] === 'string' ? { device: options['device'] } : {}),
-    ...(typeof options['engine'] === 'string' ? { engine: options['engine'] } : {}),
     json: options['json'] === true,
     quiet: options['quiet'] === true,
   };

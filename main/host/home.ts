@@ -29,6 +29,10 @@ export class Home {
   readonly models: string;
   readonly runs: string;
   readonly uploads: string;
+  /** Optional engines and what their tests found; FIGSCOPE_ENGINES shares them between homes. */
+  readonly engines: string;
+  /** Prepared graphs, which can be made again at any time; FIGSCOPE_GRAPH_CACHE as above. */
+  readonly graphCache: string;
   readonly settingsFile: string;
   readonly hostFile: string;
 
@@ -38,6 +42,8 @@ export class Home {
     this.models = join(folder, 'models');
     this.runs = join(folder, 'runs');
     this.uploads = join(folder, 'uploads');
+    this.engines = process.env['FIGSCOPE_ENGINES'] || join(folder, 'engines');
+    this.graphCache = process.env['FIGSCOPE_GRAPH_CACHE'] || join(folder, 'cache', 'graphs');
     this.settingsFile = join(folder, 'settings.json');
     this.hostFile = join(folder, 'host.json');
   }

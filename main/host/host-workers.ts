@@ -15,8 +15,9 @@ import type { WorkerLauncher } from '#main/supervisor/launcher.ts';
 import { nodeLauncher } from '#main/supervisor/node-launcher.ts';
 import { superviseWorker, type SupervisedWorker } from '#main/supervisor/supervisor.ts';
 import { startWorkerLife } from '#main/supervisor/worker-life.ts';
+import { Home } from './home.ts';
 import type { Installation } from './installation.ts';
-import type { OwnWorker, WorkerSet } from './worker-set.ts';
+import type { EnginePlace, OwnWorker, WorkerSet } from './worker-set.ts';
 
 export interface HostWorkersOptions {
   readonly home: string;
@@ -28,6 +29,9 @@ export interface HostWorkersOptions {
 }
 
 const version = String(contractVersion);
+/** The process that is there anyway. */
+const anyPlace: EnginePlace = { engine: 'onnxruntime', device: 'cpu' };
+const placeKey = ({ engine, device }: EnginePlace): string => `${engine} ${device}`;
 
 export function createHostWorkers({
   home,
@@ -37,8 +41,9 @@ export function createHostWorkers({
 }: HostWorkersOptions): WorkerSet {
   const data = new Map<string, SupervisedWorker<DataContract>>();
   let images: SupervisedWorker<ImageContract> | undefined;
-  let compute: SupervisedWorker<ComputeContract> | undefined;
+  const compute = new Map<string, SupervisedWorker<ComputeContract>>();
   const own = new Set<AsyncDisposable>();
+  const { engines, graphCache } = new Home(home);
 
   const dataOptions = (corpus: string, name: string) => ({
     name,
@@ -54,7 +59,11 @@ export function createHostWorkers({
     entry: installation.worker('compute'),
     contract: computeContract,
     version,
-    env: { FIGSCOPE_THREADS: String(threads) },
+    env: {
+      FIGSCOPE_THREADS: String(threads),
+      FIGSCOPE_ENGINES: engines,
+      FIGSCOPE_GRAPH_CACHE: graphCache,
+    },
   });
 
   /** A process for one task: no restarts, gone when its owner is done with it. */
@@ -99,13 +108,28 @@ export function createHostWorkers({
       }
       return images.client();
     },
-    compute() {
-      if (!compute || compute.state.kind === 'failed') compute = superviseWorker(computeOptions('compute'));
-      return compute.client();
+    compute(place = anyPlace) {
+      const key = placeKey(place);
+      let worker = compute.get(key);
+      if (!worker || worker.state.kind === 'failed' || worker.state.kind === 'stopped') {
+        worker = superviseWorker(computeOptions('compute'));
+        compute.set(key, worker);
+      }
+      return worker.client();
+    },
+    async closeCompute(engine) {
+      const found = [...compute].filter(([key]) => key.startsWith(`${engine} `));
+      for (const [key, worker] of found) {
+        compute.delete(key);
+        await worker.stop();
+      }
     },
     trainer: () => startOwn(computeOptions('training')),
+    // One that hangs is not worth waiting for.
+    examiner: () =>
+      startOwn({ ...computeOptions('engine test'), stopTimes: { askMs: 1000, terminateMs: 1000 } }),
     async close() {
-      const shared = [...data.values(), images, compute].filter((worker) => worker !== undefined);
+      const shared = [...data.values(), images, ...compute.values()].filter((worker) => worker !== undefined);
       await Promise.all([
         ...shared.map((worker) => worker.stop()),
         ...[...own].map((worker) => worker[Symbol.asyncDispose]()),

@@ -1,10 +1,10 @@
 /** The host: every service of the contract over one home. Thin by design; the work happens in its workers. */
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
 import type { SessionInfo } from '#app/domain/system.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { LiveValue } from '#app/util/live-value.ts';
+import { ComputeDesk } from './engines/compute-desk.ts';
 import { EngineService } from './engines/engine-service.ts';
 import { BlobService } from './blobs/blob-service.ts';
 import { UploadService } from './blobs/upload-service.ts';
@@ -15,6 +15,7 @@ import { listFolder } from './files-service.ts';
 import { Home } from './home.ts';
 import type { HostForShell, HostOptions } from './host-for-shell.ts';
 import { JobBoard } from './jobs/job-board.ts';
+import { DownloadService } from './models/download/download-service.ts';
 import { EmbedService } from './models/embed-service.ts';
 import { ModelCatalogue } from './models/model-catalogue.ts';
 import { ModelService } from './models/model-service.ts';
@@ -30,6 +31,8 @@ export interface HostParts extends HostOptions {
   /** The folder with models/, presets/, sample-nano/ ... */
   readonly resources: string;
   readonly workers: WorkerSet;
+  /** CPU threads of an engine, as the workers were told; 0: all cores. */
+  readonly threads?: number;
 }
 
 export interface Host extends HostForShell {
@@ -44,27 +47,46 @@ export async function openHost({
   version,
   resources,
   workers,
+  threads = 0,
 }: HostParts): Promise<Host> {
   const home = new Home(folder);
   await home.prepare();
   await home.clearUploads();
-  const engines = new EngineService({ workers });
   const settings = await SettingsService.open(home.settingsFile);
   const jobs = new JobBoard();
+  const session = new LiveValue<SessionInfo>({ version, home: folder, shell, device: '', warnings: [] });
+  const engines = new EngineService({
+    home,
+    workers,
+    jobs,
+    version,
+    threads,
+    tell: (status) => session.update((info) => ({ ...info, ...status })),
+  });
+  const desk = new ComputeDesk({ engines, workers });
   const uploads = new UploadService(home.uploads);
   const corpora = new CorpusService(home, workers);
   const imports = new ImportService({ corpora, workers, uploads, jobs });
   corpora.makeSample = () => imports.makeSample();
   const catalogue = new ModelCatalogue(home, join(resources, 'trained'));
-  const embed = new EmbedService({ corpora, catalogue, workers, jobs });
-  const models = new ModelService({ catalogue, embed, workers, uploads });
-  const search = new SearchService({ corpora, catalogue, embed, workers, uploads });
+  const embed = new EmbedService({ corpora, catalogue, desk, jobs });
+  const models = new ModelService({ catalogue, embed, desk, workers, uploads });
+  const downloads = new DownloadService({
+    jobs,
+    folder: join(folder, 'downloads'),
+    hubUrl: () => settings.current.hubUrl,
+    checkName: (name) => catalogue.newFolder(name),
+    importFolder: (from, name, about) => models.importFolder(from, name, about),
+    token: process.env['HF_TOKEN'],
+  });
+  const search = new SearchService({ corpora, catalogue, embed, desk, uploads });
   const evaluate = new EvaluateService({ corpora, embed });
-  const classify = new ClassifyService({ catalogue, workers, uploads });
+  const classify = new ClassifyService({ catalogue, desk, uploads });
   const runs = new RunService({
     corpora,
     catalogue,
     workers,
+    engines,
     jobs,
     store: new RunStore(home),
     presetFolder: join(resources, 'presets'),
@@ -76,18 +98,11 @@ export async function openHost({
     uploads,
     previewFolder: join(home.uploads, '.previews'),
   });
-  const session = new LiveValue<SessionInfo>({
-    version,
-    home: folder,
-    shell,
-    device: `CPU, ${availableParallelism()} threads, ONNX Runtime`,
-    warnings: [],
-  });
   await Promise.all([corpora.start(), models.changed(), runs.open()]);
 
   const handlers: Handlers<HostContract> = {
     'system.session': (_, { signal }) => session.watch(signal),
-    'system.doctor': async () => examine({ home: folder, version, engines: await engines.reports() }),
+    'system.doctor': async () => examine({ home: folder, version, engines: await engines.test() }),
     'settings.get': async () => settings.current,
     'settings.set': (change) => settings.set(change),
     'jobs.watch': (_, { signal }) => jobs.live.watch(signal),
@@ -101,6 +116,7 @@ export async function openHost({
     'import.start': ({ sources, ...options }) => imports.start(sources, options),
     'import.report': async ({ job }) => imports.report(job),
     ...models.handlers(),
+    ...downloads.handlers(),
     ...runs.handlers(),
     'retrieval.search': (request) => search.search(request),
     'retrieval.evaluate': (request) => evaluate.retrieval(request),

@@ -168,6 +168,8 @@ export class FakeWorkers implements WorkerSet {
   importer = (): Promise<never> => noWorker();
   images = (): Promise<never> => noWorker();
   compute = (): Promise<never> => noWorker();
+  closeCompute = async (): Promise<void> => {};
+  examiner = (): Promise<never> => noWorker();
   close = async (): Promise<void> => {};
 }
 

@@ -54,12 +54,9 @@ async function serveUntilDone(
   options: WorkbenchOptions,
 ): Promise<number> {
   const { version, resources } = installation;
-  const workers = createHostWorkers({
-    home: home.folder,
-    installation,
-    ...(options.threads === undefined ? {} : { threads: options.threads }),
-  });
-  const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers });
+  const { threads = 0 } = options;
+  const workers = createHostWorkers({ home: home.folder, installation, threads });
+  const host = await openHost({ home: home.folder, shell: 'browser', version, resources, workers, threads });
   const stop = stopSignal();
   let server: HostServer | undefined;
   try {

@@ -20,7 +20,9 @@ const noWorkers: WorkerSet = {
   importer: async () => noWorker(),
   images: async () => noWorker(),
   compute: async () => noWorker(),
+  closeCompute: async () => {},
   trainer: async () => noWorker(),
+  examiner: async () => noWorker(),
   close: async () => {},
 };
 

@@ -1,14 +1,14 @@
 /** figscope classify PATH... */
 import type { Classification } from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import { computeOf, withPrecision } from '../compute-options.ts';
 import { formatShare } from '../format.ts';
 import { openOptionFile, parseChoice, readOptionFile } from '../parse.ts';
 import { exitCodes } from '../session.ts';
 import { listOption, textOption, withSession, type AddVerb } from '../verb.ts';
 
 export const addClassify: AddVerb = (program, outcome) => {
-  program
-    .command('classify <path...>')
+  withPrecision(program.command('classify <path...>'))
     .description('zero-shot classification of image files and folders')
     .requiredOption('--model <name>', 'see: figscope model list')
     .option('--labels <labels>', 'by comma')
@@ -29,6 +29,7 @@ export const addClassify: AddVerb = (program, outcome) => {
             'display',
             'exact',
           ] as const),
+          compute: computeOf(options),
         };
         const out = textOption(options, 'out');
         await using table = out === undefined ? undefined : await openOptionFile('--out', out);

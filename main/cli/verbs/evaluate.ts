@@ -1,16 +1,15 @@
 /** figscope evaluate retrieval NAME */
 import { splitNames } from '#app/domain/figure.ts';
 import type { RecallReport } from '#app/domain/search.ts';
+import { computeOf, withPrecision } from '../compute-options.ts';
 import { formatShare, table } from '../format.ts';
 import { parseChoice } from '../parse.ts';
 import { exitCodes } from '../session.ts';
 import { textOption, withSession, type AddVerb } from '../verb.ts';
 
 export const addEvaluate: AddVerb = (program, outcome) => {
-  program
-    .command('evaluate')
-    .description('judge a model')
-    .command('retrieval <name>')
+  const evaluate = program.command('evaluate').description('judge a model');
+  withPrecision(evaluate.command('retrieval <name>'))
     .description('cross-modal retrieval over a split, exact, both directions')
     .requiredOption('--model <name>', 'see: figscope model list')
     .option('--split <split>', splitNames.join(', '), 'test')
@@ -20,6 +19,7 @@ export const addEvaluate: AddVerb = (program, outcome) => {
           corpus,
           model: textOption(options, 'model') ?? '',
           split: parseChoice('--split', textOption(options, 'split') ?? 'test', splitNames),
+          compute: computeOf(options),
         });
         const { worst, ...numbers } = report;
         output.result(

@@ -1,6 +1,7 @@
 /** figscope search NAME: retrieval by words, meaning, image or example. */
 import { directions, searchModes, type SearchQuery } from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import { computeOf, withPrecision } from '../compute-options.ts';
 import { formatShare, oneLine, table } from '../format.ts';
 import { parseChoice } from '../parse.ts';
 import { exitCodes } from '../session.ts';
@@ -8,8 +9,7 @@ import { numberOption, textOption, withSession, type AddVerb } from '../verb.ts'
 import { figureReference } from './corpus.ts';
 
 export const addSearch: AddVerb = (program, outcome) => {
-  program
-    .command('search <name>')
+  withPrecision(program.command('search <name>'))
     .description('find figures by text, image or example')
     .option('--text <query>', 'words or a sentence')
     .option('--image <path>', 'an image file')
@@ -34,6 +34,7 @@ export const addSearch: AddVerb = (program, outcome) => {
           filter: textOption(options, 'filter') ?? '',
           k: numberOption(options, 'k') ?? 20,
           ...(model === undefined ? {} : { model }),
+          compute: computeOf(options),
         });
         const hits = found.hits.map(({ figure, rank, cosine, matched }) => ({
           figure: figure.id,

@@ -1,6 +1,7 @@
 /** figscope train NAME */
 import { runConfig, runConfigFields, type RunOverrides, runOverrides } from '#app/domain/run-config.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import { engineAndDevice } from '../compute-options.ts';
 import { parseAssignments, readOptionJson } from '../parse.ts';
 import { listOption, numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
 import { followRun } from '../follow-run.ts';
@@ -14,17 +15,21 @@ export const addTrain: AddVerb = (program, outcome) => {
     .option('--set <key=value...>', 'overrides, see below')
     .option('--from <model>', 'start from these weights')
     .option('--steps <n>', 'optimizer steps')
+    .option('--precision <precision>', 'fp32 or bf16, which needs TensorFlow')
     .addHelpText('after', `\nKeys of --set and --config:\n${describeKeys()}`)
     .action(
       withSession(
         outcome,
         async (session, [corpus], options) => {
           const steps = numberOption(options, 'steps');
+          const precision = textOption(options, 'precision');
           const file = textOption(options, 'config');
           const set = {
             ...(file === undefined ? {} : await readConfig(file)),
             ...checked(parseAssignments('--set', listOption(options, 'set'))),
             ...(steps === undefined ? {} : checked({ steps })),
+            ...engineAndDevice(options),
+            ...(precision === undefined ? {} : checked({ precision })),
           };
           const from = textOption(options, 'from');
           const { run } = await session.client['runs.start']({

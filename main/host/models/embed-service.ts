@@ -2,13 +2,15 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EmbeddingSummary } from '#app/domain/corpus.ts';
+import type { ComputeChoice } from '#app/domain/engine.ts';
+import type { Progress } from '#app/domain/job.ts';
 import type { ModelSummary } from '#app/domain/model.ts';
 import { passport, passportDifference } from '#app/domain/passport.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { sampleCorpus, type CorpusService } from '../corpus/corpus-service.ts';
+import type { ComputeDesk, Desk } from '../engines/compute-desk.ts';
 import { readJson } from '../files.ts';
-import type { JobBoard } from '../jobs/job-board.ts';
-import type { WorkerSet } from '../worker-set.ts';
+import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { EmbedTotals } from './embed-totals.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
@@ -17,6 +19,8 @@ export const sampleModel = 'sample-nano';
 export interface EmbedOptions {
   readonly sides: readonly ('image' | 'text')[];
   readonly batch: number;
+  /** Default: whatever is fastest. */
+  readonly compute?: ComputeChoice | undefined;
 }
 
 const bothSides: EmbedOptions = { sides: ['image', 'text'], batch: 32 };
@@ -24,19 +28,19 @@ const bothSides: EmbedOptions = { sides: ['image', 'text'], batch: 32 };
 export class EmbedService {
   readonly #corpora: CorpusService;
   readonly #catalogue: ModelCatalogue;
-  readonly #workers: WorkerSet;
+  readonly #desk: ComputeDesk;
   readonly #jobs: JobBoard;
   readonly #running = new Map<string, { job: string; ended: Promise<unknown> }>();
 
   constructor(parts: {
     corpora: CorpusService;
     catalogue: ModelCatalogue;
-    workers: WorkerSet;
+    desk: ComputeDesk;
     jobs: JobBoard;
   }) {
     this.#corpora = parts.corpora;
     this.#catalogue = parts.catalogue;
-    this.#workers = parts.workers;
+    this.#desk = parts.desk;
     this.#jobs = parts.jobs;
   }
 
@@ -58,6 +62,7 @@ export class EmbedService {
       return { job: running.job, embedding };
     }
     await this.#mustMatch(corpus, embedding, model);
+    await this.#desk.check(options.compute);
     const { id, ended } = this.#jobs.start(
       {
         kind: 'embed',
@@ -74,8 +79,8 @@ export class EmbedService {
   }
 
   /** A complete embedding of the corpus by that model, made now when it is not there yet. */
-  async ensure(corpus: string, modelName: string): Promise<string> {
-    const { job, embedding } = await this.start(corpus, modelName, bothSides);
+  async ensure(corpus: string, modelName: string, compute?: ComputeChoice): Promise<string> {
+    const { job, embedding } = await this.start(corpus, modelName, { ...bothSides, compute });
     const { state, error } = await this.#jobs.wait(job);
     if (state === 'done') return embedding;
     throw new FigscopeError('unavailable', {
@@ -85,7 +90,11 @@ export class EmbedService {
   }
 
   /** The embedding that answers a search: of the model asked for, else the newest; the sample makes its own. */
-  async choose(corpus: string, modelName: string | undefined): Promise<EmbeddingSummary> {
+  async choose(
+    corpus: string,
+    modelName: string | undefined,
+    compute?: ComputeChoice,
+  ): Promise<EmbeddingSummary> {
     const data = await this.#corpora.open(corpus);
     const { embeddings } = await data['data.summary']({});
     const wanted =
@@ -98,7 +107,7 @@ export class EmbedService {
     );
     if (found) return found;
     if (corpus === sampleCorpus) {
-      const id = await this.ensure(corpus, modelName ?? sampleModel);
+      const id = await this.ensure(corpus, modelName ?? sampleModel, compute);
       const made = (await data['data.summary']({})).embeddings.find((embedding) => embedding.id === id);
       if (made) return made;
     }
@@ -111,17 +120,16 @@ export class EmbedService {
   }
 
   async #embed(
-    handle: Parameters<Parameters<JobBoard['start']>[1]>[0],
+    handle: JobHandle,
     corpus: string,
     modelName: string,
     embedding: string,
-    { sides, batch }: EmbedOptions,
+    { sides, batch, compute }: EmbedOptions,
   ): Promise<string> {
-    const folder = await this.#catalogue.folder(modelName);
     const embeddingFolder = this.#folder(corpus, embedding);
     await mkdir(embeddingFolder, { recursive: true });
     const request = {
-      folder,
+      folder: await this.#catalogue.folder(modelName),
       model: modelName,
       corpusFolder: this.#corpora.folder(corpus),
       embeddingFolder,
@@ -129,17 +137,23 @@ export class EmbedService {
       batch,
     };
     const made = new EmbedTotals();
+    let place = 0;
+    let note: string | undefined;
     try {
       for (;;) {
-        const compute = await this.#workers.compute();
-        using _ = handle.onPause(() => {
-          // A worker that is gone says so by its stream.
-          compute['compute.pauseEmbedding']({ embeddingFolder }).catch(() => undefined);
-        });
         let paused = false;
-        for await (const { progress, done } of compute['compute.embed'](request, { signal: handle.signal })) {
+        const chunks = this.#desk.follow(
+          compute,
+          () => place,
+          (desk) => {
+            ({ note } = desk);
+            return attempt(desk, handle, request);
+          },
+        );
+        for await (const { progress, done } of chunks) {
+          place = progress.done;
           paused = done?.paused ?? false;
-          if (!paused) handle.progress(progress);
+          if (!paused) handle.progress(withNote(progress, note));
           if (done) made.add(done);
         }
         if (!paused) break;
@@ -152,7 +166,7 @@ export class EmbedService {
       throw error;
     }
     await this.#corpora.changed(corpus);
-    return made.describe();
+    return note === undefined ? made.describe() : `${made.describe()}. ${note}`;
   }
 
   /** Vectors of another model under the same name would be compared with these: refused. */
@@ -171,6 +185,23 @@ export class EmbedService {
     return join(this.#corpora.folder(corpus), 'vectors', embedding);
   }
 }
+
+/** Goes on from what is committed. A pause that is asked for reaches the worker that is at work then. */
+async function* attempt(
+  { client, compute }: Desk,
+  handle: JobHandle,
+  request: Omit<Parameters<Desk['client']['compute.embed']>[0], 'compute'>,
+) {
+  const { embeddingFolder } = request;
+  using _ = handle.onPause(() => {
+    // A worker that is gone says so by its stream.
+    client['compute.pauseEmbedding']({ embeddingFolder }).catch(() => undefined);
+  });
+  yield* client['compute.embed']({ ...request, compute }, { signal: handle.signal });
+}
+
+const withNote = (progress: Progress, note: string | undefined): Progress =>
+  note === undefined ? progress : { ...progress, detail: `${progress.detail}. ${note}` };
 
 /** Name and weights: a run trained further gets an embedding of its own. */
 export function embeddingId(model: ModelSummary): string {

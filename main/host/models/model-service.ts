@@ -7,22 +7,28 @@ import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
+import type { ComputeDesk } from '../engines/compute-desk.ts';
 import { folderBytes, writeJson } from '../files.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import type { EmbedService } from './embed-service.ts';
+import type { DownloadHandlers } from './download/download-service.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
 /** Files of a checkpoint that only training needs. */
 const trainingOnly = (name: string): boolean => name.startsWith('optimizer') || name.startsWith('training');
 
-type ModelHandlers = Pick<
-  Handlers<HostContract>,
-  Extract<keyof HostContract, `models.${string}` | `embed.${string}`>
+type ModelHandlers = Omit<
+  Pick<Handlers<HostContract>, Extract<keyof HostContract, `models.${string}` | `embed.${string}`>>,
+  keyof DownloadHandlers
 >;
+
+/** Where a model came from, and what may be done with it. */
+export type Provenance = Pick<ModelAbout, 'source' | 'license'>;
 
 export class ModelService {
   readonly #catalogue: ModelCatalogue;
   readonly #embed: EmbedService;
+  readonly #desk: ComputeDesk;
   readonly #workers: WorkerSet;
   readonly #uploads: UploadService;
   readonly live = new LiveValue<{ models: ModelSummary[] }>({ models: [] });
@@ -30,11 +36,13 @@ export class ModelService {
   constructor(parts: {
     catalogue: ModelCatalogue;
     embed: EmbedService;
+    desk: ComputeDesk;
     workers: WorkerSet;
     uploads: UploadService;
   }) {
     this.#catalogue = parts.catalogue;
     this.#embed = parts.embed;
+    this.#desk = parts.desk;
     this.#workers = parts.workers;
     this.#uploads = parts.uploads;
   }
@@ -53,16 +61,9 @@ export class ModelService {
       'models.keep': ({ run, step, name }) =>
         this.#keep(step === undefined ? `run:${run}` : `run:${run}@${step}`, name),
       'models.remove': ({ model }) => this.#remove(model),
-      'models.known': async () => ({ models: [] }),
-      'models.download': async () => {
-        throw new FigscopeError('unsupported', 'Models cannot be downloaded yet.');
-      },
-      'models.downloadPlan': async () => {
-        throw new FigscopeError('unsupported', 'Models cannot be downloaded yet.');
-      },
       'models.export': (request) => this.#export(request),
       'models.encode': (request) => this.#encode(request),
-      'embed.start': ({ corpus, model, sides, batch }) => this.#embed.start(corpus, model, { sides, batch }),
+      'embed.start': ({ corpus, model, ...options }) => this.#embed.start(corpus, model, options),
     };
   }
 
@@ -73,7 +74,12 @@ export class ModelService {
     return { ...summary, ...described, passport: { ...described.passport, model: name } };
   }
 
-  async #import(from: string, name: string): Promise<ModelSummary> {
+  /** For files that were fetched: `about` says from where. */
+  importFolder(from: string, name: string, about: Provenance): Promise<ModelSummary> {
+    return this.#import(from, name, about);
+  }
+
+  async #import(from: string, name: string, provenance?: Provenance): Promise<ModelSummary> {
     await mustBeFolder(from);
     const folder = await this.#catalogue.newFolder(name);
     const temporary = `${folder}.tmp`;
@@ -91,6 +97,7 @@ export class ModelService {
         createdAt: new Date().toISOString(),
         source: `imported from ${from}`,
         license: 'as stated by its authors',
+        ...provenance,
       };
       return await this.#install(temporary, folder, name, about);
     } finally {
@@ -167,17 +174,14 @@ export class ModelService {
         remedy: 'Give --image, --text or --tokens.',
       });
     }
-    const compute = await this.#workers.compute();
-    const encoded = await compute['compute.encode']({
-      folder: await this.#catalogue.folder(request.model),
-      imagePaths,
-      texts: request.texts,
-      tokens: request.tokens,
-      prepare: request.prepare,
-    });
-    const { vectors, dimension, tokens, logitScale, passport } = encoded;
-    const rows = vectors.length / dimension;
-    const embeddings = Array.from({ length: rows }, (_, row) => [
+    const { texts, tokens: rows, prepare } = request;
+    const folder = await this.#catalogue.folder(request.model);
+    const { vectors, dimension, tokens, logitScale, passport } = await this.#desk.ask(
+      request.compute,
+      ({ client, compute }) =>
+        client['compute.encode']({ folder, imagePaths, texts, tokens: rows, prepare, compute }),
+    );
+    const embeddings = Array.from({ length: vectors.length / dimension }, (_, row) => [
       ...vectors.subarray(row * dimension, (row + 1) * dimension),
     ]);
     return {

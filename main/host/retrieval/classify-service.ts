@@ -5,19 +5,19 @@ import type { Classification } from '#app/domain/search.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
+import type { ComputeDesk } from '../engines/compute-desk.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
-import type { WorkerSet } from '../worker-set.ts';
 
 type Request = Parameters<Handlers<HostContract>['classify.run']>[0];
 
 export class ClassifyService {
   readonly #catalogue: ModelCatalogue;
-  readonly #workers: WorkerSet;
+  readonly #desk: ComputeDesk;
   readonly #uploads: UploadService;
 
-  constructor(parts: { catalogue: ModelCatalogue; workers: WorkerSet; uploads: UploadService }) {
+  constructor(parts: { catalogue: ModelCatalogue; desk: ComputeDesk; uploads: UploadService }) {
     this.#catalogue = parts.catalogue;
-    this.#workers = parts.workers;
+    this.#desk = parts.desk;
     this.#uploads = parts.uploads;
   }
 
@@ -35,13 +35,20 @@ export class ClassifyService {
       }
     }
     if (shownAs.size === 0) return;
-    const compute = await this.#workers.compute();
     const { labels, templates, prepare } = request;
     const paths = [...shownAs.keys()];
-    for await (const item of compute['compute.classify'](
-      { folder, paths, labels, templates, prepare },
-      { signal },
-    )) {
+    let done = 0;
+    const items = this.#desk.follow(
+      request.compute,
+      () => done,
+      ({ client, compute }) =>
+        client['compute.classify'](
+          { folder, paths: paths.slice(done), labels, templates, prepare, compute },
+          { signal },
+        ),
+    );
+    for await (const item of items) {
+      done += 1;
       yield { ...item, path: shownAs.get(item.path) ?? item.path };
     }
   }

@@ -1,4 +1,5 @@
 /** Cross-modal retrieval over a split, exact, both directions (paper, "Cross-modal retrieval"). */
+import type { ComputeChoice } from '#app/domain/engine.ts';
 import type { RecallReport, RetrievalReport } from '#app/domain/search.ts';
 import type { SplitName } from '#app/domain/figure.ts';
 import { proportionInterval, retrievalReport } from '#app/ml/metrics/retrieval.ts';
@@ -22,14 +23,16 @@ export class EvaluateService {
     corpus,
     model,
     split,
+    compute,
   }: {
     corpus: string;
     model: string;
     split: SplitName;
+    compute?: ComputeChoice;
   }): Promise<RetrievalReport> {
     const startedAt = performance.now();
     const data = await this.#corpora.open(corpus);
-    const embedding = await this.#embed.ensure(corpus, model);
+    const embedding = await this.#embed.ensure(corpus, model, compute);
     const { ids, imageToText, textToImage } = await data['data.ranks']({ embedding, split });
     if (ids.length === 0) {
       throw new FigscopeError('invalid-input', {

@@ -7,9 +7,9 @@ import type { Client, Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
+import type { ComputeDesk } from '../engines/compute-desk.ts';
 import type { EmbedService } from '../models/embed-service.ts';
 import type { ModelCatalogue } from '../models/model-catalogue.ts';
-import type { WorkerSet } from '../worker-set.ts';
 import { fuseRanks } from './fuse-ranks.ts';
 
 type Request = Parameters<Handlers<HostContract>['retrieval.search']>[0];
@@ -26,20 +26,20 @@ export class SearchService {
   readonly #corpora: CorpusService;
   readonly #catalogue: ModelCatalogue;
   readonly #embed: EmbedService;
-  readonly #workers: WorkerSet;
+  readonly #desk: ComputeDesk;
   readonly #uploads: UploadService;
 
   constructor(parts: {
     corpora: CorpusService;
     catalogue: ModelCatalogue;
     embed: EmbedService;
-    workers: WorkerSet;
+    desk: ComputeDesk;
     uploads: UploadService;
   }) {
     this.#corpora = parts.corpora;
     this.#catalogue = parts.catalogue;
     this.#embed = parts.embed;
-    this.#workers = parts.workers;
+    this.#desk = parts.desk;
     this.#uploads = parts.uploads;
   }
 
@@ -80,7 +80,7 @@ export class SearchService {
   }
 
   async #semantic(data: Client<DataContract>, request: Request) {
-    const embedding = await this.#embed.choose(request.corpus, request.model);
+    const embedding = await this.#embed.choose(request.corpus, request.model, request.compute);
     const direction = request.direction ?? defaultDirection(request.query.kind);
     const [from, to] = sides(direction);
     const like =
@@ -105,7 +105,7 @@ export class SearchService {
 
   /** The query as a vector of the side it comes from, made with the very model of the embedding. */
   async #encode(
-    { query }: Request,
+    { query, compute: choice }: Request,
     embedding: EmbeddingSummary,
     from: Side,
   ): Promise<Float32Array<ArrayBuffer>> {
@@ -118,12 +118,14 @@ export class SearchService {
             : 'Use --direction image-text or image-image.',
       });
     }
-    const compute = await this.#workers.compute();
-    const encoded = await compute['compute.encode']({
+    const input = {
       folder: await this.#catalogue.folder(embedding.model),
       texts: query.kind === 'text' ? [query.text] : [],
       imagePaths: query.kind === 'image' ? (await this.#uploads.files(query.source)).slice(0, 1) : [],
-    });
+    };
+    const encoded = await this.#desk.ask(choice, ({ client, compute }) =>
+      client['compute.encode']({ ...input, compute }),
+    );
     const hash = encoded.passport.weightsHash.slice(0, 8);
     if (!embedding.id.endsWith(hash)) {
       throw new FigscopeError('conflict', {

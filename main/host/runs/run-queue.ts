@@ -5,10 +5,12 @@ import type { WorkerSet } from '../worker-set.ts';
 import type { RunStore } from './run-store.ts';
 import { isOver, type TrackedRun } from './tracked-run.ts';
 import { Training } from './training.ts';
+import type { TrainingEngines } from './training-compute.ts';
 
 export interface RunQueueParts {
   readonly corpora: CorpusService;
   readonly workers: WorkerSet;
+  readonly engines: TrainingEngines;
   readonly jobs: JobBoard;
   readonly store: RunStore;
   readonly modelsChanged: () => Promise<void>;
@@ -25,7 +27,7 @@ export class RunQueue {
 
   /** Begins it when those before it have ended. */
   add(run: TrackedRun): void {
-    const { corpora, workers, jobs, store, modelsChanged } = this.#parts;
+    const { corpora, workers, engines, jobs, store, modelsChanged } = this.#parts;
     const { corpus, preset } = run.stored.record;
     jobs.start(
       {
@@ -38,7 +40,15 @@ export class RunQueue {
       (handle) => {
         const runFolder = store.folder(run.id);
         const corpusFolder = corpora.folder(corpus);
-        const training = new Training({ run, handle, workers, runFolder, corpusFolder, modelsChanged });
+        const training = new Training({
+          run,
+          handle,
+          workers,
+          engines,
+          runFolder,
+          corpusFolder,
+          modelsChanged,
+        });
         const turn = this.#turn;
         const mine = training.train(turn).finally(() => this.#entries.delete(run.id));
         this.#entries.set(run.id, { run, training, gone: mine.catch(() => undefined) });

@@ -24,6 +24,7 @@ type RunHandlers = Pick<Handlers<HostContract>, Extract<keyof HostContract, `run
 export class RunService {
   readonly #corpora: CorpusService;
   readonly #catalogue: ModelCatalogue;
+  readonly #engines: RunQueueParts['engines'];
   readonly #store: RunStore;
   readonly #presetFolder: string;
   readonly #modelsChanged: () => Promise<void>;
@@ -34,6 +35,7 @@ export class RunService {
   constructor(parts: RunQueueParts & { catalogue: ModelCatalogue; presetFolder: string }) {
     this.#corpora = parts.corpora;
     this.#catalogue = parts.catalogue;
+    this.#engines = parts.engines;
     this.#store = parts.store;
     this.#presetFolder = parts.presetFolder;
     this.#modelsChanged = parts.modelsChanged;
@@ -80,7 +82,10 @@ export class RunService {
     from,
   }: Parameters<RunHandlers['runs.start']>[0]): Promise<{ run: string }> {
     await this.#corpora.open(corpus);
-    const config = configureRun(await loadPresets(this.#presetFolder), preset, set);
+    const asked = configureRun(await loadPresets(this.#presetFolder), preset, set);
+    // What it begins on is what a resume goes on with.
+    const { engine, device } = await this.#engines.resolve(asked, 'training');
+    const config = { ...asked, engine, device };
     const createdAt = new Date().toISOString();
     const id = `${createdAt.slice(0, 10).replaceAll('-', '')}-${preset}-${randomBytes(3).toString('hex')}`;
     const fromFolder = from === undefined ? {} : { from: await this.#catalogue.folder(from) };

@@ -8,18 +8,26 @@ import type { TemporaryHome } from '../test-home.ts';
 import { FakeWorkers } from '../test-workers.ts';
 import { RunService } from './run-service.ts';
 import { RunStore } from './run-store.ts';
+import type { TrainingEngines } from './training-compute.ts';
 
 const { resources } = findInstallation();
+/** Only ONNX Runtime, as on a machine where nothing else is installed. */
+export const plainEngines: TrainingEngines = {
+  resolve: async ({ precision }) => ({ engine: 'onnxruntime', device: 'cpu', precision }),
+  use: () => ({ [Symbol.dispose]: () => {} }),
+  distrust: () => {},
+};
 const context = { signal: new AbortController().signal };
 
 /** A run service of its own over the same home, as after a restart. */
-export async function openService(place: TemporaryHome) {
+export async function openService(place: TemporaryHome, engines = plainEngines) {
   const workers = new FakeWorkers();
   const jobs = new JobBoard();
   const service = new RunService({
     corpora: new CorpusService(place.home, workers),
     catalogue: new ModelCatalogue(place.home, join(resources, 'trained')),
     workers,
+    engines,
     jobs,
     store: new RunStore(place.home),
     presetFolder: join(resources, 'presets'),

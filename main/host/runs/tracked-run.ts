@@ -5,6 +5,7 @@ import type { RunState } from '#app/domain/run-files.ts';
 import { errorRecord } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { RunStore, StoredRun } from './run-store.ts';
+import type { TrainingCompute } from './training-compute.ts';
 
 export class TrackedRun {
   readonly stored: StoredRun;
@@ -14,6 +15,8 @@ export class TrackedRun {
   readonly #changed: () => void;
   last: MetricPoint | undefined;
   validations: ValidationPoint[] = [];
+  /** Of the present attempt. */
+  runsOn: TrainingCompute | undefined;
 
   constructor(store: RunStore, stored: StoredRun, changed: () => void) {
     this.#store = store;
@@ -40,7 +43,8 @@ export class TrackedRun {
   }
 
   async beginSegment(fromStep: number): Promise<void> {
-    const segment = { fromStep, toStep: fromStep, startedAt: new Date().toISOString() };
+    const startedAt = new Date().toISOString();
+    const segment = { fromStep, toStep: fromStep, startedAt, ...this.runsOn };
     await this.change({ segments: [...this.stored.state.segments, segment] });
   }
 

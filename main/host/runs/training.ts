@@ -4,25 +4,31 @@ import type { TrainEvent } from '#app/contract/compute-worker.ts';
 import { toFigscopeError } from '#app/util/error.ts';
 import type { JobHandle } from '../jobs/job-board.ts';
 import { describeExit, type ExitRecord } from '#main/supervisor/exit-record.ts';
+import { engineTitles } from '../engines/engine-words.ts';
 import type { OwnWorker, WorkerSet } from '../worker-set.ts';
 import { CrashBudget } from './crash-budget.ts';
 import { isOver, type TrackedRun } from './tracked-run.ts';
+import { type TrainingEngines, trainingCompute } from './training-compute.ts';
 
 export class Training {
   readonly #run: TrackedRun;
   readonly #handle: JobHandle;
   readonly #workers: WorkerSet;
+  readonly #engines: TrainingEngines;
   readonly #request: { runFolder: string; corpusFolder: string };
   readonly #modelsChanged: () => Promise<void>;
   readonly #ended = Promise.withResolvers<void>();
   readonly #stopAsked = Promise.withResolvers<void>();
   #worker: OwnWorker<ComputeContract> | undefined;
   #stopping = false;
+  /** Why the engine that the run began with is not tried again. */
+  #crashed: string | undefined;
 
   constructor(parts: {
     run: TrackedRun;
     handle: JobHandle;
     workers: WorkerSet;
+    engines: TrainingEngines;
     runFolder: string;
     corpusFolder: string;
     modelsChanged: () => Promise<void>;
@@ -30,6 +36,7 @@ export class Training {
     this.#run = parts.run;
     this.#handle = parts.handle;
     this.#workers = parts.workers;
+    this.#engines = parts.engines;
     this.#request = { runFolder: parts.runFolder, corpusFolder: parts.corpusFolder };
     this.#modelsChanged = parts.modelsChanged;
     // Cancelling the job of a run means: stop it properly.
@@ -53,7 +60,7 @@ export class Training {
    * run failed.
    */
   async train(turn: Promise<unknown>): Promise<string> {
-    const crashes = new CrashBudget();
+    let crashes = new CrashBudget();
     try {
       // One that is not wanted any more need not wait to hear so.
       await Promise.race([turn, this.#stopAsked.promise]);
@@ -66,7 +73,8 @@ export class Training {
           return this.#result();
         }
         await this.#run.change({ segments: this.#run.closedSegments(describeExit(exit)) });
-        await crashes.spend(exit, this.#handle.signal);
+        if (await this.#triesAgain(crashes, exit)) continue;
+        crashes = new CrashBudget();
       }
     } catch (thrown) {
       const error = toFigscopeError(thrown);
@@ -78,15 +86,36 @@ export class Training {
     }
   }
 
+  /**
+   * True: after a pause, on the same engine. False: that has crashed too often, and the next attempt is made on
+   * ONNX Runtime. Throws when that was it already.
+   */
+  async #triesAgain(crashes: CrashBudget, exit: ExitRecord): Promise<boolean> {
+    try {
+      await crashes.spend(exit, this.#handle.signal);
+      return true;
+    } catch (thrown) {
+      const engine = this.#run.runsOn?.compute.engine;
+      if (engine === undefined || engine === 'onnxruntime') throw thrown;
+      this.#crashed = `${engineTitles[engine]} crashed twice in the same place.`;
+      this.#engines.distrust(engine, this.#crashed);
+      return false;
+    }
+  }
+
   /** One worker's life. Undefined when the run ended by itself or on request, else how the worker died. */
   async #attempt(): Promise<ExitRecord | undefined> {
     await this.#run.change({ status: 'running' });
+    const runsOn = await trainingCompute(this.#engines, this.#run.stored.record.config, this.#crashed);
+    this.#run.runsOn = runsOn;
+    using _ = this.#engines.use(runsOn.compute);
     await using worker = await this.#workers.trainer();
     this.#worker = worker;
     let ended = false;
     try {
       if (this.#stopping) return undefined;
-      for await (const event of worker.client['compute.train'](this.#request)) {
+      const request = { ...this.#request, compute: runsOn.compute };
+      for await (const event of worker.client['compute.train'](request)) {
         await this.#run.apply(event);
         this.#report(event);
         if (event.kind === 'checkpoint') await this.#modelsChanged();

@@ -2,15 +2,14 @@
 import type { ComputeContract } from '#app/contract/index.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
 import { exportModel } from '#main/engine/export/export-model.ts';
+import { importModel } from '#main/engine/import-model.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
-import { importOpenClipFolder } from '#main/engine/open-clip-folder.ts';
-import { openExecutor } from '#main/engine/open-executor.ts';
 import { examineEngine } from '#main/engine/self-test.ts';
-import type { Executor } from '#main/engine/executor.ts';
 import type { WorkerHandlers } from '../serve-worker.ts';
 import { classify } from './classify.ts';
 import { embed } from './embed.ts';
 import { concatRows, encodeImages, encodeTexts, encodeTokens } from './encode.ts';
+import { type EngineSettings, Executors } from './executors.ts';
 import { ModelCache } from './model-cache.ts';
 import { train } from './train/train.ts';
 
@@ -20,24 +19,21 @@ export interface ComputeHandlers {
   readonly stopTraining: () => Promise<void>;
 }
 
-export function computeHandlers(options: { threads: number }): ComputeHandlers {
-  let executor: Promise<Executor> | undefined;
-  let models: ModelCache | undefined;
+export function computeHandlers(settings: EngineSettings): ComputeHandlers {
+  const executors = new Executors(settings);
+  const models = new ModelCache(executors);
   let stopRequested = false;
   let training: Promise<void> = Promise.resolve();
   /** Folders whose embedding is to end after its current batch. */
   const pausing = new Set<string>();
 
-  const engine = (threads = options.threads) => (executor ??= openExecutor({ engine: 'auto', threads }));
-  const load = async (folder: string) => (models ??= new ModelCache(await engine())).get(folder);
   const stopTraining = () => {
     stopRequested = true;
     return training;
   };
 
   const handlers: WorkerHandlers<ComputeContract> = {
-    'compute.examine': ({ engine: name, device }) =>
-      examineEngine({ engine: name, device, threads: options.threads }),
+    'compute.examine': ({ engine, device }) => examineEngine({ ...settings, engine, device }),
     'compute.exportModel': async ({ folder, ...request }) => ({
       files: [...(await exportModel(folder, request))],
     }),
@@ -59,13 +55,13 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
         passport,
       };
     },
-    'compute.importModel': async ({ from, into }) => {
-      const imported = await importOpenClipFolder(from);
+    'compute.importModel': async ({ from, into, preset }) => {
+      const imported = await importModel(from, { preset });
       await saveModelFolder(into, imported);
       return { parameters: parameterCount(imported.config) };
     },
-    'compute.encode': async ({ folder, imagePaths, texts, tokens, prepare }) => {
-      const loaded = await load(folder);
+    'compute.encode': async ({ folder, imagePaths, texts, tokens, prepare, compute }) => {
+      const loaded = await models.get(folder, compute);
       const images =
         imagePaths.length > 0 ? await encodeImages(loaded, imagePaths, prepare) : new Float32Array(0);
       const words =
@@ -79,13 +75,14 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
         passport: { ...loaded.passport, preprocessing: { ...loaded.passport.preprocessing, prepare } },
       };
     },
-    'compute.classify': async function* ({ folder, ...request }, { signal }) {
-      yield* classify(await load(folder), request, signal);
+    'compute.classify': async function* ({ folder, compute, ...request }, { signal }) {
+      yield* classify(await models.get(folder, compute), request, signal);
     },
-    'compute.embed': async function* ({ folder, ...request }, { signal }) {
+    'compute.embed': async function* ({ folder, compute, ...request }, { signal }) {
       const { embeddingFolder } = request;
       try {
-        yield* embed(await load(folder), request, signal, () => pausing.has(embeddingFolder));
+        const loaded = await models.get(folder, compute);
+        yield* embed(loaded, request, signal, () => pausing.has(embeddingFolder));
       } finally {
         pausing.delete(embeddingFolder);
       }
@@ -99,8 +96,7 @@ export function computeHandlers(options: { threads: number }): ComputeHandlers {
       const finished = Promise.withResolvers<void>();
       training = finished.promise;
       try {
-        const openEngine = (threads: number) => engine(threads > 0 ? threads : options.threads);
-        yield* train(request, openEngine, () => stopRequested);
+        yield* train(request, executors, () => stopRequested);
       } finally {
         finished.resolve();
       }

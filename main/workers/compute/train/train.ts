@@ -10,12 +10,14 @@ import { runFileNames, runRecord } from '#app/domain/run-files.ts';
 import type { MetricPoint } from '#app/domain/run.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
 import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learning-rate.ts';
-import type { Executor } from '#main/engine/executor.ts';
+import type { ComputeChoice } from '#app/domain/engine.ts';
 import { reportStep } from '../../heartbeat.ts';
+import type { Executors } from '../executors.ts';
 import { BatchLoader } from './batches.ts';
 import { newestCheckpoint, pruneCheckpoints, saveCheckpoint } from './checkpoint.ts';
 import { appendValidation, MetricWriter } from './metric-writer.ts';
 import { prepareRun } from './prepare.ts';
+import { withSmallerBatch } from './smaller-batch.ts';
 import { validate } from './validate.ts';
 
 /** Metrics are written and sent this often, not per step: a nano step takes milliseconds. */
@@ -24,15 +26,14 @@ const reportIntervalMs = 200;
 export interface TrainRequest {
   readonly runFolder: string;
   readonly corpusFolder: string;
+  /** What this attempt runs on. */
+  readonly compute: ComputeChoice;
 }
 
-/**
- * Trains the run of a folder to its end, or until `stopping` answers true after a step. `openEngine` is given the
- * run's CPU threads, 0 for what the worker was started with.
- */
+/** Trains the run of a folder to its end, or until `stopping` answers true after a step. */
 export async function* train(
-  { runFolder, corpusFolder }: TrainRequest,
-  openEngine: (threads: number) => Promise<Executor>,
+  { runFolder, corpusFolder, compute }: TrainRequest,
+  executors: Executors,
   stopping: () => boolean,
 ): AsyncGenerator<TrainEvent> {
   const record = runRecord.parse(JSON.parse(await readFile(join(runFolder, runFileNames.record), 'utf8')));
@@ -42,17 +43,17 @@ export async function* train(
   const run = await prepareRun(record, runFolder, corpusFolder, checkpoint?.folder);
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
-  const executor = await openEngine(config.threads);
-  const training = await executor.compileTraining(run.model, {
-    batchSize: config.batchSize,
-    textLength: run.model.text.contextLength,
-    optimizer: {
-      beta1: config.beta1,
-      beta2: config.beta2,
-      epsilon: config.epsilon,
-      weightDecay: config.weightDecay,
-    },
-  });
+  const { batchSize, beta1, beta2, epsilon, weightDecay } = config;
+  const notEnoughMemory = (thrown: unknown) => Promise.reject(withSmallerBatch(thrown, batchSize));
+  const executor = await executors.get(compute, config.threads);
+  const training = await executor
+    .compileTraining(run.model, {
+      batchSize,
+      textLength: run.model.text.contextLength,
+      optimizer: { beta1, beta2, epsilon, weightDecay },
+      precision: compute.precision === 'bf16' ? 'bf16' : 'fp32',
+    })
+    .catch(notEnoughMemory);
   await training.writeState(checkpoint?.state ?? run.initialState());
   const fromStep = checkpoint?.state.step ?? 0;
   const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
@@ -106,7 +107,9 @@ export async function* train(
     // Decoding goes on in other threads while the engine is busy with this batch.
     batches.prefetch(step + 1, steps);
     const learningRate = learningRateAt(step - 1);
-    const { loss, logitScale, gradNorm } = await training.run(batch, { learningRate, step });
+    const { loss, logitScale, gradNorm } = await training
+      .run(batch, { learningRate, step })
+      .catch(notEnoughMemory);
     const now = performance.now();
     const samplesPerSecond = (config.batchSize * 1000) / (now - stepEndedAt);
     stepEndedAt = now;

@@ -1,38 +1,11 @@
-/** figscope doctor, figscope config get|set */
+/** figscope config get|set */
 import { settings, settingsChange } from '#app/domain/system.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { formatBytes, table } from '../format.ts';
+import { table } from '../format.ts';
 import { exitCodes } from '../session.ts';
 import { withSession, type AddVerb } from '../verb.ts';
 
-export const addSystem: AddVerb = (program, outcome) => {
-  program
-    .command('doctor')
-    .description('engines with a numeric self-test, memory, disk, versions, what is missing')
-    .action(
-      withSession(outcome, async ({ client, output }) => {
-        const report = await client['system.doctor']({});
-        const engines = report.engines.map(({ name, version, device, ok, selfTest, reason }) => [
-          name,
-          version,
-          device,
-          ok ? 'ok' : 'failed',
-          selfTest ? `max error ${selfTest.maxError.toExponential(1)}` : (reason ?? ''),
-        ]);
-        output.result(
-          report,
-          [
-            `Figscope ${report.version}, Node ${report.node}, ${report.platform}, ${report.cores} cores`,
-            `memory ${formatBytes(report.memory.freeBytes)} free of ${formatBytes(report.memory.totalBytes)}; disk ${formatBytes(report.disk.freeBytes)} free at ${report.disk.path}`,
-            `SQLite ${report.sqlite.version}, full-text search ${report.sqlite.fts5 ? 'present' : 'missing'}`,
-            table(['engine', 'version', 'device', 'self-test', ''], engines),
-            ...report.missing.map(({ what, remedy }) => `Missing: ${what}. ${remedy}`),
-          ].join('\n'),
-        );
-        return report.engines.some(({ ok }) => ok) && report.sqlite.fts5 ? exitCodes.done : exitCodes.failed;
-      }),
-    );
-
+export const addConfig: AddVerb = (program, outcome) => {
   const config = program.command('config').description('settings of this home');
   config
     .command('get [key]')
