@@ -48,7 +48,9 @@ export async function buildBinding(root: string, compiler: Compiler, signal: Abo
   const packageOf = (name: string) => dirname(packages.resolve(`${name}/package.json`));
   // Copies, because in a packaged application the originals lie in an archive that no compiler can read.
   await mkdir(build, { recursive: true });
-  await cp(join(packageOf('@tensorflow/tfjs-node-gpu'), 'binding'), join(build, 'binding'), { recursive: true });
+  await cp(join(packageOf('@tensorflow/tfjs-node-gpu'), 'binding'), join(build, 'binding'), {
+    recursive: true,
+  });
   await cp(join(packageOf('node-api-headers'), 'include'), join(build, 'node'), { recursive: true });
   const [file, ...leading] = compiler;
   try {

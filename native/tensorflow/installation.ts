@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { FigscopeError } from '#app/util/error.ts';
 import { bindingFile, installationName, manifestFile } from './layout.ts';
 
 /** `installation.json` of an installation. */
@@ -36,16 +37,35 @@ export function findTensorFlow(enginesFolder: string): TensorFlowInstallation | 
     )[0];
 }
 
-/** Deletes every installation below `enginesFolder`, unfinished ones too, and answers the bytes it gave back. */
+/**
+ * Deletes every installation below `enginesFolder`, unfinished ones too, and answers the bytes it gave back.
+ * Throws not-found when there is none.
+ */
 export async function removeTensorFlow(enginesFolder: string): Promise<{ freedBytes: number }> {
+  const folders = tensorFlowFolders(enginesFolder);
+  if (folders.length === 0) {
+    throw new FigscopeError('not-found', {
+      message: 'TensorFlow is not installed.',
+      remedy: 'Install it with: figscope engine install tensorflow',
+    });
+  }
+  return { freedBytes: await removeFolders(folders) };
+}
+
+/** Deletes the installations other than `kept`, which has replaced them. */
+export async function removeOtherInstallations(enginesFolder: string, kept: string): Promise<void> {
+  await removeFolders(tensorFlowFolders(enginesFolder).filter((folder) => folder !== kept));
+}
+
+async function removeFolders(folders: readonly string[]): Promise<number> {
   let freedBytes = 0;
-  for (const folder of tensorFlowFolders(enginesFolder)) {
+  for (const folder of folders) {
     freedBytes += await folderBytes(folder);
     // Without its manifest a half deleted folder is no installation.
     await rm(join(folder, manifestFile), { force: true });
     await rm(folder, { recursive: true, force: true });
   }
-  return { freedBytes };
+  return freedBytes;
 }
 
 /** Bytes of all files below a folder; 0 when it is not there. */

@@ -51,7 +51,9 @@ export function parseDevices(output: string): NvidiaDevices {
     const [index, title, totalMiB, freeMiB, version] = line.split(',').map((cell) => cell.trim());
     if (!/^\d+$/.test(index) || !title) return [];
     driver ??= version;
-    return [{ id: `gpu:${index}`, title, ...mebibytes('totalBytes', totalMiB), ...mebibytes('freeBytes', freeMiB) }];
+    return [
+      { id: `gpu:${index}`, title, ...mebibytes('totalBytes', totalMiB), ...mebibytes('freeBytes', freeMiB) },
+    ];
   });
   return { devices, ...(driver === undefined ? {} : { driver }) };
 }
@@ -64,7 +66,9 @@ function fromDriver(): NvidiaDevices {
   const folder = join(driverFolder, 'gpus');
   if (!existsSync(folder)) return { devices: [] };
   const version = join(driverFolder, 'version');
-  const driver = existsSync(version) ? /\s(\d{3,}\.[\d.]+)\s/.exec(readFileSync(version, 'utf8'))?.[1] : undefined;
+  const driver = existsSync(version)
+    ? /\s(\d{3,}\.[\d.]+)\s/.exec(readFileSync(version, 'utf8'))?.[1]
+    : undefined;
   const devices = readdirSync(folder)
     .sort()
     .map((device, index) => {

@@ -27,7 +27,11 @@ export async function tryLoading(root: string, signal: AbortSignal): Promise<str
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof FigscopeError) throw error;
-    if (error instanceof Error && 'signal' in error && (error.signal === 'SIGILL' || error.signal === 'SIGABRT')) {
+    if (
+      error instanceof Error &&
+      'signal' in error &&
+      (error.signal === 'SIGILL' || error.signal === 'SIGABRT')
+    ) {
       throw new FigscopeError('unsupported', {
         message: 'TensorFlow stopped at once: this processor lacks instructions that it needs (AVX).',
         remedy: 'Go on with ONNX Runtime: --engine onnxruntime',

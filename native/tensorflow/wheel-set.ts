@@ -66,7 +66,8 @@ const nvidiaParts = [
 ] as const;
 
 /** Libraries of those packages that nothing here opens: other languages' interfaces, several GPUs' solvers, tracing. */
-const unused = /\/(libnvblas|libcufftw|libcusolverMg|libnvrtc(-builtins)?\.alt|libcheckpoint|libpcsamplingutil)\./;
+const unused =
+  /\/(libnvblas|libcufftw|libcusolverMg|libnvrtc(-builtins)?\.alt|libcheckpoint|libpcsamplingutil)\./;
 
 /** Throws unsupported, with what to do instead, where there is no such set. */
 export function wheelSet(machine: Machine, cuda: boolean): WheelNeed[] {

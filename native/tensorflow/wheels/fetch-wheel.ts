@@ -30,6 +30,8 @@ export interface WheelPlan {
   readonly fetchBytes: number;
   /** Of the files still to be written. */
   readonly unpackedBytes: number;
+  /** The largest piece that has to lie on the disk besides them. */
+  readonly pieceBytes: number;
 }
 
 /** Closer together than this, two members cost less in one request. */
@@ -55,11 +57,16 @@ export async function planWheel(source: ByteSource, need: WheelNeed, root: strin
   }
   const runs = groupRuns(needed.filter(({ destination }) => !existsSync(destination)));
   let fetchBytes = 0;
-  for (const { start, end } of runs) fetchBytes += end - start - (await source.held(start, end));
+  let pieceBytes = 0;
+  for (const { start, end } of runs) {
+    const missingBytes = end - start - (await source.held(start, end));
+    fetchBytes += missingBytes;
+    pieceBytes = Math.max(pieceBytes, missingBytes);
+  }
   const unpackedBytes = runs
     .flatMap(({ members }) => members)
     .reduce((sum, { member }) => sum + member.sizeBytes, 0);
-  return { source, checkedBy: pins ? 'pins' : 'record', runs, sha256, fetchBytes, unpackedBytes };
+  return { source, checkedBy: pins ? 'pins' : 'record', runs, sha256, fetchBytes, unpackedBytes, pieceBytes };
 }
 
 export interface FetchHooks {

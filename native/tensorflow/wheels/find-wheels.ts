@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { FigscopeError } from '#app/util/error.ts';
 import type { WheelNeed } from '../wheel-set.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -148,7 +147,11 @@ async function throughPip(
   return found;
 }
 
-const missing = (needs: readonly WheelNeed[], { project, version }: WheelNeed, where: string): FigscopeError =>
+const missing = (
+  needs: readonly WheelNeed[],
+  { project, version }: WheelNeed,
+  where: string,
+): FigscopeError =>
   new FigscopeError('not-found', {
     message: `There is no wheel of ${project} ${version} for this machine ${where}.`,
     remedy: `The wheels needed are: ${needs.map((need) => `${need.project} ${need.version}`).join(', ')}.`,

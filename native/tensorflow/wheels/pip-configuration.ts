@@ -86,7 +86,7 @@ function parseSections(text: string): Map<string, Map<string, string>> {
 }
 
 /** pip takes index_url, INDEX_URL and --index-url for the same. */
-const optionName = (name: string): string => name.trim().toLowerCase().replaceAll('_', '-').replace(/^--/, '');
+const optionName = (name: string): string =>
+  name.trim().toLowerCase().replaceAll('_', '-').replace(/^--/, '');
 
-const some = <Key extends string>(key: Key, value: string | undefined) =>
-  value ? { [key]: value } : {};
+const some = <Key extends string>(key: Key, value: string | undefined) => (value ? { [key]: value } : {});

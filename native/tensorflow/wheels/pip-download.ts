@@ -11,7 +11,12 @@ import { bestWheel } from './wheel-name.ts';
 /** A command that is pip, in words. */
 export type PipCommand = readonly [string, ...string[]];
 
-const candidates: readonly PipCommand[] = [['pip'], ['pip3'], ['python3', '-m', 'pip'], ['python', '-m', 'pip']];
+const candidates: readonly PipCommand[] = [
+  ['pip'],
+  ['pip3'],
+  ['python3', '-m', 'pip'],
+  ['python', '-m', 'pip'],
+];
 
 /** The first that runs; undefined where there is no pip. */
 export async function findPip(): Promise<PipCommand | undefined> {

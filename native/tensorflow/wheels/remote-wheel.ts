@@ -170,7 +170,9 @@ async function fileSize(path: string): Promise<number> {
 
 /** A full disk does not pass by trying again. */
 const isOfThisMachine = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS'].includes(String(error.code));
+  error instanceof Error &&
+  'code' in error &&
+  ['ENOSPC', 'EDQUOT', 'EACCES', 'EROFS'].includes(String(error.code));
 
 /** Thrown as they are: 404 and the like. Overloaded servers are asked again. */
 function refused(url: URL, status: number): Error {

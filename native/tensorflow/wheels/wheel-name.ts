@@ -14,7 +14,12 @@ export function parseWheelName(file: string): WheelName | undefined {
   const parts = file.endsWith('.whl') ? file.slice(0, -'.whl'.length).split('-') : [];
   if (parts.length !== 5 && parts.length !== 6) return undefined;
   const [project, version] = parts;
-  return { project: normalProject(project), version, python: parts.at(-3) ?? '', platform: parts.at(-1) ?? '' };
+  return {
+    project: normalProject(project),
+    version,
+    python: parts.at(-3) ?? '',
+    platform: parts.at(-1) ?? '',
+  };
 }
 
 /** One spelling of a project's name (PEP 503). */
