@@ -1,4 +1,7 @@
-/** Weights of any size from a formula that the reference shares (golden/scripts/hashweights.py). For tests only. */
+/**
+ * Weights of any size from a formula that the reference shares (golden/scripts/hashweights.py, and clip-golden.py for
+ * the names of CLIP's own towers). For tests only.
+ */
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { type FloatTensor, sizeOf } from '#app/ml/tensor-data.ts';
@@ -10,10 +13,13 @@ function seedOf(name: string): number {
   return seed;
 }
 
+const isNormWeight = (name: string): boolean => /norm|ln_/i.test(name) && name.endsWith('.weight');
+
 function scaleOf(name: string, shape: readonly number[]): number {
-  if (/norm/i.test(name) && name.endsWith('.weight')) return 0.1;
+  if (isNormWeight(name)) return 0.1;
+  if (/class_embedding|positional_embedding/.test(name)) return 0.05;
   if (shape.length === 1) return 0.02;
-  if (name.includes('word_embeddings')) return 0.1;
+  if (/word_embeddings|token_embedding\.weight/.test(name)) return 0.1;
   if (/position_embeddings|token_type_embeddings|pos_embed$|cls_token$/.test(name)) return 0.05;
   return Math.sqrt(3 / sizeOf(shape.slice(1)));
 }
@@ -23,7 +29,7 @@ export function hashTensor(name: string, shape: readonly number[]): FloatTensor 
   if (name === 'logit_scale') return { shape, data: data.fill(Math.log(1 / 0.07)) };
   const seed = seedOf(name);
   const scale = Math.fround(scaleOf(name, shape));
-  const base = /norm/i.test(name) && name.endsWith('.weight') ? 1 : 0;
+  const base = isNormWeight(name) ? 1 : 0;
   for (let index = 0; index < data.length; index++) {
     let x = (seed + Math.imul(index, 0x9e3779b9)) | 0;
     x = Math.imul(x ^ (x >>> 16), 0x7feb352d);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import * as z from 'zod';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
-import { bpeFixedTokens } from '#app/ml/tokenizer/bpe.ts';
+import { bpeFixedTokens } from '#app/ml/tokenizer/bpe-merges.ts';
 import type { Vocabulary } from '#app/ml/tokenizer/vocabulary.ts';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { readJson } from './files.ts';

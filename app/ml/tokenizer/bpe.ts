@@ -5,6 +5,7 @@
  */
 import { FigscopeError } from '#app/util/error.ts';
 import { sha256Hex } from '#app/util/sha256.ts';
+import { bpeSpecialTokens, endOfWord, mergeBytes, mergeTable } from './bpe-merges.ts';
 import { cleanCaption } from './clean-caption.ts';
 import { sourceOffsets } from './source-offsets.ts';
 import type { EncodedText, TextToken, Tokenizer } from './tokenizer.ts';
@@ -16,21 +17,28 @@ export interface BpeOptions {
   readonly lowerCase?: boolean;
 }
 
-export const bpeSpecialTokens = ['<start_of_text>', '<end_of_text>'] as const;
-
-/** Ids besides those of merges: bytes, bytes at the end of a word, start and end. */
-export const bpeFixedTokens = 2 * 256 + bpeSpecialTokens.length;
-
-const endOfWord = '</w>';
 /** Bounds the memory of remembered words; the table starts anew when it is full. */
 const maxRememberedWords = 200_000;
 
 /**
- * A word of SimpleTokenizer's pattern: a special token, an English ending, letters, one digit, or other characters.
- * `\s` of the reference is the property White_Space; JavaScript's also has U+FEFF.
+ * A word of SimpleTokenizer's pattern: a special token, an English ending, letters, one digit, or other characters. Its
+ * flag IGNORECASE concerns the spelt-out words (of which ſ is an s) and lets U+0345, a mark that is an iota in upper
+ * case, match nothing at all; its `\s` is the property White_Space, where JavaScript's also has U+FEFF.
  */
-const wordPattern =
-  /<start_of_text>|<end_of_text>|'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\p{White_Space}\p{L}\p{N}]+/giu;
+const wordPattern = new RegExp(
+  [
+    ...bpeSpecialTokens.map(inAnyCase),
+    ...["'s", "'t", "'re", "'ve", "'m", "'ll", "'d"].map(inAnyCase),
+    '\\p{L}+',
+    '\\p{N}',
+    '[^\\p{White_Space}\\p{L}\\p{N}\\u0345]+',
+  ].join('|'),
+  'gu',
+);
+
+function inAnyCase(word: string): string {
+  return word.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}${letter === 's' ? 'ſ' : ''}]`);
+}
 
 /** `merges[i]` is 'left right', in the order of learning. Throws invalid-input when a merge joins what there is not. */
 export function createBpeTokenizer(merges: readonly string[], options: BpeOptions): Tokenizer {
@@ -76,7 +84,9 @@ export function createBpeTokenizer(merges: readonly string[], options: BpeOption
 
   function tokens(text: string): TextToken[] {
     const cleaned = clean(text);
-    const source = sourceOffsets(text, cleaned);
+    const keepingCase = cleanCaption(text);
+    // Lower case has the same length but for a few letters, and then agrees with the source in more places.
+    const source = sourceOffsets(text, keepingCase.length === cleaned.length ? keepingCase : cleaned);
     return [...cleaned.matchAll(wordPattern)].flatMap(({ 0: word, index }) =>
       wordPieces(word, wordIds(word), vocabulary).map((piece) => ({
         text: piece.text,
@@ -102,93 +112,23 @@ export function createBpeTokenizer(merges: readonly string[], options: BpeOption
   };
 }
 
-interface MergeTable {
-  /** `tokens[id]`; bytes are spelt with the characters of byteCharacters. */
-  readonly tokens: readonly string[];
-  readonly idOf: ReadonlyMap<string, number>;
-  /** By pairKey: how early the pair is merged, and the id it becomes. */
-  readonly mergeOf: ReadonlyMap<number, Merge>;
-}
-
-interface Merge {
-  readonly rank: number;
-  readonly id: number;
-}
-
-const pairKey = (left: number, right: number): number => left * 2 ** 26 + right;
-
-function mergeTable(merges: readonly string[]): MergeTable {
-  const bytes = [...byteCharacters.keys()];
-  const tokens = [...bytes, ...bytes.map((byte) => byte + endOfWord)];
-  const idOf = new Map(tokens.map((token, id) => [token, id]));
-  const mergeOf = new Map<number, Merge>();
-  merges.forEach((merge, rank) => {
-    const [left, right, ...rest] = merge.split(' ').map((symbol) => idOf.get(symbol));
-    if (left === undefined || right === undefined || rest.length > 0) throw damagedMerge(merge, rank);
-    const joined = merge.replace(' ', '');
-    tokens.push(joined);
-    idOf.set(joined, tokens.length - 1);
-    mergeOf.set(pairKey(left, right), { rank, id: tokens.length - 1 });
-  });
-  for (const special of bpeSpecialTokens) {
-    tokens.push(special);
-    idOf.set(special, tokens.length - 1);
-  }
-  return { tokens, idOf, mergeOf };
-}
-
-function damagedMerge(merge: string, rank: number): FigscopeError {
-  return new FigscopeError('invalid-input', {
-    message: `Merge ${rank + 1} of the vocabulary, '${merge}', does not join two tokens before it.`,
-    remedy: 'Use the file of merges that came with the model, or bpe_simple_vocab_16e6.txt.gz of CLIP.',
-    facts: { merge, rank },
-  });
-}
-
-/** The ids of one word, never empty. */
-function mergeBytes(bytes: Uint8Array, mergeOf: ReadonlyMap<number, Merge>): readonly number[] {
-  const ids = Array.from(bytes, (byte) => byteIds[byte]!);
-  ids.push(ids.pop()! + 256);
-  for (;;) {
-    let first: Merge | undefined;
-    for (let at = 1; at < ids.length; at++) {
-      const merge = mergeOf.get(pairKey(ids[at - 1]!, ids[at]!));
-      if (merge !== undefined && (first === undefined || merge.rank < first.rank)) first = merge;
-    }
-    if (first === undefined) return ids;
-    mergeAll(ids, first, mergeOf);
-  }
-}
-
-/** Replaces every pair that becomes `merge`, from the left. */
-function mergeAll(ids: number[], merge: Merge, mergeOf: ReadonlyMap<number, Merge>): void {
-  let kept = 0;
-  for (let at = 0; at < ids.length; at++) {
-    const isPair = at + 1 < ids.length && mergeOf.get(pairKey(ids[at]!, ids[at + 1]!)) === merge;
-    ids[kept++] = isPair ? merge.id : ids[at]!;
-    if (isPair) at += 1;
-  }
-  ids.length = kept;
-}
-
 /** The tokens of a word with their places in it, in UTF-16 units; a character cut by a token belongs to both. */
 function wordPieces(word: string, ids: readonly number[], vocabulary: readonly string[]): TextToken[] {
-  const [only] = ids;
-  if (ids.length === 1 && only !== undefined) return [{ text: word, start: 0, end: word.length }];
   const starts = byteStarts(word); // UTF-16 offset of the character of every byte, and the end
-  const decoder = new TextDecoder();
   let at = 0;
   return ids.map((id) => {
-    const symbols = vocabulary[id]!.replace(endOfWord, '');
-    const bytes = Uint8Array.from(symbols, (symbol) => byteCharacters.get(symbol)!);
+    const token = vocabulary[id]!;
     const start = starts[at]!;
-    at += bytes.length;
+    at = isSpecial(token) ? starts.length - 1 : at + token.replace(endOfWord, '').length;
     // The end of the last character that the token has a byte of.
-    let end = at;
-    while (end < starts.length - 1 && starts[end] === starts[at - 1]) end += 1;
-    return { text: decoder.decode(bytes), start, end: starts[end]! };
+    let next = at;
+    while (next < starts.length - 1 && starts[next] === starts[at - 1]) next += 1;
+    const end = starts[next]!;
+    return { text: word.slice(start, end), start, end };
   });
 }
+
+const isSpecial = (token: string): boolean => bpeSpecialTokens.some((special) => special === token);
 
 function byteStarts(word: string): number[] {
   const starts: number[] = [];
@@ -201,25 +141,3 @@ function byteStarts(word: string): number[] {
   }
   return [...starts, offset];
 }
-
-/**
- * The printable character that stands for each byte in a file of merges, in the order of their ids: bytes that print
- * stand for themselves and come first, the others are counted from U+0100 (OpenAI's bytes_to_unicode).
- */
-const byteCharacters: ReadonlyMap<string, number> = (() => {
-  const all = Array.from({ length: 256 }, (_, byte) => byte);
-  const prints = (byte: number): boolean =>
-    (byte >= 0x21 && byte <= 0x7e) || (byte >= 0xa1 && byte <= 0xac) || byte >= 0xae;
-  return new Map([
-    ...all.filter(prints).map((byte): [string, number] => [String.fromCharCode(byte), byte]),
-    ...all
-      .filter((byte) => !prints(byte))
-      .map((byte, index): [string, number] => [String.fromCharCode(256 + index), byte]),
-  ]);
-})();
-
-/** By byte. */
-const byteIds: readonly number[] = [...byteCharacters.values()].reduce<number[]>((ids, byte, id) => {
-  ids[byte] = id;
-  return ids;
-}, []);
