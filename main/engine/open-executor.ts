@@ -1,6 +1,6 @@
 /** Opens the engine that is asked for. Load this in the compute worker only: running a graph blocks the thread. */
 import type { Executor, ExecutorOptions } from './executor.ts';
-import { OnnxRuntimeExecutor } from './onnxruntime/executor.ts';
+import { openOnnxRuntime } from './onnxruntime/open-onnxruntime.ts';
 import { openTensorFlow } from './tensorflow/open-tensorflow.ts';
 
 /**
@@ -9,6 +9,7 @@ import { openTensorFlow } from './tensorflow/open-tensorflow.ts';
  */
 export async function openExecutor(options: ExecutorOptions): Promise<Executor> {
   const { engine, device = 'auto', threads = 0, enginesFolder = process.env['FIGSCOPE_ENGINES'] } = options;
+  const { cacheFolder = process.env['FIGSCOPE_GRAPH_CACHE'] } = options;
   if (engine === 'tensorflow') return openTensorFlow(enginesFolder, { threads, device });
-  return new OnnxRuntimeExecutor(threads);
+  return openOnnxRuntime({ threads, device, cacheFolder });
 }

@@ -4,10 +4,9 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
-import { lower } from '../onnx/lowering.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
-import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
-import { imageTowerProgram, textTowerProgram, type TowerProgram } from './tower-programs.ts';
+import { type InferenceSettings, openTower } from './open-tower.ts';
+import { floatTensor, runSession } from './session.ts';
 import type { ModelWeights } from './weights.ts';
 
 export class OnnxInferenceModel implements InferenceModel {
@@ -32,10 +31,10 @@ export class OnnxInferenceModel implements InferenceModel {
   static async compile(
     config: ModelConfig,
     weights: ModelWeights,
-    threads: number,
+    settings: InferenceSettings,
   ): Promise<OnnxInferenceModel> {
-    const imageTower = await tower(await imageTowerProgram(config), weights, threads);
-    const textTower = await tower(await textTowerProgram(config), weights, threads);
+    const imageTower = await openTower('image', config, weights, settings);
+    const textTower = await openTower('text', config, weights, settings);
     return new OnnxInferenceModel(config, Math.exp(weights.logitScale), imageTower, textTower);
   }
 
@@ -70,19 +69,6 @@ export class OnnxInferenceModel implements InferenceModel {
     await this.imageTower.release();
     await this.textTower.release();
   }
-}
-
-async function tower(
-  { graph, ...dimensions }: TowerProgram,
-  { initializers, session }: ModelWeights,
-  threads: number,
-): Promise<InferenceSession> {
-  const model = lower(graph, { weights: initializers, ...dimensions });
-  const used = new Set(graph.inputs.keys());
-  const settings: SessionSettings = { ...session, threads, memoryPattern: true };
-  if (settings.weights === undefined) return createSession(model.encode(), settings);
-  const needed = new Map([...settings.weights].filter(([name]) => used.has(name)));
-  return createSession(model.encode(), { ...settings, weights: needed });
 }
 
 async function features(session: InferenceSession, name: string, tensor: Tensor): Promise<Float32Array> {

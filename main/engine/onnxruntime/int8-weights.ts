@@ -1,5 +1,8 @@
 /** Weights in int8, one scale for each output: what int8 inference sessions are given in place of float32. */
 import type { FloatTensor } from '#app/ml/tensor-data.ts';
+import { scaleName } from '../onnx/int8.ts';
+import type { InitializerData } from '../onnx/model.ts';
+import { bytesOf, type ModelWeights, type WeightPlacement } from './weights.ts';
 
 export interface Int8Weight {
   /** [in, out]: the layout of ONNX Runtime's integer product. */
@@ -16,13 +19,53 @@ export function quantiseWeight({ shape, data }: FloatTensor): Int8Weight {
   for (let output = 0; output < outputs; output++) {
     const start = output * inputs;
     let largest = 0;
-    for (let index = start; index < start + inputs; index++) largest = Math.max(largest, Math.abs(data[index]!));
-    scales[output] = largest / 127;
-    if (largest === 0) continue;
-    const factor = 127 / largest;
-    for (let input = 0; input < inputs; input++) {
-      values[input * outputs + output] = Math.round(data[start + input]! * factor);
+    for (let index = start; index < start + inputs; index++) {
+      const size = Math.abs(data[index]!);
+      if (size > largest) largest = size;
     }
+    scales[output] = largest / 127;
+    const factor = largest === 0 ? 0 : 127 / largest;
+    for (let input = 0; input < inputs; input++)
+      values[input * outputs + output] = Math.round(data[start + input]! * factor);
   }
   return { values, scales };
+}
+
+/** The bytes of all weights of a graph: those in `quantised` as int8 with their scales, the others in float32. */
+export async function int8Bytes(
+  names: Iterable<string>,
+  quantised: ReadonlySet<string>,
+  weights: ModelWeights,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const bytes = new Map<string, Uint8Array>();
+  for (const name of names) {
+    const tensor = await weights.read(name);
+    if (quantised.has(name)) {
+      const { values, scales } = quantiseWeight(tensor);
+      bytes.set(name, bytesOf(values)).set(scaleName(name), bytesOf(scales));
+    } else bytes.set(name, bytesOf(tensor.data));
+  }
+  return bytes;
+}
+
+/** Offsets in a file suit every kind of vector load. */
+const ALIGNMENT_BYTES = 64;
+
+export interface WeightsInOneFile {
+  readonly pieces: readonly Uint8Array[];
+  readonly initializers: WeightPlacement['initializers'];
+}
+
+/** Lays the weights out one behind the other in a file of the given name. */
+export function layOut(weights: ReadonlyMap<string, Uint8Array>, location: string): WeightsInOneFile {
+  const pieces: Uint8Array[] = [];
+  const initializers = new Map<string, InitializerData>();
+  let offsetBytes = 0;
+  for (const [name, bytes] of weights) {
+    initializers.set(name, { kind: 'external', location, offsetBytes, sizeBytes: bytes.length });
+    const padding = (ALIGNMENT_BYTES - (bytes.length % ALIGNMENT_BYTES)) % ALIGNMENT_BYTES;
+    pieces.push(bytes, new Uint8Array(padding));
+    offsetBytes += bytes.length + padding;
+  }
+  return { pieces, initializers };
 }

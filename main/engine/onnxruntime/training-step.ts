@@ -21,8 +21,14 @@ import { lower } from '../onnx/lowering.ts';
 import { checkTrainingOptions, isFrozen } from '../training-options.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
 import { ParameterStore } from './parameter-store.ts';
-import { createSession, floatTensor, runSession } from './session.ts';
+import type { FileCache } from './file-cache.ts';
+import { cachedGraph } from './graph-cache.ts';
+import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
 import { GRADIENT_PREFIX, traceTraining } from './traced-programs.ts';
+
+export interface TrainingSettings extends Pick<SessionSettings, 'provider' | 'threads'> {
+  readonly cache: FileCache | undefined;
+}
 
 export class OnnxTrainingStep implements TrainingStep {
   private readonly config: ModelConfig;
@@ -58,11 +64,16 @@ export class OnnxTrainingStep implements TrainingStep {
   static async compile(
     config: ModelConfig,
     options: TrainingOptions,
-    threads: number,
+    { cache, ...settings }: TrainingSettings,
   ): Promise<OnnxTrainingStep> {
     checkTrainingOptions(config, options);
-    const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
-    const session = await createSession(lower(graph).encode(), { threads, memoryPattern: false });
+    const { batchSize, textLength, frozen = [] } = options;
+    const key = { program: 'training', config, batchSize, textLength, frozen };
+    const model = await cachedGraph(cache, key, async () => {
+      const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
+      return lower(graph).encode();
+    });
+    const session = await createSession(model, settings);
     return new OnnxTrainingStep(config, options, session, allocate(config, options));
   }
 

@@ -139,7 +139,7 @@ describe('trace', () => {
           : new Tensor('float32', Float32Array.from(data), spec.shape);
     }
     const expected = run(eager)['result']!;
-    const session = await createSession(lower(graph).encode(), { threads: 1, memoryPattern: false });
+    const session = await createSession(lower(graph).encode(), { threads: 1 });
     const { result } = await runSession(session, feeds, { result: null });
     await session.release();
     expect(result?.dims).toEqual(expected.shape);
