@@ -1,4 +1,4 @@
-/** The small reference model against open_clip, timm and transformers, on ONNX Runtime. */
+/** The small reference model against open_clip, timm and transformers, on every engine there is. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,9 +6,10 @@ import * as z from 'zod';
 import { zeroMoments } from '#app/ml/clip/initialise.ts';
 import { isFloatTensor } from '#app/ml/tensor-data.ts';
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
+import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
 import type { Executor } from './executor.ts';
 import type { ModelToSave } from './model-folder.ts';
-import { importOpenClipFolder } from './open-clip-folder.ts';
+import { importModel } from './import-model.ts';
 import {
   maxAbsolute,
   ParityTable,
@@ -25,8 +26,10 @@ import { activations, lossAndGradients } from './test-graphs.ts';
 const WORD_EMBEDDINGS = 'text.transformer.embeddings.word_embeddings.weight';
 const BATCH = 8;
 
-describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('tiny-biomedclip on ONNX Runtime', () => {
-  const table = new ParityTable('tiny-biomedclip, ONNX Runtime against open_clip');
+const hasGolden = sharedPath('golden/tiny-biomedclip') !== undefined;
+
+describe.skipIf(!hasGolden).each(installedEngines())('tiny-biomedclip on %s', (engine) => {
+  const table = new ParityTable(`tiny-biomedclip, ${engine} against open_clip`);
   let folder: string;
   let model: ModelToSave;
   let executor: Executor;
@@ -35,8 +38,8 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('tiny-biomedclip on ONNX 
 
   beforeAll(async () => {
     folder = requireShared('golden/tiny-biomedclip');
-    model = await importOpenClipFolder(folder);
-    executor = await openExecutor({ engine: 'onnxruntime', threads: 2 });
+    model = await importModel(folder);
+    executor = await openExecutor(engineOptions(engine, 2));
     images = tensorNamed(readFloats(folder, 'outputs.safetensors'), 'images').data;
     tokenIds = toInt32(tensorNamed(readTensors(folder, 'outputs.safetensors'), 'input_ids'));
   });
@@ -82,7 +85,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('tiny-biomedclip on ONNX 
 
   it('gives the activations of every block', async () => {
     const golden = readFloats(folder, 'activations.safetensors');
-    const found = await activations(model, images, tokenIds);
+    const found = await activations(engine, model, images, tokenIds);
     const expectClose = (name: string, values: Float32Array, expected: ArrayLike<number>): void => {
       expect(table.note(name, relativeL2(values, expected), 1e-5)).toBeLessThan(1e-5);
     };
@@ -102,7 +105,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('tiny-biomedclip on ONNX 
 
   it('gives the loss and every gradient', async () => {
     const golden = readTensors(folder, 'gradients.safetensors');
-    const { loss, gradients } = await lossAndGradients(model, images, tokenIds, BATCH);
+    const { loss, gradients } = await lossAndGradients(engine, model, images, tokenIds, BATCH);
     const expectedLoss = tensorNamed(readFloats(folder, 'outputs.safetensors'), 'loss').data[0]!;
     expect(table.note('loss', Math.abs(loss - expectedLoss), 2e-6)).toBeLessThan(2e-6);
     expect(gradients.size).toBe(model.parameters.size);

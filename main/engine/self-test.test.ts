@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageFeatures, lossAndGradients, textFeatures } from '#app/ml/clip/programs.ts';
+import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
 import type { Executor } from './executor.ts';
 import { openExecutor } from './open-executor.ts';
 import {
@@ -41,14 +42,15 @@ describe('selfTest', () => {
     expect(compareResults(eager, reference).maxError).toBeLessThan(1e-6);
   });
 
-  it('passes on ONNX Runtime', async () => {
-    const found = await computeWith(executor);
-    const { maxError, where } = compareResults(found, reference);
+  it.each(installedEngines())('passes on %s', async (engine) => {
+    const tested = await openExecutor(engineOptions(engine, 1));
+    const { maxError, where } = compareResults(await computeWith(tested), reference);
     process.stdout.write(
-      `self-test, ONNX Runtime against eager tfjs: ${maxError.toExponential(1)} at ${where}\n`,
+      `self-test, ${engine} against eager tfjs: ${maxError.toExponential(1)} at ${where}\n`,
     );
     expect(maxError).toBeLessThan(1e-5);
-    expect(await selfTest(executor)).toMatchObject({ ok: true });
+    expect(await selfTest(tested)).toMatchObject({ ok: true });
+    await tested.dispose();
   });
 
   it('reports an engine that computes something wrongly, and where', async () => {

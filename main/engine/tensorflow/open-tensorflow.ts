@@ -1,7 +1,7 @@
 /** Loads an installed TensorFlow into this process. */
 import { FigscopeError } from '#app/util/error.ts';
 import { findTensorFlow } from '../../../native/tensorflow/installation.ts';
-import { loadTensorFlow } from '../../../native/tensorflow/load-tensorflow.ts';
+import { loadTensorFlow, type TfNode } from '../../../native/tensorflow/load-tensorflow.ts';
 import { applyEnvironment, type TensorFlowSettings } from './environment.ts';
 import { TensorFlowExecutor } from './executor.ts';
 
@@ -13,6 +13,22 @@ export async function openTensorFlow(
   enginesFolder: string | undefined,
   settings: TensorFlowSettings,
 ): Promise<TensorFlowExecutor> {
+  const library = await loadLibrary(enginesFolder, settings);
+  const [wanted, number = '0'] = settings.device.split(':');
+  if (wanted === 'gpu' && !library.usesGpu) {
+    throw new FigscopeError('unavailable', {
+      message: `TensorFlow found no GPU ${number} that it can use.`,
+      remedy: 'Check the NVIDIA driver with nvidia-smi and install TensorFlow anew, or use the device cpu.',
+    });
+  }
+  return new TensorFlowExecutor(library.tfjs(), library.version, library.usesGpu ? `gpu:${number}` : 'cpu');
+}
+
+/** The library itself; loaded once in a process, however often it is asked for. */
+export async function loadLibrary(
+  enginesFolder: string | undefined,
+  settings: TensorFlowSettings,
+): Promise<TfNode> {
   const found = enginesFolder === undefined ? undefined : findTensorFlow(enginesFolder);
   if (found === undefined) {
     throw new FigscopeError('unavailable', {
@@ -21,15 +37,5 @@ export async function openTensorFlow(
     });
   }
   applyEnvironment(settings);
-  const library = await loadTensorFlow(found.folder);
-  if (settings.device.startsWith('gpu') && !library.usesGpu) {
-    throw new FigscopeError('unavailable', {
-      message: `TensorFlow found no ${settings.device === 'gpu' ? 'GPU' : settings.device} that it can use.`,
-      remedy: found.cuda
-        ? 'Check the NVIDIA driver with nvidia-smi, or use the device cpu.'
-        : 'Install the CUDA set with: figscope engine install tensorflow, or use the device cpu.',
-    });
-  }
-  const number = settings.device.split(':')[1] ?? '0';
-  return new TensorFlowExecutor(library.tfjs(), library.version, library.usesGpu ? `gpu:${number}` : 'cpu');
+  return loadTensorFlow(found.folder);
 }

@@ -195,9 +195,11 @@ function layerNorm(
   const meanOf = (values: Ref): Ref =>
     float('Mean', [values, lastAxis], { ...indices, keep_dims: { boolean: true } });
   const mean = meanOf(x!);
-  const variance = meanOf(float('SquaredDifference', [x!, mean]));
+  // One difference for both: TensorFlow puts its fused kernel, which forgets epsilon, where it meets a SquaredDifference.
+  const centred = float('Sub', [x!, mean]);
+  const variance = meanOf(float('Square', [centred]));
   const inverseDeviation = float('Rsqrt', [float('AddV2', [variance, lowering.scalar(epsilon)])]);
-  const normalised = float('Mul', [float('Sub', [x!, mean]), inverseDeviation]);
+  const normalised = float('Mul', [centred, inverseDeviation]);
   const result = float('AddV2', [float('Mul', [normalised, weight!]), bias!]);
   [result, mean, inverseDeviation].forEach((ref, index) => lowering.bind(outputs[index]!, ref));
 }
