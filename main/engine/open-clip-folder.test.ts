@@ -8,7 +8,7 @@ import { readSafetensors, writeSafetensors } from '#app/ml/tensor-file.ts';
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { loadModelFolder, saveModelFolder } from './model-folder.ts';
 import { bertConfig, configFromOpenClip, openClipConfig } from './open-clip-config.ts';
-import { importOpenClipFolder } from './open-clip-folder.ts';
+import { importModel } from './import-model.ts';
 import { loadModelPreset } from './model-presets.ts';
 
 const files = [
@@ -40,9 +40,9 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('importing a folder of op
   };
 
   it('reads both key styles alike', async () => {
-    const today = await importOpenClipFolder(folder, 'tiny-biomedclip');
+    const today = await importModel(folder, { name: 'tiny-biomedclip' });
     await copyFile(join(source, 'open_clip_config.old_keys.json'), join(folder, 'open_clip_config.json'));
-    const old = await importOpenClipFolder(folder, 'tiny-biomedclip');
+    const old = await importModel(folder, { name: 'tiny-biomedclip' });
     expect(old.config).toEqual(today.config);
     expect(today.config).toMatchObject({
       name: 'tiny-biomedclip',
@@ -63,7 +63,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('importing a folder of op
   });
 
   it('becomes one of our folders with the same identity', async () => {
-    const imported = await importOpenClipFolder(folder);
+    const imported = await importModel(folder);
     const into = join(folder, 'ours');
     const passport = await saveModelFolder(into, imported);
     const loaded = await loadModelFolder(into);
@@ -78,30 +78,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('importing a folder of op
     });
     await copyFile(join(folder, 'open_clip_model.safetensors'), join(folder, 'model.safetensors'));
     await rm(join(folder, 'open_clip_model.safetensors'));
-    expect((await importOpenClipFolder(folder)).parameters.size).toBe(99);
-  });
-
-  it('lists missing, extra and misshapen tensors', async () => {
-    await editWeights((tensors) => {
-      tensors.delete('visual.head.proj.weight');
-      tensors.set('visual.head.proj.bias', { shape: [32], data: new Float32Array(32) });
-      tensors.set('text.proj.0.weight', { shape: [64, 48], data: new Float32Array(64 * 48) });
-    });
-    await expect(importOpenClipFolder(folder)).rejects.toMatchObject({
-      code: 'invalid-input',
-      facts: {
-        missing: ['visual.head.proj.weight'],
-        extra: ['visual.head.proj.bias'],
-        misshapen: [{ tensor: 'text.proj.0.weight', expected: [48, 64], found: [64, 48] }],
-      },
-    });
-  });
-
-  it('refuses a pickle with a way out', async () => {
-    await rm(join(folder, 'open_clip_model.safetensors'));
-    await writeFile(join(folder, 'open_clip_pytorch_model.bin'), 'never opened');
-    const error = { code: 'unsupported', remedy: expect.stringContaining('safetensors') };
-    await expect(importOpenClipFolder(folder)).rejects.toMatchObject(error);
+    expect((await importModel(folder)).parameters.size).toBe(99);
   });
 
   it.each([
@@ -112,7 +89,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('importing a folder of op
     ['open_clip_model.safetensors', 'not-found', 'no weights'],
   ])('says what is needed when %s is absent', async (file, code, message) => {
     await rm(join(folder, file));
-    await expect(importOpenClipFolder(folder)).rejects.toMatchObject({
+    await expect(importModel(folder)).rejects.toMatchObject({
       code,
       message: expect.stringContaining(message),
     });
@@ -127,7 +104,7 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('importing a folder of op
   ])('names the setting of %s that it cannot build: %s', async (file, from, to, setting) => {
     await editJson(file, (text) => text.replace(from, to));
     const error = { code: 'unsupported', message: expect.stringContaining(setting) };
-    await expect(importOpenClipFolder(folder)).rejects.toMatchObject(error);
+    await expect(importModel(folder)).rejects.toMatchObject(error);
   });
 });
 

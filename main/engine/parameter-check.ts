@@ -10,6 +10,14 @@ export interface ShapeMismatch {
   readonly found: readonly number[];
 }
 
+/** A line of the table: what is wrong with one tensor. */
+export interface ParameterRow {
+  readonly tensor: string;
+  readonly problem: 'missing' | 'not known' | 'another shape';
+  readonly expected?: readonly number[] | undefined;
+  readonly found?: readonly number[] | undefined;
+}
+
 export interface ParameterReport {
   readonly missing: readonly string[];
   readonly extra: readonly string[];
@@ -30,11 +38,32 @@ export function compareParameters(config: ModelConfig, tensors: Shaped): Paramet
   };
 }
 
-/** Throws invalid-input with the report as facts unless the tensors are exactly the model's parameters. */
+/** How many lines of the table travel with an error; the lists of names are complete up to MOST_NAMES. */
+const TABLE_ROWS = 12;
+const MOST_NAMES = 1000;
+
+/** Names that tell whose file it is when it is not open_clip's. */
+const otherLayouts: readonly { readonly names: RegExp; readonly remedy: string }[] = [
+  {
+    names: /^(vision_model|text_model)\./,
+    remedy:
+      "These are the names of Hugging Face's CLIPModel: use the open_clip file of the same model (open_clip_model.safetensors or open_clip_pytorch_model.bin).",
+  },
+  {
+    names: /^(bert|encoder|embeddings|blocks|cls_token)\b/,
+    remedy: 'This is one tower alone: use the file that holds both, as open_clip publishes it.',
+  },
+];
+
+/**
+ * Throws invalid-input unless the tensors are exactly the model's parameters. Its facts are the report, `counts`, and
+ * `rows`, the first lines of a table of what does not fit.
+ */
 export function checkParameters(config: ModelConfig, tensors: Shaped): void {
   const report = compareParameters(config, tensors);
   const { missing, extra, misshapen } = report;
   if (missing.length === 0 && extra.length === 0 && misshapen.length === 0) return;
+  const expected = parameterShapes(config);
   const parts = [
     ...(missing.length > 0 ? [`${missing.length} missing (${first(missing)})`] : []),
     ...(extra.length > 0 ? [`${extra.length} not known (${first(extra)})`] : []),
@@ -42,10 +71,27 @@ export function checkParameters(config: ModelConfig, tensors: Shaped): void {
       ? [`${misshapen.length} of another shape (${first(misshapen.map(describe))})`]
       : []),
   ];
+  const rows: readonly ParameterRow[] = [
+    ...misshapen.map((row): ParameterRow => ({ ...row, problem: 'another shape' })),
+    ...missing.map(
+      (tensor): ParameterRow => ({ tensor, problem: 'missing', expected: expected.get(tensor) }),
+    ),
+    ...extra.map(
+      (tensor): ParameterRow => ({ tensor, problem: 'not known', found: tensors.get(tensor)?.shape }),
+    ),
+  ];
   throw new FigscopeError('invalid-input', {
-    message: `The weights do not fit the model configuration ${config.name}: ${parts.join(', ')}.`,
-    remedy: 'Check that the weights and the configuration come from the same model.',
-    facts: { ...report },
+    message: `The weights do not fit the model configuration ${config.name}: of ${expected.size} tensors ${parts.join(', ')}.`,
+    remedy:
+      otherLayouts.find(({ names }) => extra.some((name) => names.test(name)))?.remedy ??
+      'Check that the weights and the configuration come from the same model.',
+    facts: {
+      missing: missing.slice(0, MOST_NAMES),
+      extra: extra.slice(0, MOST_NAMES),
+      misshapen,
+      counts: { expected: expected.size, found: tensors.size, problems: rows.length },
+      rows: rows.slice(0, TABLE_ROWS),
+    },
   });
 }
 

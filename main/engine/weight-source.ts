@@ -89,18 +89,24 @@ async function readAll(
     read.set(name, tensorIn(buffer, known(tensors, name)));
   }
   const floats = floatTensors(read);
-  for (const [name, tensor] of floats) checkFinite(name, tensor);
+  checkFinite(floats);
   return floats;
 }
 
-function checkFinite(name: string, { data, shape }: FloatTensor): void {
-  const index = data.findIndex((value) => !Number.isFinite(value));
-  if (index < 0) return;
+/** Throws when any value is not finite; `invalid` among the facts lists the tensors. */
+function checkFinite(tensors: ReadonlyMap<string, FloatTensor>): void {
+  const invalid = [...tensors].flatMap(([tensor, { data }]) => {
+    const index = data.findIndex((value) => !Number.isFinite(value));
+    return index < 0 ? [] : [{ tensor, found: `${data[index]}`, index }];
+  });
+  const [first] = invalid;
+  if (first === undefined) return;
+  const others = invalid.length > 1 ? `, and ${invalid.length - 1} more tensors have such values` : '';
   throw new FigscopeError('invalid-input', {
-    message: `The weights hold a value that is not a finite number: ${name} has ${data[index]} at position ${index} of ${data.length}.`,
+    message: `The weights hold values that are not finite numbers: ${first.tensor} has ${first.found} at position ${first.index}${others}.`,
     remedy:
       'The training that made them has diverged, or the file is damaged: use an earlier checkpoint, or copy it again.',
-    facts: { tensor: name, index, value: String(data[index]), shape },
+    facts: { invalid },
   });
 }
 

@@ -7,7 +7,7 @@ import { exportFormats } from '#app/domain/model.ts';
 import { sharedPath } from '#main/dev/shared.ts';
 import { loadModelFolder, saveModelFolder } from '../model-folder.ts';
 import { openExecutor } from '../open-executor.ts';
-import { importOpenClipFolder } from '../open-clip-folder.ts';
+import { importModel } from '../import-model.ts';
 import { maxAbsolute, readFloats, readTensors, tensorNamed, toInt32 } from '../test-golden.ts';
 import { readWeights } from '../weights-file.ts';
 import { weightsHash } from '../weights-hash.ts';
@@ -73,7 +73,7 @@ describe('exporting a model', () => {
     const out = fresh();
     await exportModel(nano, { format: 'openclip', out });
     const original = await loadModelFolder(nano);
-    const imported = await importOpenClipFolder(out, original.config.name);
+    const imported = await importModel(out, { name: original.config.name });
     expect(imported.config).toEqual(original.config);
     expect(weightsHash(imported.parameters)).toBe(original.passport.weightsHash);
     const again = await saveModelFolder(join(temporary, 'again'), imported);
@@ -93,7 +93,7 @@ describe('exporting a model', () => {
     beforeAll(async () => {
       golden = sharedPath('golden/tiny-biomedclip') ?? '';
       tiny = join(temporary, 'tiny-biomedclip');
-      await saveModelFolder(tiny, await importOpenClipFolder(golden));
+      await saveModelFolder(tiny, await importModel(golden));
     });
 
     it.each([

@@ -10,7 +10,7 @@ import { writeSafetensors } from '#app/ml/tensor-file.ts';
 import { python, runPython } from '#main/dev/python.ts';
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { loadModelFolder, saveModelFolder } from '../model-folder.ts';
-import { importOpenClipFolder } from '../open-clip-folder.ts';
+import { importModel } from '../import-model.ts';
 import { openExecutor } from '../open-executor.ts';
 import { maxAbsolute, ParityTable, readFloats, readTensors, tensorNamed, toInt32 } from '../test-golden.ts';
 import { exportModel } from './export-model.ts';
@@ -35,7 +35,7 @@ describe.skipIf(python === undefined || !sharedPath('golden/tiny-biomedclip'))('
 
   it('have the same features, token ids and temperature', async () => {
     const golden = requireShared('golden/tiny-biomedclip');
-    const tiny = await importOpenClipFolder(golden);
+    const tiny = await importModel(golden);
     // One whose image tower timm knows by name: open_clip opens it without help.
     const named: ModelConfig = {
       ...tiny.config,
@@ -91,7 +91,10 @@ describe.skipIf(python === undefined || !sharedPath('golden/tiny-biomedclip'))('
     const shape = [2, 3, imageSize, imageSize] as const;
     // Any pixels do, as long as they are the same on both sides.
     const data = Float32Array.from({ length: sizeOf(shape) }, (_, index) => 2 * Math.sin(index / 7));
-    await writeFile(join(folder, 'images.safetensors'), writeSafetensors(new Map([['images', { shape, data }]])));
+    await writeFile(
+      join(folder, 'images.safetensors'),
+      writeSafetensors(new Map([['images', { shape, data }]])),
+    );
     await writeFile(join(folder, 'captions.json'), JSON.stringify(captions));
     return { model, out, folder, images: { shape, data } };
   }
