@@ -18,7 +18,7 @@ import { Dot } from '#renderer/ui/badge.tsx';
 import { formatDuration, formatMoment, formatNoun } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { JobProgress } from './job-progress.tsx';
+import { JobProgress } from '#renderer/ui/job-progress.tsx';
 import styles from './job-item.module.css';
 
 /** One job: progress and the ways to pause and stop it while it runs, then what came out. */

@@ -1,46 +1,71 @@
-/** Import a model: a folder on the host's machine with open_clip names, and what to call it. */
-import { useState } from 'react';
-import { host } from '#renderer/stores/client.ts';
-import { recordCommand } from '#renderer/stores/command-line-store.ts';
-import { figscopeLine } from '#renderer/stores/command-text.ts';
-import { navigate } from '#renderer/stores/route-store.ts';
-import { errorRecord } from '#app/util/error.ts';
+/** Import a model: files that were dropped or chosen, what to call it, and what does not fit when it is refused. */
+import { useEffect, useRef, useState } from 'react';
+import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
+import { listHostFolder } from '#renderer/stores/host-files.ts';
+import { importLine, importModel, type ModelImport } from '#renderer/stores/model-actions.ts';
+import { type ChosenSource, sourceName, type UploadProgress } from '#renderer/stores/upload.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
+import { formatBytes, formatShare } from '#renderer/ui/format.ts';
+import { HostBrowser } from '#renderer/ui/host-browser.tsx';
+import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
+import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
+import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import styles from './import-model-dialog.module.css';
+import { CommandNote } from './command-note.tsx';
+import { Refusal } from './refusal-table.tsx';
+import styles from './dialog-form.module.css';
 
-export function ImportModelDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
-  const [path, setPath] = useState('');
-  const [name, setName] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<{ message: string; remedy?: string }>();
-  const proposed = name || (path.split(/[\\/]/).filter(Boolean).at(-1) ?? '');
-  const start = async () => {
-    setBusy(true);
-    setProblem(undefined);
-    recordCommand(figscopeLine('model', 'import', path, '--name', proposed));
-    try {
-      const imported = await host()['models.import']({ source: { kind: 'path', path }, name: proposed });
-      onClose();
-      setPath('');
-      setName('');
-      navigate({ view: 'models', subject: imported.name, params: {} });
-    } catch (error) {
-      setProblem(errorRecord(error));
-    } finally {
-      setBusy(false);
-    }
+export function ImportModelDialog({
+  given,
+  onClose,
+  onImported,
+}: {
+  /** What was dropped on the view. */
+  given: ChosenSource | undefined;
+  onClose: () => void;
+  onImported: (name: string) => void;
+}) {
+  const [source, setSource] = useState(given);
+  const [browsing, setBrowsing] = useState(false);
+  const [typedName, setName] = useState('');
+  const [preset, setPreset] = useState('');
+  const { progress, busy, problem, start, forget } = useImport(onImported);
+  const name = typedName || (source ? proposedName(source) : '');
+  const wanted: ModelImport | undefined =
+    source && name !== '' ? { source, name, preset: preset.trim() || undefined } : undefined;
+  const choose = (next: ChosenSource | undefined): void => {
+    setSource(next);
+    setBrowsing(false);
+    forget();
   };
+  if (browsing) {
+    return (
+      <Dialog open onClose={onClose} title="Import a model" size="medium">
+        <HostBrowser
+          list={listHostFolder}
+          hint="Open the folder of a model, or press one file of weights."
+          onChoose={(path) => choose({ kind: 'path', path })}
+          onCancel={() => setBrowsing(false)}
+        />
+      </Dialog>
+    );
+  }
   return (
     <Dialog
-      open={open}
+      open
       onClose={onClose}
       title="Import a model"
+      size="medium"
       foot={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" busy={busy} disabled={path === ''} onClick={() => void start()}>
+          <Button
+            variant="primary"
+            busy={busy}
+            disabled={!wanted}
+            onClick={() => wanted && void start(wanted)}
+          >
             Import
           </Button>
         </>
@@ -50,26 +75,90 @@ export function ImportModelDialog({ open, onClose }: { open: boolean; onClose: (
         className={styles.form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (path !== '') void start();
+          if (wanted && !busy) void start(wanted);
         }}
       >
-        <TextField
-          label="Folder"
-          placeholder="/path/to/model"
-          hint="open_clip_config.json, config.json, vocab.txt and model.safetensors with open_clip names"
-          value={path}
-          onChange={(event) => setPath(event.currentTarget.value)}
-          error={problem?.message}
-        />
-        <TextField
-          label="Name"
-          placeholder={proposed || 'biomedclip'}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          hint={problem?.remedy}
-        />
+        {source ? (
+          <SourceLine source={source} onRemove={() => choose(undefined)} />
+        ) : (
+          <SourceChooser
+            title="Drop the folder of a model"
+            hint="open_clip_config.json, config.json, the vocabulary, and weights as safetensors or torch files; checkpoints of open_clip (epoch_N.pt)"
+            note="Files on the host are read where they are. Nothing in a torch file is ever run."
+            onFiles={(files) => choose({ kind: 'files', files })}
+            onBrowse={() => setBrowsing(true)}
+          />
+        )}
+        <div className={styles.pair}>
+          <TextField
+            label="Name"
+            placeholder="biomedclip"
+            value={typedName || name}
+            hint="What --model and the lists call it"
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextField
+            label="Built as"
+            placeholder="as its files say"
+            value={preset}
+            hint="Only for files that do not say it, such as biomedclip"
+            onChange={(event) => setPreset(event.currentTarget.value)}
+          />
+        </div>
+        {busy && source?.kind === 'files' && <Upload progress={progress} />}
+        {problem && <Refusal error={problem} />}
+        {wanted && !problem && <CommandNote line={importLine(wanted)} />}
         <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
       </form>
     </Dialog>
   );
+}
+
+/** The work of the dialog; closing the dialog stops it. */
+function useImport(onImported: (name: string) => void) {
+  const [progress, setProgress] = useState<UploadProgress>();
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<ErrorRecord>();
+  const leaving = useRef(new AbortController());
+  useEffect(() => {
+    const controller = new AbortController();
+    leaving.current = controller;
+    return () => controller.abort();
+  }, []);
+  const start = async (wanted: ModelImport): Promise<void> => {
+    const { signal } = leaving.current;
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      const imported = await importModel(wanted, setProgress, signal);
+      onImported(imported.name);
+    } catch (error) {
+      if (signal.aborted) return;
+      setProblem(errorRecord(error));
+      setBusy(false);
+    }
+  };
+  return { progress, busy, problem, start, forget: () => setProblem(undefined) };
+}
+
+const Upload = ({ progress }: { progress: UploadProgress | undefined }) => (
+  <div>
+    <ProgressBar label="Upload" done={progress?.sentBytes ?? 0} total={progress?.totalBytes} thick />
+    <p className={styles.words} aria-live="polite">
+      {progress
+        ? progress.sentBytes < progress.totalBytes
+          ? `${formatShare(progress.sentBytes, progress.totalBytes)}, ${formatBytes(progress.sentBytes)} of ${formatBytes(progress.totalBytes)} sent to the host`
+          : 'Reading the model'
+        : 'Starting'}
+    </p>
+  </div>
+);
+
+/** The last folder of the path, as far as it can be a name. */
+function proposedName(source: ChosenSource): string {
+  const last = sourceName(source).split(/[\\/]/).filter(Boolean).at(-1) ?? '';
+  return last
+    .replace(/\.(pt|bin|safetensors)$/, '')
+    .replaceAll(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 64);
 }

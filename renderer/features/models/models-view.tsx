@@ -1,120 +1,114 @@
-/** Models: what is installed, where it came from, and its passport; the engines of this machine with their self-test. */
-import { Upload } from 'lucide-react';
-import { useState } from 'react';
+/** Models and devices: what is installed, what is inside, what can be done with it, and what this machine computes on. */
+import { type DragEvent, useMemo, useState } from 'react';
+import type { ModelSummary } from '#app/domain/model.ts';
+import { testEngines } from '#renderer/stores/engines-store.ts';
 import { useModelsStore } from '#renderer/stores/models-store.ts';
+import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
 import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
-import { Badge } from '#renderer/ui/badge.tsx';
-import { Button } from '#renderer/ui/button.tsx';
+import { carriesFiles, droppedFiles } from '#renderer/ui/dropped-files.ts';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
-import { formatBytes, formatCount, formatMoment } from '#renderer/ui/format.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { SidePane } from '#renderer/ui/pane.tsx';
-import { Table } from '#renderer/ui/table.tsx';
 import { TopBar } from '#renderer/ui/top-bar.tsx';
+import { usePaneOpen } from '#renderer/ui/use-pane-open.ts';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
-import { Engines } from './engines.tsx';
-import { ImportModelDialog } from './import-model-dialog.tsx';
-import { ModelDetails } from './model-details.tsx';
+import { Devices } from './devices.tsx';
+import { type ModelTask, ModelTaskDialog } from './model-task-dialog.tsx';
+import { ModelPage } from './model-page.tsx';
+import { ModelsPane } from './models-pane.tsx';
 import styles from './models-view.module.css';
-
-const origins = { 'built-in': 'shipped', imported: 'imported', run: 'trained here' } as const;
 
 export function ModelsView() {
   const models = useModelsStore((state) => state.models);
   const chosen = useRouteStore((state) => state.route.subject);
-  const [importing, setImporting] = useState(false);
+  const [task, setTask] = useState<ModelTask>();
+  const [paneOpen, setPaneOpen] = usePaneOpen('models.list');
   const model = models?.find(({ name }) => name === chosen) ?? models?.[0];
+  useModelCommands(model, setTask);
+  const onDrop = (event: DragEvent): void => {
+    if (!carriesFiles(event.dataTransfer)) return;
+    // Else the window would take the files for figures.
+    event.preventDefault();
+    event.stopPropagation();
+    void droppedFiles(event.dataTransfer).then((files) => {
+      if (files.length > 0) setTask({ kind: 'import', source: { kind: 'files', files } });
+    });
+  };
   return (
-    <div className={styles.view}>
+    <div className={styles.view} onDrop={onDrop}>
       <TopBar>
-        <h1 className={styles.title}>Models</h1>
-        <Button icon={Upload} onClick={() => setImporting(true)}>
-          Import a model
-        </Button>
+        <h1 className={styles.title}>Models and devices</h1>
       </TopBar>
+      <SidePane
+        id="models.list"
+        label="Models"
+        side="left"
+        min={200}
+        initial={262}
+        max={420}
+        open={paneOpen}
+        onOpenChange={setPaneOpen}
+      >
+        <ModelsPane
+          models={models}
+          current={model?.name}
+          onOpen={openModel}
+          onTask={setTask}
+          onHide={() => setPaneOpen(false)}
+        />
+      </SidePane>
       <div className={styles.centre}>
-        {models === undefined && <WaitNote what="Reading the models" />}
+        {models === undefined && (
+          <div className={styles.wait}>
+            <WaitNote what="Reading the models" />
+          </div>
+        )}
         {models?.length === 0 && (
-          <EmptyState title="No model yet">
-            Train one on the sample corpus, or import a folder with open_clip names.
+          <EmptyState
+            title="No model yet"
+            action={<Button onClick={() => setTask({ kind: 'import' })}>Import a model</Button>}
+          >
+            Train one on the sample corpus, download one, or drop a folder with the files of a model.
           </EmptyState>
         )}
-        {models && models.length > 0 && (
-          <Table
-            label="Models"
-            rows={models}
-            rowKey={({ name }) => name}
-            selectedKey={model?.name}
-            onSelect={({ name }) => navigate({ view: 'models', subject: name, params: {} })}
-            roomy
-            columns={[
-              {
-                key: 'name',
-                head: 'Model',
-                cell: ({ name }) => (
-                  <button
-                    type="button"
-                    className={styles.name}
-                    aria-pressed={name === model?.name}
-                    onClick={() => navigate({ view: 'models', subject: name, params: {} })}
-                  >
-                    {name}
-                  </button>
-                ),
-              },
-              {
-                key: 'origin',
-                head: 'From',
-                width: '110px',
-                cell: ({ origin }) => (
-                  <Badge tone={origin === 'run' ? 'accent' : 'neutral'}>{origins[origin]}</Badge>
-                ),
-              },
-              {
-                key: 'parameters',
-                head: 'Parameters',
-                numeric: true,
-                width: '110px',
-                cell: ({ parameters }) => formatCount(parameters),
-              },
-              {
-                key: 'image',
-                head: 'Image',
-                numeric: true,
-                width: '70px',
-                cell: ({ imageSize }) => `${imageSize} px`,
-              },
-              {
-                key: 'context',
-                head: 'Tokens',
-                numeric: true,
-                width: '70px',
-                cell: ({ contextLength }) => formatCount(contextLength),
-              },
-              {
-                key: 'size',
-                head: 'On disk',
-                numeric: true,
-                width: '80px',
-                cell: ({ sizeBytes }) => formatBytes(sizeBytes),
-              },
-              {
-                key: 'made',
-                head: 'Made',
-                width: '120px',
-                cell: ({ createdAt, origin }) =>
-                  origin === 'built-in' ? 'with Figscope' : formatMoment(createdAt),
-              },
-            ]}
-          />
+        {chosen !== undefined && models && model?.name !== chosen && (
+          <output className={styles.gone}>There is no model {chosen} any more.</output>
         )}
-        <Engines />
+        {model && <ModelPage key={model.name} model={model} onTask={setTask} />}
+        <Devices />
       </div>
-      {model && (
-        <SidePane id="models.details" label="Model" side="right" min={300} initial={400} max={560}>
-          <ModelDetails key={model.name} model={model} />
-        </SidePane>
-      )}
-      <ImportModelDialog open={importing} onClose={() => setImporting(false)} />
+      <ModelTaskDialog task={task} onClose={() => setTask(undefined)} onOpen={openModel} />
     </div>
   );
+}
+
+const openModel = (name: string): void => navigate({ view: 'models', subject: name, params: {} });
+
+/** What the palette can do in this view. */
+function useModelCommands(model: ModelSummary | undefined, onTask: (task: ModelTask) => void): void {
+  const commands = useMemo((): readonly PaletteCommand[] => {
+    const group = 'Models';
+    return [
+      { id: 'model-import', group, label: 'Import a model…', run: () => onTask({ kind: 'import' }) },
+      { id: 'model-download', group, label: 'Download a model…', run: () => onTask({ kind: 'download' }) },
+      ...(model === undefined
+        ? []
+        : [
+            {
+              id: 'model-embed',
+              group,
+              label: `Embed a corpus with ${model.name}…`,
+              run: () => onTask({ kind: 'embed', model }),
+            },
+            {
+              id: 'model-export',
+              group,
+              label: `Export ${model.name}…`,
+              run: () => onTask({ kind: 'export', model, format: 'openclip' }),
+            },
+          ]),
+      { id: 'engine-test', group, label: 'Run the self-test of every engine', run: () => void testEngines() },
+    ];
+  }, [model, onTask]);
+  usePaletteCommands('models', commands);
 }

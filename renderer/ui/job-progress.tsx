@@ -1,14 +1,14 @@
-/** How far a job is: the bar, and in words the share, the count, the rate and the time left. */
 import type { Job } from '#app/domain/job.ts';
-import { formatAmount, formatDuration, formatRate, formatShare } from '#renderer/ui/format.ts';
-import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
-import styles from './job-item.module.css';
+import { formatAmount, formatDuration, formatRate, formatShare } from './format.ts';
+import { ProgressBar } from './progress-bar.tsx';
+import styles from './job-progress.module.css';
 
+/** How far a job is: the bar, and in words the share, the count, the rate and the time left. */
 export function JobProgress({ job }: { job: Job }) {
   const { progress } = job;
   const paused = job.state === 'paused';
   return (
-    <>
+    <div className={styles.progress}>
       <ProgressBar
         label={job.title}
         done={progress?.done ?? 0}
@@ -28,7 +28,7 @@ export function JobProgress({ job }: { job: Job }) {
         {paused && <span>what was made is kept</span>}
       </p>
       {!paused && progress?.detail && <p className={styles.detail}>{progress.detail}</p>}
-    </>
+    </div>
   );
 }
 
