@@ -1,6 +1,7 @@
 /** figscope model list | show | import | keep | remove */
 import { formatBytes, table } from '../format.ts';
 import { exitCodes } from '../session.ts';
+import { showingTensors } from '../tensor-table.ts';
 import { numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
 
 export const addModel: AddVerb = (program, outcome) => {
@@ -51,14 +52,21 @@ export const addModel: AddVerb = (program, outcome) => {
 
   model
     .command('import <path>')
-    .description('a model folder with open_clip names and safetensors weights')
+    .description(
+      'a folder as open_clip publishes it (safetensors or torch), a checkpoint epoch_N.pt, or a model of ours',
+    )
     .requiredOption('--name <name>', 'what to call it')
+    .option('--preset <name>', 'what the weights are, where no open_clip_config.json beside them says so')
     .action(
       withSession(outcome, async ({ client, output }, [path], options) => {
-        const imported = await client['models.import']({
-          source: { kind: 'path', path },
-          name: textOption(options, 'name') ?? '',
-        });
+        const preset = textOption(options, 'preset');
+        const imported = await showingTensors(output, () =>
+          client['models.import']({
+            source: { kind: 'path', path },
+            name: textOption(options, 'name') ?? '',
+            ...(preset === undefined ? {} : { preset }),
+          }),
+        );
         output.result(
           imported,
           `Imported ${imported.name}: ${imported.parameters.toLocaleString('en')} parameters.`,

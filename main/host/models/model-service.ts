@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
 import type { ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
 import type { Handlers } from '#app/rpc/define.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
 import type { ComputeDesk } from '../engines/compute-desk.ts';
@@ -57,7 +57,8 @@ export class ModelService {
       'models.list': async () => ({ models: await this.#catalogue.list() }),
       'models.watch': (_, { signal }) => this.live.watch(signal),
       'models.show': ({ model }) => this.#show(model),
-      'models.import': async ({ source, name }) => this.#import(await this.#uploads.resolve(source), name),
+      'models.import': async ({ source, ...request }) =>
+        this.#import(await this.#uploads.resolve(source), request),
       'models.keep': ({ run, step, name }) =>
         this.#keep(step === undefined ? `run:${run}` : `run:${run}@${step}`, name),
       'models.remove': ({ model }) => this.#remove(model),
@@ -86,10 +87,14 @@ export class ModelService {
     await rm(temporary, { recursive: true, force: true });
     const compute = await this.#workers.compute();
     try {
-      const { parameters } = await compute['compute.importModel']({ from, into: temporary });
+      const { parameters } = await compute['compute.importModel']({
+        from,
+        into: temporary,
+        ...(preset === undefined ? {} : { preset }),
+      });
       const described = await compute['compute.describe']({ folder: temporary });
       const about: ModelAbout = {
-        preset: 'custom',
+        preset: preset ?? 'custom',
         parameters,
         embedDimension: described.passport.dimension,
         imageSize: described.passport.preprocessing.imageSize,
@@ -193,12 +198,16 @@ export class ModelService {
   }
 }
 
-async function mustBeFolder(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found?.isDirectory()) return;
-  throw new FigscopeError(found ? 'invalid-input' : 'not-found', {
-    message: found ? `${path} is a file, not the folder of a model.` : `There is nothing at ${path}.`,
-    remedy: 'Give the folder that holds open_clip_config.json and the weights.',
-    facts: { path },
-  });
+async function mustExist(path: string): Promise<void> {
+  try {
+    await stat(path);
+  } catch (cause) {
+    const { code } = toFigscopeError(cause);
+    const detail = {
+      message: code === 'not-found' ? `There is nothing at ${path}.` : `${path} cannot be read.`,
+      remedy: 'Give the folder that holds open_clip_config.json and the weights, or a file of weights in it.',
+      facts: { path },
+    };
+    throw new FigscopeError(code, detail, { cause });
+  }
 }
