@@ -53,6 +53,14 @@ export const knownModel = z.object({
 });
 export type KnownModel = z.infer<typeof knownModel>;
 
+const sides = z.array(z.number());
+/** Facts of the error that refuses a model's weights: every tensor that does not fit, and how. */
+export const weightsRefusal = z.object({
+  missing: z.array(z.string()).default([]),
+  extra: z.array(z.string()).default([]),
+  misshapen: z.array(z.object({ tensor: z.string(), expected: sides, found: sides })).default([]),
+});
+
 export const modelDetail = modelSummary.extend({
   /** The model configuration as stored. */
   config: z.record(z.string(), z.unknown()),

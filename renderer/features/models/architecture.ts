@@ -1,16 +1,14 @@
 /** The configuration of a model in words. What a configuration does not have is left out, never guessed. */
-import * as z from 'zod';
 import type { ModelDetail } from '#app/domain/model.ts';
 import { formatCount } from '#renderer/ui/format.ts';
 
-const tower = z.object({
-  kind: z.string(),
-  width: z.number(),
-  depth: z.number(),
-  heads: z.number(),
-  patchSize: z.number().optional(),
-});
-const towers = z.object({ image: tower, text: tower });
+interface Tower {
+  readonly kind: string;
+  readonly width: number;
+  readonly depth: number;
+  readonly heads: number;
+  readonly patchSize: number | undefined;
+}
 
 const towerNames: Readonly<Record<string, string>> = {
   vit: 'ViT, timm',
@@ -28,19 +26,27 @@ export interface Architecture {
 
 /** "ViT, timm, 12 × 768, 12 heads, patches of 16 px, 86.2 M": depth × width, and the parameters of the tower. */
 export function architectureOf({ config, tokenizer, tensors }: ModelDetail): Architecture {
-  const known = towers.safeParse(config).data;
+  const [image, text] = [towerOf(config['image']), towerOf(config['text'])];
   const inTower = (image: boolean): number =>
     tensors
       .filter(({ name, shape }) => shape.length > 0 && name.startsWith('visual.') === image)
       .reduce((sum, { shape }) => sum + shape.reduce((product, side) => product * side, 1), 0);
   return {
-    imageTower: known && describe(known.image, inTower(true)),
-    textTower: known && describe(known.text, inTower(false)),
+    imageTower: image && describe(image, inTower(true)),
+    textTower: text && describe(text, inTower(false)),
     tokenizer: `${tokenizerNames[tokenizer.kind] ?? tokenizer.kind}, ${formatCount(tokenizer.vocabularySize)} entries, ${formatCount(tokenizer.contextLength)} tokens`,
   };
 }
 
-const describe = ({ kind, depth, width, heads, patchSize }: z.infer<typeof tower>, parameters: number) =>
+function towerOf(part: unknown): Tower | undefined {
+  if (!isRecord(part)) return undefined;
+  const { kind, width, depth, heads, patchSize } = part;
+  if (typeof kind !== 'string' || typeof width !== 'number') return undefined;
+  if (typeof depth !== 'number' || typeof heads !== 'number') return undefined;
+  return { kind, width, depth, heads, patchSize: typeof patchSize === 'number' ? patchSize : undefined };
+}
+
+const describe = ({ kind, depth, width, heads, patchSize }: Tower, parameters: number) =>
   [
     towerNames[kind] ?? kind,
     `${depth} × ${formatCount(width)}`,

@@ -1,17 +1,8 @@
 /** The tensors that a refused model lacks, has too many of, or has in another shape: facts of the error as rows. */
-import * as z from 'zod';
-
-const shape = z.array(z.number());
-const refusalFacts = z.object({
-  missing: z.array(z.string()).default([]),
-  extra: z.array(z.string()).default([]),
-  misshapen: z.array(z.object({ tensor: z.string(), expected: shape, found: shape })).default([]),
-  /** Tensors with values that no model has: not numbers, infinite. */
-  invalid: z.array(z.union([z.string(), z.object({ tensor: z.string(), found: z.string() })])).default([]),
-});
+import { weightsRefusal } from '#app/domain/model.ts';
 
 export interface RefusedTensor {
-  readonly problem: 'missing' | 'not known' | 'other shape' | 'values';
+  readonly problem: 'missing' | 'not known' | 'other shape';
   readonly tensor: string;
   readonly expected: string;
   readonly found: string;
@@ -21,17 +12,12 @@ export interface RefusedTensor {
 export function refusedTensors(
   facts: Readonly<Record<string, unknown>> | undefined,
 ): readonly RefusedTensor[] {
-  const { success, data } = refusalFacts.safeParse(facts ?? {});
+  const { success, data } = weightsRefusal.safeParse(facts ?? {});
   if (!success) return [];
   return [
     ...data.missing.map((tensor) => row('missing', tensor, 'there', 'not there')),
     ...data.misshapen.map(({ tensor, expected, found }) =>
       row('other shape', tensor, formatShape(expected), formatShape(found)),
-    ),
-    ...data.invalid.map((entry) =>
-      typeof entry === 'string'
-        ? row('values', entry, 'numbers', 'not a number')
-        : row('values', entry.tensor, 'numbers', entry.found),
     ),
     ...data.extra.map((tensor) => row('not known', tensor, 'not there', 'there')),
   ];
