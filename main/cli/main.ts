@@ -11,6 +11,7 @@ import { addCurate } from './verbs/curate.ts';
 import { addDoctor } from './verbs/doctor.ts';
 import { addEmbed } from './verbs/embed.ts';
 import { addEncode } from './verbs/encode.ts';
+import { addEngine } from './verbs/engine.ts';
 import { addEvaluate } from './verbs/evaluate.ts';
 import { addImport } from './verbs/import.ts';
 import { addModel } from './verbs/model.ts';
@@ -54,6 +55,7 @@ async function main(argv: readonly string[]): Promise<number> {
     addServe,
     addDoctor,
     addConfig,
+    addEngine,
     addImport,
     addCorpus,
     addQuery,

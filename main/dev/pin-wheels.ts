@@ -29,8 +29,9 @@ for (const need of sets.flatMap(([machine, cuda]) => wheelSet(machine, cuda))) {
   const wheel = new LocalWheel(join(folder, best.file));
   const directory = await readZipDirectory(wheel);
   const record = await readRecord(wheel, directory);
-  const members = directory.filter(({ name }) => need.destination(name) !== undefined);
-  pins[best.file] = Object.fromEntries(members.map(({ name }) => [name, record.get(name) ?? '']).sort());
+  const members = directory.map(({ name }) => name).filter((name) => need.destination(name) !== undefined);
+  members.sort((one, other) => one.localeCompare(other, 'en'));
+  pins[best.file] = Object.fromEntries(members.map((name) => [name, record.get(name) ?? '']));
 }
 writeFileSync(
   fileURLToPath(new URL('../../native/tensorflow/wheel-pins.ts', import.meta.url)),

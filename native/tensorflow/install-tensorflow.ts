@@ -115,7 +115,7 @@ async function writeFlushed(path: string, text: string): Promise<void> {
 /** Of the C library that Node runs on; undefined on other systems than Linux, and on Linux with another library. */
 function glibcVersion(): string | undefined {
   // Looking names up in the network takes seconds.
-  process.report.excludeNetwork = true;
+  Reflect.set(process.report, 'excludeNetwork', true);
   const report: unknown = process.report.getReport();
   const header =
     typeof report === 'object' && report !== null && 'header' in report ? report.header : undefined;

@@ -32,17 +32,14 @@ export async function provideMembers(
   needs: readonly WheelNeed[],
   { root, pieces, signal, progress, ...origin }: ProvideOptions,
 ): Promise<ProvidedWheel[]> {
-  let done = 0;
-  let total: number | undefined;
-  let detail = '';
-  const tell = () => progress({ done, unit: 'bytes', detail, ...(total === undefined ? {} : { total }) });
-  const working = (on: string) => {
-    detail = on;
-    tell();
+  const state: { -readonly [Key in keyof Progress]: Progress[Key] } = { done: 0, unit: 'bytes', detail: '' };
+  const working = (detail: string) => {
+    state.detail = detail;
+    progress({ ...state });
   };
   const received = (bytes: number) => {
-    done += bytes;
-    tell();
+    state.done += bytes;
+    progress({ ...state });
   };
   using found = await findWheels(needs, pieces, origin, { signal, received, working });
   const plans: WheelPlan[] = [];
@@ -53,7 +50,7 @@ export async function provideMembers(
   }
   await checkRoom(root, plans);
   // What was fetched so far was needed to plan.
-  total = done + plans.reduce((sum, { fetchBytes }) => sum + fetchBytes, 0);
+  state.total = state.done + plans.reduce((sum, { fetchBytes }) => sum + fetchBytes, 0);
   for (const plan of plans) await fetchWheel(plan, { signal, working });
   await rm(pieces, { recursive: true, force: true });
   return plans.map(({ source, checkedBy }) => ({ file: source.file, checkedBy }));

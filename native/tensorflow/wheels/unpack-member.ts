@@ -69,7 +69,7 @@ function compressed(path: string, start: number, bytes: number): NodeJS.Readable
 }
 
 const isDeflateError = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^Z_/.test(String(error.code));
+  error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
 
 /** Whether an error says that bytes arrived wrong, so that fetching them again may help. */
 export const isWrongContents = (error: unknown): boolean =>
