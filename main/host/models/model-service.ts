@@ -25,6 +25,13 @@ type ModelHandlers = Omit<
 /** Where a model came from, and what may be done with it. */
 export type Provenance = Pick<ModelAbout, 'source' | 'license'>;
 
+interface ImportRequest {
+  readonly name: string;
+  /** What the weights are, where the files do not say so. */
+  readonly preset?: string | undefined;
+  readonly about?: Provenance;
+}
+
 export class ModelService {
   readonly #catalogue: ModelCatalogue;
   readonly #embed: EmbedService;
@@ -77,11 +84,11 @@ export class ModelService {
 
   /** For files that were fetched: `about` says from where. */
   importFolder(from: string, name: string, about: Provenance): Promise<ModelSummary> {
-    return this.#import(from, name, about);
+    return this.#import(from, { name, about });
   }
 
-  async #import(from: string, name: string, provenance?: Provenance): Promise<ModelSummary> {
-    await mustBeFolder(from);
+  async #import(from: string, { name, preset, about: provenance }: ImportRequest): Promise<ModelSummary> {
+    await mustExist(from);
     const folder = await this.#catalogue.newFolder(name);
     const temporary = `${folder}.tmp`;
     await rm(temporary, { recursive: true, force: true });
