@@ -1,5 +1,5 @@
 /**
- * CLIP's own towers against open_clip, on ONNX Runtime and eagerly on tfjs' plain CPU backend. The expected numbers are
+ * CLIP's own towers against open_clip, on every engine there is and eagerly on tfjs' plain CPU backend. The expected numbers are
  * made by main/dev/clip-golden.py: a GELU and a QuickGELU model, texts of several lengths and one with two ends.
  */
 import { readFileSync } from 'node:fs';
@@ -7,12 +7,13 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineName } from '#app/domain/engine.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import { imageFeatures, lossAndGradients as eagerGradients, textFeatures } from '#app/ml/clip/programs.ts';
 import type { FloatTensor } from '#app/ml/tensor-data.ts';
 import { readSafetensors } from '#app/ml/tensor-file.ts';
-import type { Executor } from './executor.ts';
+import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
 import { configFromOpenClip, openClipConfig } from './open-clip-config.ts';
 import { openExecutor } from './open-executor.ts';
 import { maxAbsolute, ParityTable, relativeL2, tensorNamed, toInt32 } from './test-golden.ts';
@@ -48,15 +49,8 @@ describe.each(['gelu', 'quick-gelu'] as const)("CLIP's own towers with %s", (kin
   const expected = (name: string): ArrayLike<number> =>
     Float32Array.from(tensorNamed(golden.tensors, `${kind}/${name}`).data, Number);
   const table = new ParityTable(`tiny CLIP with ${kind} against open_clip in float64`);
-  let executor: Executor;
-  beforeAll(async () => {
-    tf.enableProdMode(); // no advertisement on the console
-    executor = await openExecutor({ engine: 'onnxruntime', threads: 2 });
-  });
-  afterAll(async () => {
-    table.print();
-    await executor.dispose();
-  });
+  beforeAll(() => tf.enableProdMode()); // no advertisement on the console
+  afterAll(() => table.print());
 
   it('has the parameters of the reference', () => {
     const prefix = `${kind}/gradient/`;
@@ -65,48 +59,52 @@ describe.each(['gelu', 'quick-gelu'] as const)("CLIP's own towers with %s", (kin
     expect(Object.fromEntries(parameterShapes(config))).toEqual(Object.fromEntries(shapes));
   });
 
-  it.each([
-    ['ONNX Runtime', () => onExecutor(executor, config, parameters)],
-    ['eager tfjs', () => eagerly(config, parameters)],
-  ] as const)('gives features, logits, loss and gradients of the reference: %s', async (engine, compute) => {
-    const found = await compute();
-    const check = (name: string, error: number, bar: number): void =>
-      expect(table.note(`${engine}: ${name}`, error, bar)).toBeLessThan(bar);
-    check('image features', maxAbsolute(found.image, expected('image_features')), 2e-6);
-    check('text features', maxAbsolute(found.text, expected('text_features')), 2e-6);
-    check('logits', maxAbsolute(similarities(found), expected('logits_per_image')), 2e-5);
-    check('loss', maxAbsolute([found.loss], expected('loss')), 2e-6);
-    const errors = [...parameterShapes(config).keys()].map((name): [string, number] => [
-      name,
-      relativeL2(found.gradients.get(name)!, expected(`gradient/${name}`)),
-    ]);
-    const [name, error] = errors.toSorted(([, a], [, b]) => b - a)[0]!;
-    check(`worst gradient, ${name}`, error, 1e-5);
-  });
+  it.each([...installedEngines(), 'eager tfjs' as const])(
+    'gives the numbers of the reference: %s',
+    async (engine) => {
+      const found =
+        engine === 'eager tfjs'
+          ? await eagerly(config, parameters)
+          : await onEngine(engine, config, parameters);
+      const check = (name: string, error: number, bar: number): void =>
+        expect(table.note(`${engine}: ${name}`, error, bar)).toBeLessThan(bar);
+      check('image features', maxAbsolute(found.image, expected('image_features')), 2e-6);
+      check('text features', maxAbsolute(found.text, expected('text_features')), 2e-6);
+      check('logits', maxAbsolute(similarities(found), expected('logits_per_image')), 2e-5);
+      check('loss', maxAbsolute([found.loss], expected('loss')), 2e-6);
+      const errors = [...parameterShapes(config).keys()].map((name): [string, number] => [
+        name,
+        relativeL2(found.gradients.get(name)!, expected(`gradient/${name}`)),
+      ]);
+      const [name, error] = errors.toSorted(([, a], [, b]) => b - a)[0]!;
+      check(`worst gradient, ${name}`, error, 1e-5);
+    },
+  );
 
-  it('gives the same text features for any length that holds the text', async () => {
-    const inference = await executor.compileInference(config, parameters);
-    const all = await inference.encodeTexts(tokenIds, BATCH);
-    for (let row = 0; row < BATCH; row++) {
-      const alone = await inference.encodeTexts(tokenIds.subarray(row * 12, row * 12 + 12), 1);
-      expect(maxAbsolute(alone, all.subarray(row * 8, row * 8 + 8))).toBeLessThan(1e-6);
-    }
-    await inference.dispose();
-  });
+  it.each(installedEngines())(
+    'gives the same text features for any length that holds the text: %s',
+    async (engine) => {
+      const executor = await openExecutor(engineOptions(engine, 2));
+      const inference = await executor.compileInference(config, parameters);
+      const all = await inference.encodeTexts(tokenIds, BATCH);
+      for (let row = 0; row < BATCH; row++) {
+        const alone = await inference.encodeTexts(tokenIds.subarray(row * 12, row * 12 + 12), 1);
+        expect(maxAbsolute(alone, all.subarray(row * 8, row * 8 + 8))).toBeLessThan(1e-6);
+      }
+      await executor.dispose();
+    },
+  );
 });
 
-async function onExecutor(executor: Executor, config: ModelConfig, parameters: Parameters): Promise<Found> {
+async function onEngine(engine: EngineName, config: ModelConfig, parameters: Parameters): Promise<Found> {
+  const executor = await openExecutor(engineOptions(engine, 2));
   const inference = await executor.compileInference(config, parameters);
   const image = await inference.encodeImages(images, BATCH);
   const text = await inference.encodeTexts(tokenIds, BATCH);
   const { logitScale } = inference;
-  await inference.dispose();
-  return {
-    image,
-    text,
-    logitScale,
-    ...(await lossAndGradients({ config, parameters }, images, tokenIds, BATCH)),
-  };
+  await executor.dispose();
+  const training = await lossAndGradients(engine, { config, parameters }, images, tokenIds, BATCH);
+  return { image, text, logitScale, ...training };
 }
 
 async function eagerly(config: ModelConfig, parameters: Parameters): Promise<Found> {

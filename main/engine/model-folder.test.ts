@@ -162,7 +162,15 @@ describe('weightsHash', () => {
 
 describe('model presets', () => {
   it('are valid, and of the sizes they are known by', () => {
-    expect(modelPresetNames()).toEqual(['nano', 'tiny', 'biomedclip']);
+    expect(modelPresetNames()).toEqual([
+      'nano',
+      'tiny',
+      'biomedclip',
+      'biomedclip-vit-s-16',
+      'biomedclip-vit-m-16',
+      'clip-vit-b-32',
+      'clip-vit-b-16',
+    ]);
     const sizes = (config: ModelConfig): number[] => [
       config.embedDim,
       config.image.imageSize,

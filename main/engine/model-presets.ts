@@ -1,14 +1,20 @@
 /** The model descriptions that ship with Figscope: resources/models. */
 import biomedclip from '#resources/models/biomedclip.json' with { type: 'json' };
+import biomedclipMedium from '#resources/models/biomedclip-vit-m-16.json' with { type: 'json' };
+import biomedclipSmall from '#resources/models/biomedclip-vit-s-16.json' with { type: 'json' };
+import clip16 from '#resources/models/clip-vit-b-16.json' with { type: 'json' };
+import clip32 from '#resources/models/clip-vit-b-32.json' with { type: 'json' };
 import nano from '#resources/models/nano.json' with { type: 'json' };
 import tiny from '#resources/models/tiny.json' with { type: 'json' };
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { modelConfig } from './model-config.ts';
 
+const files = [nano, tiny, biomedclip, biomedclipSmall, biomedclipMedium, clip32, clip16];
+
 /** By name; the title in each file is for people who read it. */
 const presets: ReadonlyMap<string, ModelConfig> = new Map(
-  [nano, tiny, biomedclip].map((file) => [file.name, modelConfig.parse(file)]),
+  files.map((file) => [file.name, modelConfig.parse(file)]),
 );
 
 export function modelPresetNames(): string[] {

@@ -87,7 +87,9 @@ function shapeOf(vit: VitConfig): VitShape & Pick<ImageTowerConfig, 'layerNormEp
 
 function namedShape(name: string | undefined): VitShape {
   const known = namedVit.parse(timmVit);
-  const shape = known[demand('vision_cfg.timm_model_name', name, Object.keys(known))];
+  // timm's names may end in those of weights: vit_base_patch16_224.augreg_in21k.
+  const architecture = name?.split('.')[0];
+  const shape = known[demand('vision_cfg.timm_model_name', architecture, Object.keys(known))];
   if (shape === undefined) throw new FigscopeError('internal', `The table of image towers lacks ${name}.`);
   return shape;
 }

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRandom } from '#app/util/random.ts';
-import { embedding, gelu, layerNorm } from './composites.ts';
+import { embedding, gelu, layerNorm, quickGelu } from './composites.ts';
 import { registerGradients } from './gradients.ts';
 import { l2Normalise } from './layers.ts';
 import { contrastiveLoss } from './loss.ts';
@@ -36,6 +36,7 @@ const operations: Readonly<Record<string, (operands: Operands) => tf.Tensor>> = 
   'product, both transposed': ({ a, c }) => tf.matMul(a, tf.reshape(c, [4, 3]), true, true),
   'layer norm': ({ a, b, c }) => tf.mul(layerNorm(a, b, tf.sum(c, 0), 1e-5), c),
   gelu: ({ a }) => gelu(tf.mul(tf.sub(a, 1), 3)),
+  'quick gelu': ({ a }) => quickGelu(tf.mul(tf.sub(a, 1), 3)),
   embedding: ({ a, b }) => tf.mul(embedding(a, tf.tensor1d([2, 0, 2, 2], 'int32')), b),
   normalise: ({ a, b }) => tf.mul(l2Normalise(a), b),
   'contrastive loss': ({ a, b, c }) => contrastiveLoss(a, c, tf.sum(b)),

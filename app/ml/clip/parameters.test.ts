@@ -1,6 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import biomedclip from '#resources/models/biomedclip.json' with { type: 'json' };
+import clipVitB16 from '#resources/models/clip-vit-b-16.json' with { type: 'json' };
+import clipVitB32 from '#resources/models/clip-vit-b-32.json' with { type: 'json' };
+import vitM16 from '#resources/models/biomedclip-vit-m-16.json' with { type: 'json' };
+import vitS16 from '#resources/models/biomedclip-vit-s-16.json' with { type: 'json' };
 import nano from '#resources/models/nano.json' with { type: 'json' };
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { modelConfig } from '#main/engine/model-config.ts';
@@ -29,6 +33,19 @@ describe('parameterShapes', () => {
       projection: 819_200,
       scale: 1,
     });
+  });
+
+  it('counts the parameters of CLIP as open_clip does, and those of the ablation as the paper', () => {
+    expect(parameterCount(modelConfig.parse(clipVitB32))).toBe(151_277_313);
+    expect(parameterCount(modelConfig.parse(clipVitB16))).toBe(149_620_737);
+    const imageTowerMillions = [vitS16, vitM16].map((file) => {
+      const shapes = [...parameterShapes(modelConfig.parse(file))];
+      const tower = shapes.filter(([name]) => name.startsWith('visual.'));
+      return (
+        tower.reduce((sum, [, shape]) => sum + shape.reduce((size, length) => size * length, 1), 0) / 1e6
+      );
+    });
+    expect(imageTowerMillions.map(Math.round)).toEqual([22, 39]);
   });
 
   it('keeps the small model within 1.2 million', () => {
@@ -77,6 +94,46 @@ describe('initialParameters', () => {
     expect(of('logit_scale')).toEqual({ kind: 'constant', value: Math.log(1 / 0.07) });
   });
 
+  it("draws CLIP's own towers as open_clip 3.3 does: standard deviations measured there", () => {
+    const config = modelConfig.parse(clipVitB32);
+    const measured: Readonly<Record<string, number>> = {
+      'visual.class_embedding': 0.03586,
+      'visual.positional_embedding': 0.03616,
+      'visual.proj': 0.03611,
+      'visual.conv1.weight': 0.01042,
+      'visual.ln_pre.weight': 0,
+      'visual.transformer.resblocks.0.attn.in_proj_weight': 0.02553,
+      'visual.transformer.resblocks.0.attn.in_proj_bias': 0,
+      'visual.transformer.resblocks.0.attn.out_proj.weight': 0.02082,
+      'visual.transformer.resblocks.0.attn.out_proj.bias': 0,
+      'visual.transformer.resblocks.0.mlp.c_fc.weight': 0.02083,
+      'visual.transformer.resblocks.0.mlp.c_fc.bias': 0.02069,
+      'visual.transformer.resblocks.0.mlp.c_proj.weight': 0.01042,
+      'visual.transformer.resblocks.0.mlp.c_proj.bias': 0.01029,
+      positional_embedding: 0.01003,
+      text_projection: 0.04416,
+      'transformer.resblocks.0.attn.in_proj_weight': 0.04422,
+      'transformer.resblocks.0.attn.out_proj.weight': 0.00902,
+      'transformer.resblocks.0.ln_2.bias': 0,
+      'transformer.resblocks.0.mlp.c_fc.weight': 0.03126,
+      'transformer.resblocks.0.mlp.c_fc.bias': 0.02536,
+      'transformer.resblocks.0.mlp.c_proj.weight': 0.009017,
+      'transformer.resblocks.0.mlp.c_proj.bias': 0.01283,
+      'token_embedding.weight': 0.02,
+      'ln_final.weight': 0,
+    };
+    for (const [name, deviation] of Object.entries(measured)) {
+      const drawn = initialDistribution(name, parameterShapes(config).get(name)!, config);
+      const ours =
+        drawn.kind === 'constant'
+          ? 0
+          : drawn.kind === 'normal'
+            ? drawn.deviation
+            : drawn.bound / Math.sqrt(3);
+      expect(Math.abs(ours - deviation), name).toBeLessThanOrEqual(0.03 * deviation);
+    }
+  });
+
   it('depends on the seed and the name alone, and starts the padding row at zero', () => {
     const [one, again, other] = [
       initialParameters(nanoConfig, 1),
@@ -107,6 +164,14 @@ describe('AdamW', () => {
       expect(ours.toSorted()).toEqual(noDecay.toSorted());
     },
   );
+
+  it("leaves out of the decay of CLIP's own towers what has one axis", () => {
+    const shapes = [...parameterShapes(modelConfig.parse(clipVitB32))];
+    const ours = shapes.filter(([name, shape]) => !decays(name, shape)).map(([name]) => name);
+    expect(ours).toEqual(shapes.filter(([, shape]) => shape.length < 2).map(([name]) => name));
+    expect(ours).toContain('visual.class_embedding');
+    expect(ours).not.toContain('visual.positional_embedding');
+  });
 
   it('corrects the bias of the moments', () => {
     const scalars = adamwScalars({ beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.2 }, 0.01, 1);
