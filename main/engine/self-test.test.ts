@@ -6,6 +6,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { imageFeatures, lossAndGradients, textFeatures } from '#app/ml/clip/programs.ts';
 import { engineOptions, installedEngines } from '#main/dev/test-engines.ts';
+import { examineEngine } from './examine-engine.ts';
 import type { Executor } from './executor.ts';
 import { openExecutor } from './open-executor.ts';
 import {
@@ -17,9 +18,9 @@ import {
 } from './self-test-model.ts';
 import { selfTestReference as reference } from './self-test-reference.ts';
 import {
+  agreesIn,
   compareResults,
   computeWith,
-  examineEngine,
   gradientDigest,
   selfTest,
   type SelfTestReference,
@@ -73,6 +74,40 @@ describe('selfTest', () => {
     expect(result.reason).toContain('text features');
   });
 
+  it('takes a coarser precision for what its features are', async () => {
+    const features = (change: (value: number) => number): Executor => ({
+      ...executor,
+      name: executor.name,
+      compileInference: async (...given) => {
+        const model = await executor.compileInference(given[0], given[1]);
+        return {
+          logitScale: model.logitScale,
+          encodeImages: async (...images) => (await model.encodeImages(...images)).map(change),
+          encodeTexts: (...texts) => model.encodeTexts(...texts),
+          dispose: () => model.dispose(),
+        };
+      },
+    });
+    expect(
+      await agreesIn(
+        features((value) => Math.round(value * 100) / 100),
+        'bf16',
+      ),
+    ).toBe(true);
+    expect(
+      await agreesIn(
+        features((value) => Math.abs(value)),
+        'bf16',
+      ),
+    ).toBe(false);
+    expect(
+      await agreesIn(
+        features(() => Number.NaN),
+        'bf16',
+      ),
+    ).toBe(false);
+  });
+
   it('reports an engine that fails', async () => {
     const broken: Executor = {
       ...executor,
@@ -85,6 +120,8 @@ describe('selfTest', () => {
   it('examines an engine for the doctor', async () => {
     const engine = await examineEngine({ engine: 'onnxruntime', threads: 1 });
     expect(engine).toMatchObject({ name: 'onnxruntime', device: 'cpu', ok: true });
+    expect(engine.precision).toContain('fp32');
+    expect(engine.speed?.trainingStepMs).toBeGreaterThan(engine.speed?.embeddingMs ?? Number.NaN);
     expect(engine.version).toMatch(/^\d+\.\d+\.\d+/);
   });
 });

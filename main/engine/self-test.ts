@@ -3,10 +3,9 @@
  * model against values that were computed once with tfjs on its plain CPU backend (self-test.test.ts makes them).
  */
 import { zeroMoments } from '#app/ml/clip/initialise.ts';
-import type { EngineName, EngineReport } from '#app/domain/engine.ts';
+import type { Precision } from '#app/domain/engine.ts';
 import { errorRecord } from '#app/util/error.ts';
-import type { Executor, ExecutorOptions } from './executor.ts';
-import { openExecutor } from './open-executor.ts';
+import type { Executor } from './executor.ts';
 import {
   formulaValue,
   SELF_TEST_BATCH,
@@ -35,6 +34,9 @@ export interface SelfTestResult {
 /** Float32 noise is a few 1e-6 here; a wrong kernel is off by far more. */
 const BAR = 1e-4;
 
+/** Cosine of each feature with its own in fp32. Coarser numbers come close to 1; a wrong kernel does not. */
+const COSINE_BAR = 0.98;
+
 /** The L2 norm of a gradient and its product with fixed values, which a permutation or a wrong sign would change. */
 export function gradientDigest(gradient: Float32Array): [norm: number, projection: number] {
   let squares = 0;
@@ -46,15 +48,19 @@ export function gradientDigest(gradient: Float32Array): [norm: number, projectio
   return [Math.sqrt(squares), projection];
 }
 
-/** What an executor makes of the model of the self-test. */
+async function featuresOf(executor: Executor, precision: Precision) {
+  const inference = await executor.compileInference(selfTestConfig, selfTestParameters(), { precision });
+  const imageFeatures = await inference.encodeImages(selfTestImages(), SELF_TEST_BATCH);
+  const textFeatures = await inference.encodeTexts(selfTestTokenIds(), SELF_TEST_BATCH);
+  await inference.dispose();
+  return { imageFeatures: [...imageFeatures], textFeatures: [...textFeatures] };
+}
+
+/** What an executor makes of the model of the self-test, in fp32. */
 export async function computeWith(executor: Executor): Promise<SelfTestReference> {
+  const features = await featuresOf(executor, 'fp32');
   const parameters = selfTestParameters();
   const [images, tokenIds] = [selfTestImages(), selfTestTokenIds()];
-  const inference = await executor.compileInference(selfTestConfig, parameters);
-  const imageFeatures = await inference.encodeImages(images, SELF_TEST_BATCH);
-  const textFeatures = await inference.encodeTexts(tokenIds, SELF_TEST_BATCH);
-  await inference.dispose();
-
   const optimizer = { beta1: 0.5, beta2: 0.5, epsilon: 1e-6, weightDecay: 0 };
   const options = { batchSize: SELF_TEST_BATCH, textLength: selfTestConfig.text.contextLength, optimizer };
   const training = await executor.compileTraining(selfTestConfig, options);
@@ -68,12 +74,7 @@ export async function computeWith(executor: Executor): Promise<SelfTestReference
     name,
     gradientDigest(data.map((moment) => moment * 2)),
   ]);
-  return {
-    imageFeatures: [...imageFeatures],
-    textFeatures: [...textFeatures],
-    loss,
-    gradients: Object.fromEntries(gradients),
-  };
+  return { ...features, loss, gradients: Object.fromEntries(gradients) };
 }
 
 /** Compares two results; the error of a gradient is relative to the largest norm of all. */
@@ -114,26 +115,27 @@ export async function selfTest(executor: Executor): Promise<SelfTestResult> {
   }
 }
 
-export type EngineExamination = Omit<EngineReport, 'installed' | 'bytes' | 'chosenFor' | 'remedy'>;
-
-/** Opens and tests one engine. Never throws; a bad engine may end the process. */
-export async function examineEngine(
-  options: ExecutorOptions & { readonly engine: EngineName },
-): Promise<EngineExamination> {
-  const unknown = { name: options.engine, version: '', device: '', devices: [], precision: [] };
+/** Whether the features of a coarser precision point where those of fp32 do. Never throws. */
+export async function agreesIn(executor: Executor, precision: Precision): Promise<boolean> {
   try {
-    const startedAt = performance.now();
-    const executor = await openExecutor(options);
-    const { ok, maxError, reason } = await selfTest(executor);
-    await executor.dispose();
-    const { name, version, device } = executor;
-    const measured = Number.isFinite(maxError)
-      ? { selfTest: { maxError, milliseconds: performance.now() - startedAt } }
-      : {};
-    const devices = [{ id: device, title: device }];
-    const precision = [...executor.precisions];
-    return { name, version, device, devices, precision, ok, ...measured, ...(reason ? { reason } : {}) };
-  } catch (thrown) {
-    return { ...unknown, ok: false, reason: errorRecord(thrown).message };
+    const { imageFeatures, textFeatures } = await featuresOf(executor, precision);
+    return (
+      lowestCosine(imageFeatures, reference.imageFeatures) > COSINE_BAR &&
+      lowestCosine(textFeatures, reference.textFeatures) > COSINE_BAR
+    );
+  } catch {
+    // One that cannot be compiled is not there.
+    return false;
   }
+}
+
+/** Of the rows of [SELF_TEST_BATCH, embed], both L2-normalised; NaN counts as no agreement. */
+function lowestCosine(found: readonly number[], expected: readonly number[]): number {
+  const width = expected.length / SELF_TEST_BATCH;
+  const cosines = Array.from({ length: SELF_TEST_BATCH }, (_, row) =>
+    expected
+      .slice(row * width, (row + 1) * width)
+      .reduce((sum, value, column) => sum + value * (found[row * width + column] ?? Number.NaN), 0),
+  );
+  return cosines.every((cosine) => Number.isFinite(cosine)) ? Math.min(...cosines) : -1;
 }

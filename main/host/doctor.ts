@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { availableParallelism, freemem, totalmem } from 'node:os';
 import { promisify } from 'node:util';
 import type { EngineReport } from '#app/domain/engine.ts';
+import { missingEngines } from './engines/missing-engines.ts';
 import type { DoctorReport } from '#app/domain/system.ts';
 
 /** Below this, a corpus or a checkpoint may not fit. */
@@ -23,12 +24,7 @@ export async function examine(parts: {
       remedy: 'Run Figscope on Node 22.16 or newer.',
     });
   }
-  for (const engine of parts.engines.filter(({ installed, ok }) => installed && !ok)) {
-    missing.push({
-      what: `Engine ${engine.name}: ${engine.reason ?? 'it failed its self-test'}`,
-      remedy: 'Install the packages again with: npm ci',
-    });
-  }
+  missing.push(...(await missingEngines(parts.engines)));
   if (freeBytes < littleDiskBytes) {
     missing.push({
       what: `Room on the disk: ${(freeBytes / 1e9).toFixed(1)} GB are free`,

@@ -12,7 +12,7 @@ import { type ConcreteCompute, engineTitles } from './engine-words.ts';
 export const purposes = ['training', 'embedding'] as const;
 export type Purpose = (typeof purposes)[number];
 
-export const installTensorFlow = 'figscope engine install tensorflow';
+export const installTensorFlowCommand = 'figscope engine install tensorflow';
 
 /** The reports with `chosenFor` filled in: the fastest of those that agree with the stored numbers. */
 export function withChosen(reports: readonly EngineReport[]): EngineReport[] {
@@ -103,7 +103,7 @@ function noPrecision(reports: readonly EngineReport[], { engine, precision }: Co
     others.length > 0
       ? `Use --engine ${others[0].name}`
       : precision === 'bf16' && tensorFlowMissing
-        ? `Install TensorFlow with: ${installTensorFlow}`
+        ? `Install TensorFlow with: ${installTensorFlowCommand}`
         : undefined;
   const who = engine === 'auto' ? 'No engine of this machine' : engineTitles[engine];
   return new FigscopeError('unsupported', {
@@ -118,7 +118,7 @@ function noDevice(reports: readonly EngineReport[], { engine, device }: ComputeC
   const who = engine === 'auto' ? 'No engine of this machine' : engineTitles[engine];
   return new FigscopeError('unsupported', {
     message: `${who} ${engine === 'auto' ? 'can use' : 'cannot use'} the device ${device}.`,
-    remedy: `Use --device ${there.join(' or ') || 'cpu'}; for an NVIDIA device install its libraries with: ${installTensorFlow} --cuda yes`,
+    remedy: `Use --device ${there.join(' or ') || 'cpu'}; for an NVIDIA device install its libraries with: ${installTensorFlowCommand} --cuda yes`,
     facts: { engine, device, devices: there },
   });
 }

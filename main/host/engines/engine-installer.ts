@@ -4,6 +4,7 @@ import type { EngineName, EngineReport } from '#app/domain/engine.ts';
 import type { Progress } from '#app/domain/job.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import type { InstallHooks, InstallOptions } from '../../../native/tensorflow/install-tensorflow.ts';
 import { removeTensorFlow, type TensorFlowInstallation } from '../../../native/tensorflow/installation.ts';
 import type { Home } from '../home.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
@@ -12,10 +13,10 @@ import { engineTitles } from './engine-words.ts';
 
 type InstallRequest = Parameters<Handlers<HostContract>['engines.install']>[0];
 
-/** Provides the libraries below `enginesFolder`; goes on where an earlier attempt stopped. */
+/** As native/tensorflow has it; tests have their own. */
 export type InstallTensorFlow = (
-  options: Pick<InstallRequest, 'cuda' | 'wheelIndex' | 'from'> & { readonly enginesFolder: string },
-  task: { readonly signal: AbortSignal; readonly progress: (progress: Progress) => void },
+  options: InstallOptions,
+  hooks: InstallHooks,
 ) => Promise<TensorFlowInstallation>;
 
 interface InstallerParts {
@@ -54,12 +55,7 @@ export class EngineInstaller {
         commandLine: `figscope engine install tensorflow${cuda === 'auto' ? '' : ` --cuda ${cuda}`}`,
       },
       async (handle) => {
-        const options = {
-          enginesFolder: home.engines,
-          cuda,
-          ...(wheelIndex === undefined ? {} : { wheelIndex }),
-          ...(from === undefined ? {} : { from }),
-        };
+        const options = { enginesFolder: home.engines, cuda, wheelIndex, from };
         const task = { signal: handle.signal, progress: (progress: Progress) => handle.progress(progress) };
         const installed = await provide(options, task);
         // A process of an earlier installation has other libraries in it.

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
 import { type ComputeChoice, type EngineName, engineNames, type EngineReport } from '#app/domain/engine.ts';
 import type { Handlers } from '#app/rpc/define.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { installTensorFlow } from '../../../native/tensorflow/install-tensorflow.ts';
 import type { Home } from '../home.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import { chooseEngine, type Purpose, withChosen } from './choose-engine.ts';
 import { type ConcreteCompute, describeCompute, engineTitles } from './engine-words.ts';
-import { type Examined, examineEngine } from './examine-engine.ts';
+import { type Examined, examineInWorker } from './examine-in-worker.ts';
+import { withPresentDevices } from './engine-devices.ts';
 import { EngineInstaller, type InstallTensorFlow } from './engine-installer.ts';
 import { engineFiles, type EngineFiles } from './engine-files.ts';
 import { type Circumstances, ReportCache, thisProcessor } from './report-cache.ts';
@@ -58,7 +59,7 @@ export class EngineService {
     this.#installer = new EngineInstaller({
       ...parts,
       test: () => this.#reportOf('tensorflow', true),
-      provide: parts.provide ?? notYet,
+      provide: parts.provide ?? installTensorFlow,
     });
     this.#device = this.describe(defaultCompute);
     this.#tell();
@@ -130,7 +131,7 @@ export class EngineService {
 
   async #allReports(anew: boolean): Promise<EngineReport[]> {
     const reports: EngineReport[] = [];
-    for (const name of engineNames) reports.push(await this.#reportOf(name, anew));
+    for (const name of engineNames) reports.push(await withPresentDevices(await this.#reportOf(name, anew)));
     return withChosen(reports);
   }
 
@@ -159,10 +160,10 @@ export class EngineService {
 
   /** On the device it would use by itself; where that fails, on the CPU, and the report says why. */
   async #examine(name: EngineName, { mayUseGpu }: EngineFiles): Promise<Examined> {
-    const first = await examineEngine(this.#parts.workers, name, 'auto');
+    const first = await examineInWorker(this.#parts.workers, name, 'auto');
     const wasOnCpu = first.device === 'cpu' && first.devices.length > 0;
     if (first.ok || wasOnCpu || !mayUseGpu) return first;
-    const onCpu = await examineEngine(this.#parts.workers, name, 'cpu');
+    const onCpu = await examineInWorker(this.#parts.workers, name, 'cpu');
     if (!onCpu.ok) return onCpu;
     const reason = `Only its CPU is used: ${first.reason ?? 'it failed its self-test.'}`;
     return { ...onCpu, reason, ...(first.remedy ? { remedy: first.remedy } : {}) };
@@ -201,6 +202,3 @@ const missing = (name: EngineName): EngineReport => ({
   reason: `${engineTitles[name]} is not installed.`,
   remedy: `Install it with: figscope engine install ${name}`,
 });
-
-const notYet: InstallTensorFlow = () =>
-  Promise.reject(new FigscopeError('unsupported', 'TensorFlow cannot be installed yet.'));

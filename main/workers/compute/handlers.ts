@@ -1,10 +1,10 @@
 /** The compute worker's answers. One request at a time holds the engine; the others wait their turn. */
 import type { ComputeContract } from '#app/contract/index.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { examineEngine } from '#main/engine/examine-engine.ts';
 import { exportModel } from '#main/engine/export/export-model.ts';
 import { importModel } from '#main/engine/import-model.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
-import { examineEngine } from '#main/engine/self-test.ts';
 import type { WorkerHandlers } from '../serve-worker.ts';
 import { classify } from './classify.ts';
 import { embed } from './embed.ts';

@@ -12,7 +12,7 @@ export type Examined = Omit<EngineReport, 'installed' | 'bytes' | 'chosenFor'>;
 const limitMs = 120_000;
 
 /** Never rejects. */
-export async function examineEngine(
+export async function examineInWorker(
   workers: Pick<WorkerSet, 'examiner'>,
   name: EngineName,
   device: string,
