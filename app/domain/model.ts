@@ -59,6 +59,14 @@ export const weightsRefusal = z.object({
   missing: z.array(z.string()).default([]),
   extra: z.array(z.string()).default([]),
   misshapen: z.array(z.object({ tensor: z.string(), expected: sides, found: sides })).default([]),
+  /** Tensors with values that are not finite numbers; `found` is the first of them. */
+  invalid: z.array(z.object({ tensor: z.string(), found: z.string() })).default([]),
+  /** The first lines of the table, with the shapes of those that are missing or not known. */
+  rows: z
+    .array(z.object({ tensor: z.string(), expected: sides.optional(), found: sides.optional() }))
+    .default([]),
+  /** Of all problems, where lists were cut. */
+  counts: z.object({ problems: z.number().int() }).optional(),
 });
 
 export const modelDetail = modelSummary.extend({

@@ -9,10 +9,12 @@ import { Dialog } from '#renderer/ui/dialog.tsx';
 import { formatBytes, formatShare } from '#renderer/ui/format.ts';
 import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
+import { SelectField } from '#renderer/ui/select-field.tsx';
 import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
 import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { CommandNote } from './command-note.tsx';
+import { offeredPresets } from './refusal.ts';
 import { Refusal } from './refusal-table.tsx';
 import styles from './dialog-form.module.css';
 
@@ -29,14 +31,19 @@ export function ImportModelDialog({
   const [source, setSource] = useState(given);
   const [browsing, setBrowsing] = useState(false);
   const [typedName, setName] = useState('');
-  const [preset, setPreset] = useState('');
-  const { progress, busy, problem, start, forget } = useImport(onImported);
+  const [preset, setPreset] = useState<string>();
+  const [presets, setPresets] = useState<readonly string[]>([]);
+  const { progress, busy, problem, start, forget } = useImport(onImported, (error) => {
+    const offered = offeredPresets(error.facts);
+    if (offered.length > 0) setPresets(offered);
+  });
   const name = typedName || (source ? proposedName(source) : '');
-  const wanted: ModelImport | undefined =
-    source && name !== '' ? { source, name, preset: preset.trim() || undefined } : undefined;
+  const wanted: ModelImport | undefined = source && name !== '' ? { source, name, preset } : undefined;
   const choose = (next: ChosenSource | undefined): void => {
     setSource(next);
     setBrowsing(false);
+    setPreset(undefined);
+    setPresets([]);
     forget();
   };
   if (browsing) {
@@ -97,13 +104,18 @@ export function ImportModelDialog({
             hint="What --model and the lists call it"
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <TextField
-            label="Built as"
-            placeholder="as its files say"
-            value={preset}
-            hint="Only for files that do not say it, such as biomedclip"
-            onChange={(event) => setPreset(event.currentTarget.value)}
-          />
+          {presets.length > 0 && (
+            <SelectField
+              label="Built as"
+              value={preset ?? null}
+              placeholder="Choose what it is"
+              options={presets.map((value) => ({ value, label: value }))}
+              onChange={(value) => {
+                setPreset(value);
+                forget();
+              }}
+            />
+          )}
         </div>
         {busy && source?.kind === 'files' && <Upload progress={progress} />}
         {problem && <Refusal error={problem} />}
@@ -115,7 +127,7 @@ export function ImportModelDialog({
 }
 
 /** The work of the dialog; closing the dialog stops it. */
-function useImport(onImported: (name: string) => void) {
+function useImport(onImported: (name: string) => void, onRefused: (error: ErrorRecord) => void) {
   const [progress, setProgress] = useState<UploadProgress>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorRecord>();
@@ -134,7 +146,9 @@ function useImport(onImported: (name: string) => void) {
       onImported(imported.name);
     } catch (error) {
       if (signal.aborted) return;
-      setProblem(errorRecord(error));
+      const refused = errorRecord(error);
+      setProblem(refused);
+      onRefused(refused);
       setBusy(false);
     }
   };

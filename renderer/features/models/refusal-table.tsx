@@ -6,7 +6,7 @@ import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { Table } from '#renderer/ui/table.tsx';
-import { refusalText, refusedTensors } from './refusal.ts';
+import { problemCount, refusalText, refusedTensors } from './refusal.ts';
 import styles from './refusal-table.module.css';
 
 /** More rows than a person reads; the copy has them all. */
@@ -14,6 +14,7 @@ const shownRows = 200;
 
 export function Refusal({ error }: { error: ErrorRecord }) {
   const rows = refusedTensors(error.facts);
+  const all = Math.max(rows.length, problemCount(error.facts));
   return (
     <>
       <Banner tone="danger" title={error.message}>
@@ -36,8 +37,9 @@ export function Refusal({ error }: { error: ErrorRecord }) {
           </div>
           <p className={styles.foot}>
             <span>
-              {formatNoun(rows.length, 'tensor')}
-              {rows.length > shownRows && `, the first ${shownRows} are shown`}
+              {formatNoun(all, 'tensor')}
+              {all > Math.min(rows.length, shownRows) &&
+                `, the first ${Math.min(rows.length, shownRows)} are shown`}
             </span>
             <Button size="small" icon={Copy} onClick={() => void copyText(refusalText(rows), 'Table copied')}>
               Copy the table

@@ -2,7 +2,7 @@
 import { weightsRefusal } from '#app/domain/model.ts';
 
 export interface RefusedTensor {
-  readonly problem: 'missing' | 'not known' | 'other shape';
+  readonly problem: 'missing' | 'not known' | 'another shape' | 'not finite';
   readonly tensor: string;
   readonly expected: string;
   readonly found: string;
@@ -14,13 +14,29 @@ export function refusedTensors(
 ): readonly RefusedTensor[] {
   const { success, data } = weightsRefusal.safeParse(facts ?? {});
   if (!success) return [];
+  const shapes = new Map(data.rows.map((line) => [line.tensor, line]));
+  const known = (tensor: string, side: 'expected' | 'found'): string => {
+    const shape = shapes.get(tensor)?.[side];
+    return shape === undefined ? 'there' : formatShape(shape);
+  };
   return [
-    ...data.missing.map((tensor) => row('missing', tensor, 'there', 'not there')),
+    ...data.invalid.map(({ tensor, found }) => row('not finite', tensor, 'numbers', found)),
     ...data.misshapen.map(({ tensor, expected, found }) =>
-      row('other shape', tensor, formatShape(expected), formatShape(found)),
+      row('another shape', tensor, formatShape(expected), formatShape(found)),
     ),
-    ...data.extra.map((tensor) => row('not known', tensor, 'not there', 'there')),
+    ...data.missing.map((tensor) => row('missing', tensor, known(tensor, 'expected'), 'not there')),
+    ...data.extra.map((tensor) => row('not known', tensor, 'not there', known(tensor, 'found'))),
   ];
+}
+
+/** Of all tensors that do not fit; 0 where it is not told. */
+export const problemCount = (facts: Readonly<Record<string, unknown>> | undefined): number =>
+  weightsRefusal.safeParse(facts ?? {}).data?.counts?.problems ?? 0;
+
+/** The descriptions that a person may choose from, when the files do not say what the model is. */
+export function offeredPresets(facts: Readonly<Record<string, unknown>> | undefined): readonly string[] {
+  const presets = facts?.['presets'];
+  return Array.isArray(presets) ? presets.filter((name) => typeof name === 'string') : [];
 }
 
 const row = (
