@@ -38,8 +38,8 @@ export function compareParameters(config: ModelConfig, tensors: Shaped): Paramet
   };
 }
 
-/** How many lines of the table travel with an error; the lists of names are complete up to MOST_NAMES. */
-const TABLE_ROWS = 12;
+/** Lines of the table that travel with an error; the lists of names are complete up to MOST_NAMES. */
+const ROWS_OF_A_KIND = 4;
 const MOST_NAMES = 1000;
 
 /** Names that tell whose file it is when it is not open_clip's. */
@@ -71,14 +71,10 @@ export function checkParameters(config: ModelConfig, tensors: Shaped): void {
       ? [`${misshapen.length} of another shape (${first(misshapen.map(describe))})`]
       : []),
   ];
-  const rows: readonly ParameterRow[] = [
-    ...misshapen.map((row): ParameterRow => ({ ...row, problem: 'another shape' })),
-    ...missing.map(
-      (tensor): ParameterRow => ({ tensor, problem: 'missing', expected: expected.get(tensor) }),
-    ),
-    ...extra.map(
-      (tensor): ParameterRow => ({ tensor, problem: 'not known', found: tensors.get(tensor)?.shape }),
-    ),
+  const kinds: readonly (readonly ParameterRow[])[] = [
+    misshapen.map((row) => ({ ...row, problem: 'another shape' })),
+    missing.map((tensor) => ({ tensor, problem: 'missing', expected: expected.get(tensor) })),
+    extra.map((tensor) => ({ tensor, problem: 'not known', found: tensors.get(tensor)?.shape })),
   ];
   throw new FigscopeError('invalid-input', {
     message: `The weights do not fit the model configuration ${config.name}: of ${expected.size} tensors ${parts.join(', ')}.`,
@@ -89,8 +85,8 @@ export function checkParameters(config: ModelConfig, tensors: Shaped): void {
       missing: missing.slice(0, MOST_NAMES),
       extra: extra.slice(0, MOST_NAMES),
       misshapen,
-      counts: { expected: expected.size, found: tensors.size, problems: rows.length },
-      rows: rows.slice(0, TABLE_ROWS),
+      counts: { expected: expected.size, found: tensors.size, problems: kinds.flat().length },
+      rows: kinds.flatMap((rows) => rows.slice(0, ROWS_OF_A_KIND)),
     },
   });
 }
