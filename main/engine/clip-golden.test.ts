@@ -22,10 +22,8 @@ import { hashParameters } from './test-hash-weights.ts';
 
 const BATCH = 4;
 const golden = readSafetensors(readFileSync(join(import.meta.dirname, 'clip-golden.safetensors')));
-const images = Float32Array.from(
-  tensorNamed(golden.tensors, 'pixels').data,
-  (value) => Number(value) / 127.5 - 1,
-);
+const pixels = toInt32(tensorNamed(golden.tensors, 'pixels'));
+const images = Float32Array.from(pixels, (value) => value / 127.5 - 1);
 const tokenIds = toInt32(tensorNamed(golden.tensors, 'tokens'));
 
 interface Found {

@@ -47,15 +47,15 @@ function clipImageTower(model: OpenClipConfig['model_cfg']): ImageTowerConfig {
   const { layers, width, head_width: headWidth } = vision;
   if (typeof layers !== 'number') throw notBuilt('vision_cfg.layers', layers.join(', '), ['a number']);
   demandPlain('vision_cfg', vision, {
-    act_kwargs: undefined,
-    ls_init_value: undefined,
-    attentional_pool: false,
-    no_ln_pre: false,
+    act_kwargs: 'none',
+    ls_init_value: 'none',
+    attentional_pool: 'false',
+    no_ln_pre: 'false',
     pos_embed_type: 'learnable',
-    final_ln_after_pool: false,
+    final_ln_after_pool: 'false',
     pool_type: 'tok',
     block_type: 'default',
-    qk_norm: false,
+    qk_norm: 'false',
   });
   return {
     kind: 'clip-vit',
@@ -106,15 +106,15 @@ function clipTextTower(model: OpenClipConfig['model_cfg']): ClipTextTowerConfig 
   const { text_cfg: text } = model;
   demand('custom_text', `${model.custom_text}`, ['false']);
   demandPlain('text_cfg', text, {
-    act_kwargs: undefined,
-    ls_init_value: undefined,
-    embed_cls: false,
-    no_causal_mask: false,
+    act_kwargs: 'none',
+    ls_init_value: 'none',
+    embed_cls: 'false',
+    no_causal_mask: 'false',
     pool_type: 'argmax',
     proj_type: 'linear',
-    proj_bias: false,
+    proj_bias: 'false',
     block_type: 'default',
-    qk_norm: false,
+    qk_norm: 'false',
   });
   return {
     kind: 'clip-text',
@@ -163,15 +163,16 @@ export function demand(setting: string, found: string | undefined, known: readon
 }
 
 /** Throws unsupported unless each setting is absent or has its one value. */
-function demandPlain<T extends object>(
+function demandPlain(
   where: string,
-  settings: T,
-  plain: { readonly [K in keyof T]?: string | boolean | undefined },
+  settings: Readonly<Record<string, unknown>>,
+  plain: Readonly<Record<string, string>>,
 ): void {
-  for (const [name, value] of Object.entries(settings)) {
-    if (!(name in plain) || value === undefined || value === null) continue;
-    const wanted = Object.entries(plain).find(([key]) => key === name)?.[1];
-    if (value !== wanted) throw notBuilt(`${where}.${name}`, JSON.stringify(value), [`${wanted ?? 'none'}`]);
+  for (const [name, wanted] of Object.entries(plain)) {
+    const value = settings[name];
+    if (value === undefined || value === null) continue;
+    const found = typeof value === 'string' ? value : JSON.stringify(value);
+    if (found !== wanted) throw notBuilt(`${where}.${name}`, found, [wanted]);
   }
 }
 
