@@ -11,7 +11,12 @@ const readableEvery = 20;
 export async function followRun(session: Session, run: string, afterStep: number): Promise<number> {
   const { client, output, signal, attached } = session;
   const follow = async () => {
-    for await (const chunk of client['runs.metrics']({ run, afterStep })) printChunk(session, chunk);
+    let isFirst = true;
+    for await (const chunk of client['runs.metrics']({ run, afterStep })) {
+      if (isFirst) await noteEngine(session, run);
+      isFirst = false;
+      printChunk(session, chunk);
+    }
   };
   if (attached) {
     const note = `The run goes on in the open Figscope. Follow it with: figscope runs tail ${run} --follow`;
@@ -48,6 +53,13 @@ export async function followRun(session: Session, run: string, afterStep: number
   if (!signal.aborted) return exitCodes.done;
   output.note(`Go on with: figscope runs resume ${run}`);
   return exitCodes.interrupted;
+}
+
+/** What the run was put on, and why where that is not what it was configured for. */
+async function noteEngine({ client, output }: Session, run: string): Promise<void> {
+  const { compute, note } = (await client['runs.show']({ run })).segments.at(-1) ?? {};
+  if (compute) output.note(`Trains on ${compute.device} with ${compute.engine}, ${compute.precision}.`);
+  if (note !== undefined) output.note(note);
 }
 
 /** The points of a chunk, and its validations. */

@@ -46,9 +46,15 @@ export const addRuns: AddVerb = (program, outcome) => {
               Object.entries(run.config).map(([key, value]) => [key, String(value)]),
             ),
             table(
-              ['from step', 'to step', 'ended'],
-              run.segments.map((segment) => [segment.fromStep, segment.toStep, segment.ended ?? '']),
+              ['from step', 'to step', 'on', 'ended'],
+              run.segments.map(({ fromStep, toStep, compute, ended }) => [
+                fromStep,
+                toStep,
+                compute ? `${compute.engine} ${compute.device} ${compute.precision}` : '',
+                ended ?? '',
+              ]),
             ),
+            ...run.segments.flatMap(({ fromStep, note }) => (note ? [`from step ${fromStep}: ${note}`] : [])),
             `checkpoints: ${run.checkpoints.join(', ') || 'none'}`,
           ].join('\n\n'),
         );

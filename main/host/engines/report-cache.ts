@@ -38,14 +38,22 @@ export class ReportCache {
   /** Keeps one report for each engine. */
   async put(of: Circumstances, report: EngineReport): Promise<void> {
     const others = (await this.#read()).filter((entry) => entry.of.engine !== of.engine);
-    await mkdir(dirname(this.#path), { recursive: true });
-    await writeJson(this.#path, { reports: [...others, { of, report }] });
+    await this.#write([...others, { of, report }]);
   }
 
   async forget(engine: EngineName): Promise<void> {
     const entries = await this.#read();
     const others = entries.filter((entry) => entry.of.engine !== engine);
-    if (others.length < entries.length) await writeJson(this.#path, { reports: others });
+    if (others.length < entries.length) await this.#write(others);
+  }
+
+  async #write(reports: z.infer<typeof kept>['reports']): Promise<void> {
+    try {
+      await mkdir(dirname(this.#path), { recursive: true });
+      await writeJson(this.#path, { reports });
+    } catch {
+      // A folder of engines that others own, or a full disk: the next one tests again, which costs seconds.
+    }
   }
 
   async #read() {
