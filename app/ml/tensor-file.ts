@@ -39,7 +39,7 @@ export function tensorIn(
     case 'F32':
       return { shape, data: new Float32Array(buffer) };
     case 'F64':
-      return { shape, data: Float32Array.from(new Float64Array(buffer)) };
+      return { shape, data: new Float32Array(new Float64Array(buffer)) };
     case 'F16':
       return { shape, data: float16ToFloat(new Uint16Array(buffer)) };
     case 'BF16':
@@ -49,9 +49,9 @@ export function tensorIn(
     case 'I32':
       return { shape, data: new Int32Array(buffer) };
     case 'I16':
-      return { shape, data: Int32Array.from(new Int16Array(buffer)) };
+      return { shape, data: new Int32Array(new Int16Array(buffer)) };
     case 'I8':
-      return { shape, data: Int32Array.from(new Int8Array(buffer)) };
+      return { shape, data: new Int32Array(new Int8Array(buffer)) };
     case 'U8':
     case 'BOOL':
       return { shape, data: new Uint8Array(buffer) };
