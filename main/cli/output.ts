@@ -1,7 +1,7 @@
 /** What a verb says, and where: results on stdout, everything else on stderr. */
 import type { Job } from '#app/domain/job.ts';
 import { errorRecord } from '#app/util/error.ts';
-import { formatDuration } from './format.ts';
+import { formatBytes, formatDuration } from './format.ts';
 
 /** Without a terminal, progress is a plain line this often. */
 const plainIntervalMs = 10_000;
@@ -51,8 +51,10 @@ export class Output {
     if (this.#quiet || !progress) return;
     const { done, total, unit, detail, ratePerSecond, etaMs } = progress;
     const share = total ? `${Math.floor((100 * done) / total)}%, ` : '';
-    const count = `${done.toLocaleString('en')}${total === undefined ? '' : ` of ${total.toLocaleString('en')}`} ${unit}`;
-    const rate = ratePerSecond === undefined ? '' : ` · ${Math.round(ratePerSecond).toLocaleString('en')}/s`;
+    const amount = (value: number) =>
+      unit === 'bytes' ? formatBytes(value) : Math.round(value).toLocaleString('en');
+    const count = `${amount(done)}${total === undefined ? '' : ` of ${amount(total)}`}${unit === 'bytes' ? '' : ` ${unit}`}`;
+    const rate = ratePerSecond === undefined ? '' : ` · ${amount(ratePerSecond)}/s`;
     const left = etaMs === undefined ? '' : ` · ${formatDuration(etaMs)} left`;
     const text = `${title}: ${share}${count}${rate}${left}${detail ? ` · ${detail}` : ''}`;
     if (process.stderr.isTTY) {

@@ -1,8 +1,11 @@
-/** figscope model list | show | import | keep | remove */
+/** figscope model list | show | import | keep | remove; download and export are in model-transfer.ts */
+import { resolve } from 'node:path';
+import type { ModelDetail } from '#app/domain/model.ts';
 import { formatBytes, table } from '../format.ts';
 import { exitCodes } from '../session.ts';
 import { showingTensors } from '../tensor-table.ts';
 import { numberOption, textOption, withSession, type AddVerb } from '../verb.ts';
+import { addModelTransfer } from './model-transfer.ts';
 
 export const addModel: AddVerb = (program, outcome) => {
   const model = program.command('model').description('installed models');
@@ -37,15 +40,7 @@ export const addModel: AddVerb = (program, outcome) => {
     .action(
       withSession(outcome, async ({ client, output }, [name]) => {
         const shown = await client['models.show']({ model: name });
-        output.result(
-          shown,
-          [
-            `${shown.name}: ${shown.parameters.toLocaleString('en')} parameters in ${shown.tensors.length} tensors, ${formatBytes(shown.sizeBytes)}`,
-            `${shown.source}; licence: ${shown.license}`,
-            `images ${shown.imageSize} px, ${shown.tokenizer.kind} tokenizer with ${shown.tokenizer.vocabularySize.toLocaleString('en')} entries, ${shown.contextLength} tokens, embeddings of ${shown.embedDimension}`,
-            `weights ${shown.passport.weightsHash}`,
-          ].join('\n'),
-        );
+        output.result(shown, describe(shown));
         return exitCodes.done;
       }),
     );
@@ -62,7 +57,7 @@ export const addModel: AddVerb = (program, outcome) => {
         const preset = textOption(options, 'preset');
         const imported = await showingTensors(output, () =>
           client['models.import']({
-            source: { kind: 'path', path },
+            source: { kind: 'path', path: resolve(path) },
             name: textOption(options, 'name') ?? '',
             ...(preset === undefined ? {} : { preset }),
           }),
@@ -110,4 +105,35 @@ export const addModel: AddVerb = (program, outcome) => {
         return exitCodes.done;
       }),
     );
+
+  addModelTransfer(model, outcome);
 };
+
+function describe(shown: ModelDetail): string {
+  const { name, parameters, tensors, sizeBytes, source, license, tokenizer } = shown;
+  const count = (value: number) => value.toLocaleString('en');
+  return [
+    `${name}: ${count(parameters)} parameters in ${tensors.length} tensors, ${formatBytes(sizeBytes)}`,
+    `${source}; licence: ${license}`,
+    `images ${shown.imageSize} px, ${tokenizer.kind} tokenizer with ${count(tokenizer.vocabularySize)} entries, ${tokenizer.contextLength} tokens, embeddings of ${shown.embedDimension}`,
+    '',
+    table(['configuration', ''], settingsOf(shown.config)),
+    '',
+    table(['passport', ''], settingsOf(shown.passport)),
+    '',
+    table(
+      ['tensor', 'shape', 'type'],
+      tensors.map((tensor) => [tensor.name, tensor.shape.join(' x ') || 'scalar', tensor.dtype]),
+    ),
+  ].join('\n');
+}
+
+/** Nested settings as rows: `image.width`, 768. */
+function settingsOf(value: object, prefix = ''): [string, string][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]) => {
+    const name = `${prefix}${key}`;
+    if (typeof inner === 'object' && inner !== null && !Array.isArray(inner))
+      return settingsOf(inner, `${name}.`);
+    return [[name, Array.isArray(inner) ? inner.join(' ') : String(inner)]];
+  });
+}

@@ -1,8 +1,10 @@
-/** figscope runs list | show | tail | stop | resume | remove */
+/** figscope runs list | show | tail | stop | resume | export | remove */
+import { exportFormats } from '#app/domain/model.ts';
 import { formatBytes, table } from '../format.ts';
 import { followRun, printChunk } from '../follow-run.ts';
 import { exitCodes } from '../session.ts';
 import { numberOption, withSession, type AddVerb } from '../verb.ts';
+import { exportModel } from './model-transfer.ts';
 
 export const addRuns: AddVerb = (program, outcome) => {
   const runs = program.command('runs').description('training runs of this home');
@@ -107,6 +109,20 @@ export const addRuns: AddVerb = (program, outcome) => {
         },
         { lasting: true },
       ),
+    );
+
+  runs
+    .command('export <run>')
+    .description('write the weights of a checkpoint for another program')
+    .requiredOption('--format <format>', exportFormats.join(', '))
+    .requiredOption('--out <folder>', 'a new or an empty folder')
+    .option('--step <n>', 'checkpoint; default: the newest')
+    .option('--dry-run', 'say what would be written')
+    .action(
+      withSession(outcome, (session, [id], options) => {
+        const step = numberOption(options, 'step');
+        return exportModel(session, step === undefined ? `run:${id}` : `run:${id}@${step}`, options);
+      }),
     );
 
   runs
