@@ -13,6 +13,9 @@ export const runConfigFields = {
     .string()
     .describe('model description to train: nano, tiny, biomedclip or another of resources/models'),
   batchSize: positive.max(65_536).describe('pairs per optimizer step; the chance loss is ln(batchSize)'),
+  microBatch: positive.describe(
+    'pairs computed at a time, a divisor of batchSize; the gradient stays that of the whole batch and memory that of the part; default: all',
+  ),
   steps: positive.describe('optimizer steps in all; wins over epochs'),
   epochs: z.number().positive().max(10_000).describe('passes over the training split'),
   learningRate: z.number().positive().max(1).describe('peak learning rate'),
@@ -43,6 +46,7 @@ export const runConfigFields = {
 /** A complete configuration: what is not given gets its default. */
 export const runConfig = z.object({
   ...runConfigFields,
+  microBatch: runConfigFields.microBatch.optional(),
   steps: runConfigFields.steps.optional(),
   contextLength: runConfigFields.contextLength.optional(),
   vocabularySize: runConfigFields.vocabularySize.optional(),

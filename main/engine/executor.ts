@@ -19,6 +19,11 @@ export interface OptimizerOptions {
 
 export interface TrainingOptions {
   readonly batchSize: number;
+  /**
+   * Pairs whose activations are in memory at a time; batchSize is a multiple of it. Default: all. The gradient is that
+   * of the whole batch up to rounding, for one more forward pass (app/ml/clip/grad-cache.ts).
+   */
+  readonly microBatch?: number;
   /** Tokens per caption in every batch, padding included; at most the model's contextLength. */
   readonly textLength: number;
   readonly optimizer: OptimizerOptions;

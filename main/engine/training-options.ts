@@ -19,6 +19,14 @@ export function checkTrainingOptions(config: ModelConfig, options: TrainingOptio
       facts: { batchSize, textLength, contextLength },
     });
   }
+  const { microBatch = batchSize } = options;
+  if (!isBetween(microBatch, 1, batchSize) || batchSize % microBatch !== 0) {
+    throw new FigscopeError('invalid-input', {
+      message: `A batch of ${batchSize} cannot be computed ${microBatch} pairs at a time.`,
+      remedy: 'Let microBatch divide batchSize.',
+      facts: { batchSize, microBatch },
+    });
+  }
   if ([...parameterShapes(config).keys()].every((name) => isFrozen(options, name))) {
     throw new FigscopeError('invalid-input', {
       message: 'All parameters are frozen: there is nothing to train.',

@@ -21,7 +21,8 @@ export async function openOnnxRuntime({
   if (probe.ok) return new OnnxRuntimeExecutor({ threads, device: 'gpu', cacheFolder });
   throw new FigscopeError('unavailable', {
     message: `ONNX Runtime cannot use a GPU here: ${probe.reason}`,
-    remedy: 'Use the device cpu, or install the engine that uses NVIDIA GPUs: figscope engine install tensorflow',
+    remedy:
+      'Use the device cpu, or install the engine that uses NVIDIA GPUs: figscope engine install tensorflow',
     facts: { detail: probe.detail },
   });
 }

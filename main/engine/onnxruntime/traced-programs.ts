@@ -15,7 +15,7 @@ export interface BatchShape {
   readonly textLength: number;
 }
 
-function parameterSpecs(
+export function parameterSpecs(
   config: ModelConfig,
   isNeeded: (name: string) => boolean = () => true,
 ): Map<string, TensorSpec> {
@@ -26,15 +26,15 @@ function parameterSpecs(
   return specs;
 }
 
-function imageSpec({ image }: ModelConfig, batchSize: number): TensorSpec {
+export function imageSpec({ image }: ModelConfig, batchSize: number): TensorSpec {
   return { shape: [batchSize, 3, image.imageSize, image.imageSize], dtype: 'float32' };
 }
 
-function textSpec({ batchSize, textLength }: BatchShape): TensorSpec {
+export function textSpec({ batchSize, textLength }: BatchShape): TensorSpec {
   return { shape: [batchSize, textLength], dtype: 'int32' };
 }
 
-function given(inputs: TensorRecord, name: string): tf.Tensor {
+export function given(inputs: TensorRecord, name: string): tf.Tensor {
   const tensor = inputs[name];
   if (tensor === undefined) throw new Error(`The program was not given '${name}'.`);
   return tensor;
@@ -53,9 +53,14 @@ export function traceTraining(
     const { images: _images, tokenIds: _tokenIds, ...parameters } = inputs;
     const batch = { images: given(inputs, 'images'), tokenIds: given(inputs, 'tokenIds') };
     const { loss, gradients } = lossAndGradients(config, parameters, batch, isTrainable);
-    const named = Object.entries(gradients).map(([name, gradient]) => [GRADIENT_PREFIX + name, gradient]);
-    return { loss, ...Object.fromEntries(named) };
+    return { loss, ...asOutputs(gradients) };
   });
+}
+
+export function asOutputs(gradients: TensorRecord): TensorRecord {
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [GRADIENT_PREFIX + name, gradient]),
+  );
 }
 
 /** image tower parameters, images -> features [batch, embedDim], normalised. */

@@ -1,8 +1,7 @@
 /**
- * The training step on ONNX Runtime: loss and gradients are one traced graph; AdamW is a pass over the arrays that
- * the graph reads its parameters from and writes its gradients to.
+ * The training step on ONNX Runtime: loss and gradients come from traced graphs; AdamW is a pass over the arrays that
+ * the graphs read their parameters from and write their gradients to.
  */
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { adamwPass, squaredNorm } from '#app/ml/clip/adamw-pass.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { adamwScalars, LARGEST_LOGIT_SCALE } from '#app/ml/clip/optimizer.ts';
@@ -17,27 +16,17 @@ import type {
   TrainingState,
   TrainingStep,
 } from '../executor.ts';
-import { lower } from '../onnx/lowering.ts';
 import { checkTrainingOptions, isFrozen } from '../training-options.ts';
 import { checkLength, checkTokenIds } from './batch-check.ts';
+import { gradCachePass } from './grad-cache-pass.ts';
+import { type GradientPass, type TrainingSettings, wholeBatchPass } from './gradient-pass.ts';
 import { ParameterStore } from './parameter-store.ts';
-import type { FileCache } from './file-cache.ts';
-import { cachedGraph } from './graph-cache.ts';
-import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
-import { GRADIENT_PREFIX, traceTraining } from './traced-programs.ts';
-
-export interface TrainingSettings extends Pick<SessionSettings, 'provider' | 'threads'> {
-  readonly cache: FileCache | undefined;
-}
 
 export class OnnxTrainingStep implements TrainingStep {
   private readonly config: ModelConfig;
   private readonly options: TrainingOptions;
-  private readonly session: InferenceSession;
+  private readonly gradientPass: GradientPass;
   private readonly store: ParameterStore;
-  private readonly feeds: Record<string, Tensor> = {};
-  private readonly fetches: Record<string, Tensor> = {};
-  private readonly loss = new Float32Array(1);
   private readonly logitScale: Float32Array;
   private stepsDone: number | undefined;
   private disposed = false;
@@ -45,36 +34,26 @@ export class OnnxTrainingStep implements TrainingStep {
   private constructor(
     config: ModelConfig,
     options: TrainingOptions,
-    session: InferenceSession,
+    gradientPass: GradientPass,
     store: ParameterStore,
   ) {
     this.config = config;
     this.options = options;
-    this.session = session;
+    this.gradientPass = gradientPass;
     this.store = store;
-    const parameters = store.tensorsOf(store.parameters);
-    for (const [name, { data, shape }] of parameters) this.feeds[name] = floatTensor(data, shape);
-    for (const [name, { data, shape }] of store.tensorsOf(store.gradients)) {
-      this.fetches[GRADIENT_PREFIX + name] = floatTensor(data, shape);
-    }
-    this.fetches['loss'] = floatTensor(this.loss, []);
-    this.logitScale = parameters.get('logit_scale')!.data;
+    this.logitScale = store.tensorsOf(store.parameters).get('logit_scale')!.data;
   }
 
   static async compile(
     config: ModelConfig,
     options: TrainingOptions,
-    { cache, ...settings }: TrainingSettings,
+    settings: TrainingSettings,
   ): Promise<OnnxTrainingStep> {
     checkTrainingOptions(config, options);
-    const { batchSize, textLength, frozen = [] } = options;
-    const key = { program: 'training', config, batchSize, textLength, frozen };
-    const model = await cachedGraph(cache, key, async () => {
-      const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
-      return lower(graph).encode();
-    });
-    const session = await createSession(model, settings);
-    return new OnnxTrainingStep(config, options, session, allocate(config, options));
+    const { batchSize, microBatch = batchSize } = options;
+    const store = allocate(config, options);
+    const makePass = microBatch < batchSize ? gradCachePass : wholeBatchPass;
+    return new OnnxTrainingStep(config, options, await makePass(config, options, store, settings), store);
   }
 
   async run({ images, tokenIds }: TrainingBatch, settings: StepSettings): Promise<StepResult> {
@@ -86,16 +65,11 @@ export class OnnxTrainingStep implements TrainingStep {
     checkLength('images', images.length, batchSize * 3 * image.imageSize * image.imageSize);
     checkLength('token ids', tokenIds.length, batchSize * textLength);
     checkTokenIds(tokenIds, text.vocabularySize);
-    const feeds = {
-      ...this.feeds,
-      images: floatTensor(images, [batchSize, 3, image.imageSize, image.imageSize]),
-      tokenIds: new Tensor('int32', tokenIds, [batchSize, textLength]),
-    };
-    await runSession(this.session, feeds, this.fetches);
+    const loss = await this.gradientPass.run({ images, tokenIds });
     const gradNorm = Math.sqrt(squaredNorm(this.store.gradients));
     // A gradient that is not finite would destroy the parameters for good: leave them, and let the caller decide.
     if (Number.isFinite(gradNorm)) this.update(settings, gradNorm);
-    return { loss: this.loss[0]!, logitScale: Math.exp(this.logitScale[0]!), gradNorm };
+    return { loss, logitScale: Math.exp(this.logitScale[0]!), gradNorm };
   }
 
   private update({ learningRate, step }: StepSettings, gradNorm: number): void {
@@ -145,7 +119,7 @@ export class OnnxTrainingStep implements TrainingStep {
   async dispose(): Promise<void> {
     if (this.disposed) return;
     this.disposed = true;
-    await this.session.release();
+    await this.gradientPass.dispose();
   }
 }
 

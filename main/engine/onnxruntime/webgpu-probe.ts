@@ -43,9 +43,12 @@ function reasonOf(
   output: string,
 ): string {
   if (error?.killed === true) return 'the graphics driver did not answer in time.';
-  if (/adapter/i.test(output)) return 'no adapter. WebGPU found no graphics device with a Vulkan, Metal or Direct3D driver.';
-  if (typeof error?.signal === 'string') return `the graphics driver ended the process that asked it (${error.signal}).`;
-  if (/not available|not supported|unknown/i.test(output)) return 'this build of ONNX Runtime has no WebGPU provider.';
+  if (/adapter/i.test(output))
+    return 'no adapter. WebGPU found no graphics device with a Vulkan, Metal or Direct3D driver.';
+  if (typeof error?.signal === 'string')
+    return `the graphics driver ended the process that asked it (${error.signal}).`;
+  if (/not available|not supported|unknown/i.test(output))
+    return 'this build of ONNX Runtime has no WebGPU provider.';
   if (error === null) return 'the graphics device computes wrongly.';
   return 'WebGPU failed.';
 }

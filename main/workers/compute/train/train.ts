@@ -43,12 +43,13 @@ export async function* train(
   const run = await prepareRun(record, runFolder, corpusFolder, checkpoint?.folder);
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
-  const { batchSize, beta1, beta2, epsilon, weightDecay } = config;
+  const { batchSize, microBatch = batchSize, beta1, beta2, epsilon, weightDecay } = config;
   const notEnoughMemory = (thrown: unknown) => Promise.reject(withSmallerBatch(thrown, batchSize));
   const executor = await executors.get(compute, config.threads);
   const training = await executor
     .compileTraining(run.model, {
       batchSize,
+      microBatch,
       textLength: run.model.text.contextLength,
       optimizer: { beta1, beta2, epsilon, weightDecay },
       precision: compute.precision === 'bf16' ? 'bf16' : 'fp32',

@@ -1,0 +1,94 @@
+/** The gradient of a batch in parts is that of the batch. */
+import { describe, expect, it } from 'vitest';
+import { initialParameters } from '#app/ml/clip/initialise.ts';
+import { parameterShapes } from '#app/ml/clip/parameters.ts';
+import type { TrainingBatch, TrainingOptions } from '../executor.ts';
+import { formulaValue, selfTestConfig } from '../self-test-model.ts';
+import { relativeL2 } from '../test-golden.ts';
+import { isFrozen } from '../training-options.ts';
+import { OnnxRuntimeExecutor } from './executor.ts';
+import { gradCachePass } from './grad-cache-pass.ts';
+import { type GradientPass, wholeBatchPass } from './gradient-pass.ts';
+import { ParameterStore } from './parameter-store.ts';
+
+const BATCH = 32;
+const { image, text } = selfTestConfig;
+const options: TrainingOptions = {
+  batchSize: BATCH,
+  microBatch: 8,
+  textLength: text.contextLength,
+  optimizer: { beta1: 0.9, beta2: 0.98, epsilon: 1e-6, weightDecay: 0.2 },
+};
+const batch: TrainingBatch = {
+  images: Float32Array.from({ length: BATCH * 3 * image.imageSize ** 2 }, (_, index) =>
+    formulaValue(3, index),
+  ),
+  // Texts of different lengths.
+  tokenIds: Int32Array.from({ length: BATCH * text.contextLength }, (_, index) => {
+    const [row, column] = [Math.floor(index / text.contextLength), index % text.contextLength];
+    return column > 2 + (row % (text.contextLength - 2))
+      ? 0
+      : 1 + ((index * 7 + row) % (text.vocabularySize - 1));
+  }),
+};
+
+type MakePass = typeof wholeBatchPass;
+
+async function gradientsOf(makePass: MakePass, changes: Partial<TrainingOptions>) {
+  const changed = { ...options, ...changes };
+  const store = new ParameterStore(parameterShapes(selfTestConfig), (name) => isFrozen(changed, name));
+  store.write(store.parameters, initialParameters(selfTestConfig, 5));
+  // What an earlier step left must not be added to.
+  store.gradients.fill(7);
+  const pass: GradientPass = await makePass(selfTestConfig, changed, store, { threads: 1, cache: undefined });
+  await pass.run(batch);
+  const loss = await pass.run(batch);
+  await pass.dispose();
+  return { loss, gradients: store.read(store.gradients) };
+}
+
+describe('GradCache', () => {
+  it.each([
+    { frozen: [] },
+    { frozen: ['visual.'] },
+    { frozen: ['text.transformer.embeddings', 'logit_scale'] },
+  ])('gives the gradients of 32 pairs from four times 8, without $frozen', async ({ frozen }) => {
+    const whole = await gradientsOf(wholeBatchPass, { frozen });
+    const parts = await gradientsOf(gradCachePass, { frozen });
+    expect(Math.abs(parts.loss - whole.loss)).toBeLessThan(1e-6);
+    expect([...parts.gradients.keys()]).toEqual([...whole.gradients.keys()]);
+    const largest = Math.max(...[...whole.gradients.values()].map(({ data }) => Math.hypot(...data)));
+    for (const [name, { data }] of parts.gradients) {
+      const expected = whole.gradients.get(name)!.data;
+      // The gradient of key biases is zero in theory: what is there is rounding.
+      if (Math.hypot(...expected) < 1e-5 * largest)
+        expect(Math.hypot(...data), name).toBeLessThan(1e-5 * largest);
+      else expect(relativeL2(data, expected), name).toBeLessThan(1e-5);
+    }
+  });
+
+  it('trains as the whole batch does', async () => {
+    const executor = new OnnxRuntimeExecutor({ threads: 1 });
+    const losses = async (microBatch: number): Promise<number[]> => {
+      const step = await executor.compileTraining(selfTestConfig, { ...options, microBatch });
+      const state = { firstMoments: new Map(), secondMoments: new Map(), step: 0 };
+      await step.writeState({ ...state, parameters: initialParameters(selfTestConfig, 5) });
+      const results: number[] = [];
+      for (let number = 1; number <= 5; number++)
+        results.push((await step.run(batch, { learningRate: 1e-3, step: number })).loss);
+      await step.dispose();
+      return results;
+    };
+    const [whole, parts] = [await losses(BATCH), await losses(4)];
+    expect(whole[4]!).toBeLessThan(whole[0]!);
+    whole.forEach((loss, index) => expect(parts[index]).toBeCloseTo(loss, 4));
+    await executor.dispose();
+  });
+
+  it('refuses parts that do not make up the batch', async () => {
+    const executor = new OnnxRuntimeExecutor({ threads: 1 });
+    await expect(
+      executor.compileTraining(selfTestConfig, { ...options, microBatch: 5 }),
+    ).rejects.toMatchObject({ code: 'invalid-input', remedy: 'Let microBatch divide batchSize.' });
+  });
+});
