@@ -19,6 +19,8 @@ export interface PipConfiguration {
 export interface PipSurroundings {
   readonly platform: NodeJS.Platform;
   readonly homeFolder: string;
+  /** Where the system has its settings; a test has its own. */
+  readonly etc?: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -42,7 +44,7 @@ export function readPipConfiguration(where: PipSurroundings): PipConfiguration {
 }
 
 /** From the weakest to the strongest. */
-function configurationFiles({ platform, homeFolder, environment }: PipSurroundings): string[] {
+function configurationFiles({ platform, homeFolder, environment, etc = '/etc' }: PipSurroundings): string[] {
   const named = environment['PIP_CONFIG_FILE'];
   if (named === devNull) return [];
   const mac = platform === 'darwin';
@@ -50,11 +52,11 @@ function configurationFiles({ platform, homeFolder, environment }: PipSurroundin
   const macFolder = join(homeFolder, 'Library', 'Application Support', 'pip');
   const systemFolders = mac
     ? ['/Library/Application Support']
-    : (environment['XDG_CONFIG_DIRS'] || '/etc/xdg').split(':').reverse();
+    : (environment['XDG_CONFIG_DIRS'] || join(etc, 'xdg')).split(':').reverse();
   const environments = [environment['CONDA_PREFIX'], environment['VIRTUAL_ENV']].filter((folder) => !!folder);
   return [
     ...systemFolders.map((folder) => join(folder, 'pip', 'pip.conf')),
-    ...(mac ? [] : ['/etc/pip.conf']),
+    ...(mac ? [] : [join(etc, 'pip.conf')]),
     join(homeFolder, '.pip', 'pip.conf'),
     join(mac && existsSync(macFolder) ? macFolder : join(configFolder, 'pip'), 'pip.conf'),
     ...environments.map((folder) => join(folder ?? '', 'pip.conf')),

@@ -2,10 +2,9 @@
  * A wheel on an index, fetched in ranges. What arrived lies in files of its own, so that a connection that breaks, or a
  * process that is killed, loses nothing. A server that does not know ranges sends the whole wheel once.
  */
-import { createWriteStream, existsSync } from 'node:fs';
-import { readdir, rename, rm, stat } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { FigscopeError } from '#app/util/error.ts';
@@ -104,12 +103,7 @@ export class RemoteWheel implements ByteSource {
       response.body.destroy();
       throw new Error('an answer with other bytes than those asked for');
     }
-    await pipeline(
-      response.body,
-      counting(this.#options.received, end - from),
-      createWriteStream(part, { flags: 'a' }),
-      { signal: this.#options.signal },
-    );
+    await this.#append(response, part, end - from);
     if ((await fileSize(part)) < end - start) throw new Error('the connection ended too early');
   }
 
@@ -120,12 +114,32 @@ export class RemoteWheel implements ByteSource {
     }
     const unfinished = `${this.#whole}.unfinished`;
     const expected = Number(response.headers['content-length'] ?? Number.NaN);
-    await pipeline(response.body, counting(this.#options.received), createWriteStream(unfinished), {
-      signal: this.#options.signal,
-    });
+    await rm(unfinished, { force: true });
+    await this.#append(response, unfinished, Number.POSITIVE_INFINITY);
     if (!Number.isNaN(expected) && (await fileSize(unfinished)) !== expected)
       throw new Error('the connection ended too early');
     await rename(unfinished, this.#whole);
+  }
+
+  /** Adds the answer to a file, at most `most` bytes of it, and tells of each piece when it is written. */
+  async #append({ body }: HttpResponse, path: string, most: number): Promise<void> {
+    const { received, signal } = this.#options;
+    await using file = await open(path, 'a');
+    let left = most;
+    await pipeline(
+      body,
+      async (chunks: AsyncIterable<Buffer>) => {
+        for await (const chunk of chunks) {
+          const taken = chunk.subarray(0, Math.min(chunk.length, left));
+          await file.writeFile(taken);
+          left -= taken.length;
+          received(taken.length);
+          // A server that sends more than it was asked for.
+          if (left === 0) return;
+        }
+      },
+      { signal },
+    );
   }
 
   /** Tries again after what may pass; attempts that brought something new (`progress` grew) do not count. */
@@ -144,19 +158,6 @@ export class RemoteWheel implements ByteSource {
       }
     }
   }
-}
-
-/** Lets at most `most` bytes through and tells how many. */
-function counting(received: (bytes: number) => void, most = Number.POSITIVE_INFINITY): Transform {
-  let left = most;
-  return new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      const taken = chunk.length > left ? chunk.subarray(0, left) : chunk;
-      left -= taken.length;
-      received(taken.length);
-      done(null, taken);
-    },
-  });
 }
 
 async function fileSize(path: string): Promise<number> {

@@ -44,7 +44,7 @@ export async function unpackMember(
           if (found.sizeBytes > member.sizeBytes) throw wrongContents(member.name);
           found.crc32 = crc32(chunk, found.crc32);
           hash.update(chunk);
-          await file.write(chunk);
+          await file.writeFile(chunk);
         }
       },
       { signal },
