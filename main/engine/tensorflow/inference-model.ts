@@ -8,8 +8,9 @@ import { trimPadding } from '../onnxruntime/inference-model.ts';
 import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../onnxruntime/tower-programs.ts';
 import { checkParameters } from '../parameter-check.ts';
 import { readWeights, type WeightsFile } from '../weights-file.ts';
+import type { GraphNode } from '../trace/graph.ts';
+import { narrowProducts, weightsReadBy } from './bfloat16.ts';
 import { lowerGraph } from './lowering.ts';
-import { weightsOfProducts } from './narrow-weights.ts';
 import { SavedModel, type Variable } from './saved-model.ts';
 import { type Feed, type TensorFlowJs, TensorFlowSession } from './session.ts';
 import { addWriting, groupsOf, writeVariables } from './variables.ts';
@@ -85,15 +86,16 @@ async function loadTower(
   precision: FloatPrecision,
 ): Promise<TensorFlowSession> {
   const model = new SavedModel();
-  const products = precision === 'bf16' ? 'bfloat16' : 'float32';
-  const narrow = precision === 'bf16' ? weightsOfProducts(graph) : new Set<string>();
+  const fed = new Set(symbols.map(({ input }) => input));
+  const narrow = precision === 'bf16' ? narrowProducts(graph, fed) : new Set<GraphNode>();
+  const narrowWeights = weightsReadBy(graph, narrow);
   const variables = new Map<string, Variable>();
   for (const [name, { shape }] of graph.inputs) {
-    if (symbols.some(({ input }) => input === name)) continue;
-    variables.set(name, model.variable(name, shape, narrow.has(name) ? 'bfloat16' : 'float32'));
+    if (fed.has(name)) continue;
+    variables.set(name, model.variable(name, shape, narrowWeights.has(name) ? 'bfloat16' : 'float32'));
   }
   const signature = model.signature(ENCODE_SIGNATURE);
-  const lowering = lowerGraph(model, signature, graph, { variables, products, symbols, dimensionsOf });
+  const lowering = lowerGraph(model, signature, graph, { variables, narrow, symbols, dimensionsOf });
   for (const [name, value] of graph.outputs)
     signature.outputs.set(name, {
       ref: lowering.ref(value),

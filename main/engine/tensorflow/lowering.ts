@@ -1,5 +1,5 @@
 /** Writes a traced graph into a SavedModel: names, types, shapes given at run time. */
-import type { DataType, Graph, Shape, Value } from '../trace/graph.ts';
+import type { DataType, Graph, GraphNode, Shape, Value } from '../trace/graph.ts';
 import {
   type DimensionsOf,
   type DimensionSymbol,
@@ -14,8 +14,8 @@ import type { Attributes, Ref, SavedModel, Signature, TfType, Variable } from '.
 export interface LoweringOptions {
   /** Inputs of the graph that are variables of the session; the others are fed. */
   readonly variables: ReadonlyMap<string, Variable>;
-  /** bfloat16: products, what only moves their results, and added biases. Everything else is float32. */
-  readonly products?: 'float32' | 'bfloat16';
+  /** Products that are taken in bfloat16, with their biases and what only moves their results; the rest is float32. */
+  readonly narrow?: ReadonlySet<GraphNode>;
   /** Lengths given at run time, with the dimensions solved for them. */
   readonly symbols?: readonly DimensionSymbol[];
   readonly dimensionsOf?: DimensionsOf;
@@ -40,7 +40,7 @@ export function lowerGraph(
 
 export class Lowering {
   readonly model: SavedModel;
-  readonly products: 'float32' | 'bfloat16';
+  private readonly narrow: ReadonlySet<GraphNode>;
   readonly dimensionsOf: DimensionsOf;
   private readonly symbols: readonly DimensionSymbol[];
   /** Where each value is, in every type that it was computed in or cast to. */
@@ -51,10 +51,10 @@ export class Lowering {
 
   constructor(
     model: SavedModel,
-    { products = 'float32', symbols = [], dimensionsOf = fixedDimensions }: LoweringOptions,
+    { narrow = new Set(), symbols = [], dimensionsOf = fixedDimensions }: LoweringOptions,
   ) {
     this.model = model;
-    this.products = products;
+    this.narrow = narrow;
     this.symbols = symbols;
     this.dimensionsOf = dimensionsOf;
   }
@@ -66,6 +66,10 @@ export class Lowering {
   bindInput(name: string, value: Value, ref: Ref): void {
     this.fed.set(name, value);
     this.bind(value, ref);
+  }
+
+  productType(product: GraphNode): 'float32' | 'bfloat16' {
+    return this.narrow.has(product) ? 'bfloat16' : 'float32';
   }
 
   /** Whether the value was computed in bfloat16. */

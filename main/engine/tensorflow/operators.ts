@@ -18,7 +18,8 @@ const binaryOperations: Readonly<Record<BinaryName, string>> = {
 const indices: Attributes = { Tidx: { type: 'int32' } };
 
 /** Writes one node and binds its results. */
-export function lowerOperation(lowering: Lowering, { operation, inputs, outputs }: GraphNode): void {
+export function lowerOperation(lowering: Lowering, node: GraphNode): void {
+  const { operation, inputs, outputs } = node;
   const [output] = outputs;
   const [x] = inputs;
   if (output === undefined || x === undefined)
@@ -91,7 +92,7 @@ export function lowerOperation(lowering: Lowering, { operation, inputs, outputs 
     case 'scatter-add':
       return bind(scatterAdd(lowering, inputs, output));
     case 'matmul':
-      return matMul(lowering, operation, inputs, output);
+      return matMul(lowering, operation, inputs, output, lowering.productType(node));
     case 'layer-norm':
       return layerNorm(lowering, operation.epsilon, refs(), x, outputs);
     case 'gelu':
@@ -163,8 +164,8 @@ function matMul(
   { transposeA, transposeB }: Extract<Operation, { kind: 'matmul' }>,
   [a, b, bias]: readonly Value[],
   output: Value,
+  type: TfType,
 ): void {
-  const type = lowering.products;
   const operands = [lowering.ref(a!, type), lowering.ref(b!, type)];
   const isMatrix = a!.shape.length === 2 && b!.shape.length === 2;
   const product = isMatrix

@@ -4,14 +4,16 @@ import { decays } from '#app/ml/clip/optimizer.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import type { TrainingOptions } from '../executor.ts';
 import { GRADIENT_PREFIX, traceTraining } from '../onnxruntime/traced-programs.ts';
-import type { Graph, Value } from '../trace/graph.ts';
+import type { Graph, GraphNode, Value } from '../trace/graph.ts';
 import { isFrozen } from '../training-options.ts';
 import { lowerGraph } from './lowering.ts';
+import { narrowProducts } from './bfloat16.ts';
 import { gradientNorm, type Trained, updateWhenFinite } from './optimizer.ts';
 import { SavedModel, type Variable } from './saved-model.ts';
 import { addReading, addWriting, addZeroing, groupsOf, type VariableGroup } from './variables.ts';
 
 export const STEP_SIGNATURE = 'step';
+const BATCH_INPUTS: ReadonlySet<string> = new Set(['images', 'tokenIds']);
 
 export interface TrainingGroups {
   readonly parameters: readonly VariableGroup[];
@@ -72,8 +74,8 @@ function addStep(
   options: TrainingOptions,
 ): void {
   const signature = model.signature(STEP_SIGNATURE);
-  const products = options.precision === 'bf16' ? 'bfloat16' : 'float32';
-  const lowering = lowerGraph(model, signature, graph, { variables: parameters, products });
+  const narrow = options.precision === 'bf16' ? narrowProducts(graph, BATCH_INPUTS) : new Set<GraphNode>();
+  const lowering = lowerGraph(model, signature, graph, { variables: parameters, narrow });
   const scalar = (name: string) => model.input(signature, name, 'float32', []);
   const scalars = {
     decayFactor: scalar('decayFactor'),
