@@ -94,9 +94,12 @@ describe.skipIf(!isBuilt)('figscope', () => {
         '--set',
         'steps=2',
         'batchSize=16',
+        'microBatch=4',
       ]);
       expect(more.lines.at(-1)).toMatchObject({ done: true, step: 2 });
       const second = textOf(more.lines[0], 'run');
+      const { value: details } = await figscope.json(['runs', 'show', second]);
+      expect(details).toMatchObject({ config: { batchSize: 16, microBatch: 4 }, status: 'done' });
       const looked = await figscope.json(['runs', 'remove', second, '--dry-run']);
       expect(looked.value).toMatchObject({ run: second, step: 2, checkpoints: [2] });
       expect((await figscope.json(['runs', 'remove', second])).value).toMatchObject({ run: second });
