@@ -4,14 +4,20 @@ import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exportFormats } from '#app/domain/model.ts';
-import { sharedPath } from '#main/dev/shared.ts';
+import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { loadModelFolder, saveModelFolder } from '../model-folder.ts';
 import { openExecutor } from '../open-executor.ts';
 import { importModel } from '../import-model.ts';
 import { maxAbsolute, readFloats, readTensors, tensorNamed, toInt32 } from '../test-golden.ts';
 import { readWeights } from '../weights-file.ts';
 import { weightsHash } from '../weights-hash.ts';
+import { bertConfig, configFromOpenClip, openClipConfig, vitConfig } from '../open-clip-config.ts';
+import { loadModelPreset, modelPresetNames } from '../model-presets.ts';
+import { hashParameters } from '../test-hash-weights.ts';
+import { readVocabulary } from '../vocabulary-files.ts';
 import { exportModel } from './export-model.ts';
+import { bertDescription, openClipDescription, timmName, vitDescription } from './open-clip-description.ts';
+import { smallClip } from './test-small-clip.ts';
 
 const nano = join(import.meta.dirname, '../../../resources/trained/sample-nano');
 
@@ -132,15 +138,60 @@ describe('exporting a model', () => {
   });
 
   it('as ONNX gives what the executor gives', async () => {
+    await comparedWithExecutor(nano);
+  });
+
+  it.skipIf(!sharedPath('data/vocab'))(
+    "as ONNX gives what the executor gives of CLIP's own towers",
+    async () => {
+      const config = configFromOpenClip('clip', {
+        openClip: smallClip,
+        bert: undefined,
+        vit: undefined,
+        lowercase: true,
+      });
+      const vocabulary = await readVocabulary(requireShared('data/vocab'), config);
+      const folder = join(temporary, 'clip');
+      await saveModelFolder(folder, { config, parameters: hashParameters(config), vocabulary });
+      await comparedWithExecutor(folder);
+      const out = fresh();
+      await exportModel(folder, { format: 'openclip', out });
+      expect((await importModel(out, { name: 'clip' })).config).toEqual(config);
+    },
+  );
+
+  async function comparedWithExecutor(folder: string): Promise<void> {
     const out = fresh();
-    await exportModel(nano, { format: 'onnx', out });
-    const { config, weights, tokenizer } = await loadModelFolder(nano);
+    await exportModel(folder, { format: 'onnx', out });
+    const { config, weights, tokenizer } = await loadModelFolder(folder);
     const executor = await openExecutor({ engine: 'onnxruntime', threads: 1 });
     const model = await executor.compileInference(config, weights);
     const { ids } = tokenizer.encode('chest radiograph with a pleural effusion');
     const texts = await runAlone(out, 'text.onnx', 'tokenIds', new Tensor('int32', ids, [1, ids.length]));
     expect(maxAbsolute(texts, await model.encodeTexts(ids, 1))).toBeLessThan(2e-6);
+    const { imageSize } = config.image;
+    const shape = [2, 3, imageSize, imageSize];
+    const pixels = Float32Array.from({ length: 6 * imageSize ** 2 }, (_, index) => Math.sin(index));
+    const images = await runAlone(out, 'image.onnx', 'images', new Tensor('float32', pixels, shape));
+    expect(maxAbsolute(images, await model.encodeImages(pixels, 2))).toBeLessThan(2e-6);
     await executor.dispose();
+  }
+});
+
+describe('the description for open_clip', () => {
+  it.each(modelPresetNames())('of %s is read back as it was', (name) => {
+    const config = loadModelPreset(name);
+    const { image, text, tokenizer } = config;
+    const parts = {
+      openClip: openClipConfig.parse(openClipDescription(config, '/anywhere')),
+      bert: text.kind === 'bert' ? bertConfig.parse(bertDescription(text)) : undefined,
+      vit:
+        image.kind === 'vit' && timmName(image) === undefined
+          ? vitConfig.parse(vitDescription(image))
+          : undefined,
+      lowercase: tokenizer.lowercase,
+    };
+    expect(configFromOpenClip(name, parts)).toEqual(config);
   });
 });
 

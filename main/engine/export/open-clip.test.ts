@@ -11,9 +11,13 @@ import { python, runPython } from '#main/dev/python.ts';
 import { requireShared, sharedPath } from '#main/dev/shared.ts';
 import { loadModelFolder, saveModelFolder } from '../model-folder.ts';
 import { importModel } from '../import-model.ts';
+import { configFromOpenClip } from '../open-clip-config.ts';
 import { openExecutor } from '../open-executor.ts';
 import { maxAbsolute, ParityTable, readFloats, readTensors, tensorNamed, toInt32 } from '../test-golden.ts';
+import { hashParameters } from '../test-hash-weights.ts';
+import { readVocabulary } from '../vocabulary-files.ts';
 import { exportModel } from './export-model.ts';
+import { smallClip } from './test-small-clip.ts';
 
 const nano = join(import.meta.dirname, '../../../resources/trained/sample-nano');
 const captions = [
@@ -43,7 +47,15 @@ describe.skipIf(python === undefined || !sharedPath('golden/tiny-biomedclip'))('
       image: { ...tiny.config.image, imageSize: 224, width: 192, depth: 12, heads: 3 },
       preprocess: { ...tiny.config.preprocess, size: 224 },
     };
+    const clipConfig = configFromOpenClip('clip', {
+      openClip: smallClip,
+      bert: undefined,
+      vit: undefined,
+      lowercase: true,
+    });
+    const merges = await readVocabulary(requireShared('data/vocab'), clipConfig);
     const models = [
+      await saved('clip', { config: clipConfig, parameters: hashParameters(clipConfig), vocabulary: merges }),
       await saved('tiny-biomedclip', tiny),
       await saved('named', { ...tiny, config: named, parameters: initialParameters(named, 3) }),
       nano,
