@@ -21,6 +21,7 @@ export const mainEntries: readonly MainEntry[] = [
   { source: 'main/workers/data.ts', output: 'main/workers/data.mjs' },
   { source: 'main/workers/compute.ts', output: 'main/workers/compute.mjs' },
   { source: 'main/workers/images.ts', output: 'main/workers/images.mjs' },
+  { source: 'main/workers/prepare.ts', output: 'main/workers/prepare.mjs' },
 ];
 
 export const preloadEntry: MainEntry = { source: 'main/electron/preload.ts', output: 'main/preload.cjs' };
