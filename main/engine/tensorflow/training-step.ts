@@ -90,7 +90,7 @@ export class TensorFlowTrainingStep implements TrainingStep {
       if (error.code !== 'out-of-memory') throw error;
       const batch = await largestBatch(this.config, this.options);
       const remedy = `Train with a smaller batch: by an estimate, ${batch} fits now.`;
-      const facts = { ...error.facts, batchSize: this.options.batchSize, estimatedBatchSize: batch };
+      const facts = { ...error.facts, fits: batch };
       throw new FigscopeError('out-of-memory', { message: error.message, remedy, facts }, { cause });
     }
   }

@@ -11,9 +11,12 @@ import type { MetricPoint } from '#app/domain/run.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
 import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learning-rate.ts';
 import type { ComputeChoice } from '#app/domain/engine.ts';
+import { errorRecord } from '#app/util/error.ts';
+import type { StepResult } from '#main/engine/executor.ts';
 import { reportStep } from '../../heartbeat.ts';
 import type { Executors } from '../executors.ts';
 import { BatchLoader } from './batches.ts';
+import { FailedSteps } from './failed-steps.ts';
 import { newestCheckpoint, pruneCheckpoints, saveCheckpoint } from './checkpoint.ts';
 import { appendValidation, MetricWriter } from './metric-writer.ts';
 import { prepareRun } from './prepare.ts';
@@ -100,6 +103,18 @@ export async function* train(
     yield { kind: 'checkpoint', step };
   }
 
+  const failed = new FailedSteps();
+  /** To the last checkpoint, or the beginning; answers its step. The log then has steps twice; the later ones count. */
+  async function goBack(step: number, thrown: unknown): Promise<number> {
+    const last = await newestCheckpoint(runFolder);
+    await training.writeState(last?.state ?? run.initialState());
+    const to = last?.state.step ?? 0;
+    process.stderr.write(
+      `Step ${step} failed; the run goes on from step ${to}: ${errorRecord(thrown).message}\n`,
+    );
+    return to;
+  }
+
   let step = fromStep;
   while (step < steps && !stopping()) {
     step += 1;
@@ -108,9 +123,16 @@ export async function* train(
     // Decoding goes on in other threads while the engine is busy with this batch.
     batches.prefetch(step + 1, steps);
     const learningRate = learningRateAt(step - 1);
-    const { loss, logitScale, gradNorm } = await training
-      .run(batch, { learningRate, step })
-      .catch(notEnoughMemory);
+    let result: StepResult;
+    try {
+      result = await training.run(batch, { learningRate, step });
+    } catch (thrown) {
+      if (!failed.worthAnotherTry(thrown, step)) throw withSmallerBatch(thrown, batchSize);
+      yield* report();
+      step = await goBack(step, thrown);
+      continue;
+    }
+    const { loss, logitScale, gradNorm } = result;
     const now = performance.now();
     const samplesPerSecond = (config.batchSize * 1000) / (now - stepEndedAt);
     stepEndedAt = now;
