@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { canMount, mountSmallDisk } from '#main/dev/test-small-disk.ts';
 import { fetchFile, type FetchOptions, presentBytes, type WantedFile } from './fetch-file.ts';
 import { HubClient } from './hub-client.ts';
 import { startTestHub, type TestHub } from './test-hub.ts';
@@ -176,6 +177,19 @@ describe('fetching a file', () => {
     expect((await fetched()).toString()).toBe('mine');
     await fetchFile(await look(), { ...options, replace: true });
     expect((await fetched()).equals(content)).toBe(true);
+  });
+
+  it.skipIf(!canMount)('says what is missing on a full disk, and goes on when there is room', async () => {
+    using disk = mountSmallDisk(folder, 'size=128k');
+    await expect(fetchFile(await look(), options)).rejects.toMatchObject({
+      code: 'storage-full',
+      message: expect.stringMatching(/^The disk is full: weights\.bin needs 0\.[12] MB more\.$/),
+      remedy: expect.stringContaining('it goes on where it stopped'),
+    });
+    disk.resize('size=1m');
+    await fetchFile(await look(), options);
+    expect((await fetched()).equals(content)).toBe(true);
+    expect(startOf(hub.ranges(key)[1])).toBeGreaterThan(0);
   });
 
   it('stops when it is told to, and goes on from there', async () => {

@@ -181,11 +181,14 @@ async function receive(
     const kept = chunk.subarray(0, sizeBytes - doneBytes);
     hash.update(chunk);
     try {
-      await output.writev([kept], doneBytes);
+      for (let written = 0; written < kept.length; ) {
+        const { bytesWritten } = await output.write(kept, written, kept.length - written, doneBytes);
+        written += bytesWritten;
+        doneBytes += bytesWritten;
+      }
     } catch (thrown) {
       throw writeError(thrown, name, sizeBytes - doneBytes);
     }
-    doneBytes += kept.length;
     onBytes?.(doneBytes);
     if (kept.length < chunk.length) break;
   }
