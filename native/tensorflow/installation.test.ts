@@ -80,8 +80,10 @@ describe('what stands in the way of one', () => {
       await using _lock = await lockInstallation(engines);
       await expect(lockInstallation(engines)).rejects.toMatchObject({ code: 'conflict' });
     }
-    // No process has that number.
-    writeFileSync(join(engines, 'tensorflow.lock'), '999999999');
+    // No process has that number; then: another process has it.
+    writeFileSync(join(engines, 'tensorflow.lock'), '999999999 1');
+    await (await lockInstallation(engines))[Symbol.asyncDispose]();
+    writeFileSync(join(engines, 'tensorflow.lock'), `${process.ppid} 1`);
     await using _again = await lockInstallation(engines);
     expect(existsSync(join(engines, 'tensorflow.lock'))).toBe(true);
   });
