@@ -1,6 +1,6 @@
 /** Safetensors files on disk: opened by their header alone, read in part or whole. */
 import { type FloatTensor, floatTensors, type TensorData } from '#app/ml/tensor-data.ts';
-import { decodeTensor } from '#app/ml/tensor-file.ts';
+import { tensorIn } from '#app/ml/tensor-file.ts';
 import { headerEnd, readTensorFileHeader, type TensorFileEntry } from '#app/ml/tensor-file-header.ts';
 import { openToRead } from './files.ts';
 import { readRange } from './read-range.ts';
@@ -31,7 +31,7 @@ export async function readWeights(
   const tensors = new Map<string, TensorData>();
   for (const [name, entry] of weights.tensors) {
     if (names !== undefined && !names.includes(name)) continue;
-    tensors.set(name, decodeTensor(entry, await readRange(file, entry.offsetBytes, entry.sizeBytes)));
+    tensors.set(name, tensorIn((await readRange(file, entry.offsetBytes, entry.sizeBytes)).buffer, entry));
   }
   return floatTensors(tensors);
 }

@@ -81,6 +81,18 @@ describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('files of torch', () => {
   });
 });
 
+describe.skipIf(!sharedPath('golden/tiny-biomedclip'))('a table of contents', () => {
+  it('whose offset no file has is refused like any other damage', async () => {
+    const bytes = await readFile(requireShared('golden/tiny-biomedclip/torch_views.bin'));
+    const locator = bytes.indexOf('PK\x06\x07', 0, 'latin1');
+    bytes.fill(0xff, locator + 14, locator + 16); // the upper bytes of an offset of eight
+    await expect(openWeightSource(await fileOf(bytes))).rejects.toMatchObject({
+      code: 'invalid-input',
+      message: expect.stringContaining('table of contents'),
+    });
+  });
+});
+
 describe('a torch file', () => {
   it('is read in both forms, whatever its folder is called', async () => {
     expect((await read(torchZip(weight(tensor()), { 0: four }))).get('weight')?.data).toEqual(

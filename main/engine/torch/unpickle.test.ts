@@ -107,6 +107,7 @@ describe('a pickle that is damaged', () => {
     ['takes from below a mark', 'N(a', 'not there'],
     ['goes back without a mark', 't', 'mark that is not there'],
     ['recalls what it never stored', 'j\xff\xff\xff\xff', 'never stored'],
+    ['goes on without end', 'N'.repeat(1_000_001), 'more than 1,000,000 opcodes'],
     ['has an unknown opcode', '\xff', '0xff'],
     ['is of a future protocol', '\x80\x09', 'protocol 9'],
     ['appends to a number', 'K\x01K\x02a', 'appends to'],

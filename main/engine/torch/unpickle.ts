@@ -37,6 +37,12 @@ const neverWritten: ReadonlyMap<number, string> = new Map([
 
 const NEWEST_PROTOCOL = 5;
 
+/**
+ * A tensor takes about 35 opcodes, so BiomedCLIP with its optimizer takes 40,000. An opcode of one byte may make a
+ * container of hundreds, so this bounds the memory that a pickle can take.
+ */
+const MOST_STEPS = 1_000_000;
+
 class Machine {
   readonly #bytes: PickleBytes;
   readonly #stack = new PickleStack();
@@ -47,7 +53,7 @@ class Machine {
   }
 
   run(): Unpickled {
-    for (;;) {
+    for (let steps = 0; steps < MOST_STEPS; steps++) {
       const opcode = this.#bytes.uint8();
       if (opcode === 0x2e)
         return { value: this.#stack.pop(), end: this.#bytes.position, storages: this.#storages };
@@ -55,6 +61,9 @@ class Machine {
       if (literal !== undefined) this.#stack.push(literal(this.#bytes));
       else this.#step(opcode);
     }
+    throw damaged(
+      `its pickle has more than ${MOST_STEPS.toLocaleString('en')} opcodes, so it holds more than tensors`,
+    );
   }
 
   #step(opcode: number): void {

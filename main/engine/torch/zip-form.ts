@@ -3,12 +3,13 @@
  * for each storage.
  */
 import type { FileHandle } from 'node:fs/promises';
-import { type Entry, fromFdPromise, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { FigscopeError } from '#app/util/error.ts';
 import { readRange } from '../read-range.ts';
 import { damaged, notRead, shown } from './torch-error.ts';
 import { LONGEST_PICKLE_BYTES, type StoragePlace, type TorchFile } from './torch-file.ts';
 import { unpickle } from './unpickle.ts';
+import { ZipReader } from './zip-reader.ts';
 
 /** More members than any model has tensors. */
 const MOST_MEMBERS = 100_000;
@@ -46,8 +47,8 @@ async function openArchive(file: FileHandle, sizeBytes: number): Promise<OpenArc
   const orCutOff = (cause: unknown): never => {
     throw cause instanceof FigscopeError ? cause : cutOff(sizeBytes, cause);
   };
-  // It is never closed: it would close the file, which is not its own, and holds nothing else.
-  const zip = await fromFdPromise(file.fd, { autoClose: false, lazyEntries: true }).catch(orCutOff);
+  const options = { autoClose: false, lazyEntries: true };
+  const zip = await fromRandomAccessReaderPromise(new ZipReader(file), sizeBytes, options).catch(orCutOff);
   await listMembers(zip, entries).catch(orCutOff);
   const place = async (name: string): Promise<StoragePlace | undefined> => {
     const entry = entries.get(name);
