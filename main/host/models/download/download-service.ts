@@ -115,7 +115,7 @@ export class DownloadService {
   #wanted({ id: asked, revision: askedRevision, name, folder }: Request): Wanted {
     const known = knownModels.find((model) => model.name === asked || model.id === asked);
     const id = known?.id ?? checkRepo(asked);
-    const revision = askedRevision ?? known?.revisions[0]?.revision ?? 'main';
+    const revision = publishedRevision(known, askedRevision) ?? askedRevision ?? 'main';
     parseRevision(revision);
     const own = `${id.replace('/', '--')}@${revision.replaceAll(/[^\w.-]/g, '-')}`;
     return {
@@ -167,6 +167,13 @@ export class DownloadService {
       }
     }
   }
+}
+
+/** The first one, or the one whose hash of the weights begins as asked for: nobody types 64 digits. */
+function publishedRevision(known: KnownModel | undefined, asked: string | undefined): string | undefined {
+  const isMeant = ({ revision }: KnownModel['revisions'][number]): boolean =>
+    asked === undefined || (/^sha256:[0-9a-f]{8}/.test(asked) && revision.startsWith(asked));
+  return known?.revisions.find(isMeant)?.revision;
 }
 
 /** The files of a model, all of one commit; weights of a known revision must be those that were published. */

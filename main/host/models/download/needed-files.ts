@@ -13,6 +13,7 @@ export const weightNames = ['open_clip_model.safetensors', 'open_clip_pytorch_mo
 
 const openClipConfig = z.object({
   model_cfg: z.object({
+    vision_cfg: z.object({ timm_model_name: z.string().optional() }).default({}),
     text_cfg: z.object({
       hf_model_name: z.string().optional(),
       hf_tokenizer_name: z.string().optional(),
@@ -56,7 +57,7 @@ export async function neededFiles(
   // The branch may move on meanwhile: all files are taken from one commit.
   const { commit } = config.facts;
   const own = (name: string): HubFile => ({ repo, revision: commit ?? revision, name });
-  const text = await textTower(client, own(description), patience);
+  const { vision_cfg: image, text_cfg: text } = await towersOf(client, own(description), patience);
   const weights = await firstOf(weightNames.map(own));
   if (weights === undefined) throw lacks(repo, `weights (${weightNames.join(' or ')})`);
 
@@ -66,6 +67,8 @@ export async function neededFiles(
   const add = (file: WantedFile | undefined): void => {
     if (file !== undefined) files.push(file);
   };
+  // The shape of an image tower that timm has no name for, where its publisher says it.
+  if (image.timm_model_name !== undefined) add(await firstOf([own('vit_config.json')]));
   if (text.hf_model_name !== undefined) {
     // The model's own config.json may be that of the whole model; the encoder's repository has the encoder's.
     add(await firstOf([...elsewhere(text.hf_model_name, 'config.json'), own('config.json')]));
@@ -83,10 +86,10 @@ export async function neededFiles(
   return { commit, files: [...files, weights] };
 }
 
-async function textTower(client: HubClient, file: HubFile, patience: Patience) {
+async function towersOf(client: HubClient, file: HubFile, patience: Patience) {
   const text = await patiently(() => client.text(fileUrl(client.hub, file), file, patience.signal), patience);
   try {
-    return openClipConfig.parse(JSON.parse(text)).model_cfg.text_cfg;
+    return openClipConfig.parse(JSON.parse(text)).model_cfg;
   } catch (cause) {
     const detail = {
       message: `${description} of ${file.repo} is not what open_clip writes.`,
