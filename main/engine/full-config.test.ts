@@ -81,6 +81,21 @@ describe.skipIf(!sharedPath('golden/full-config'))('biomedclip at full size', ()
     expect(model.logitScale).toBeCloseTo(tensorNamed(golden, 'logit_scale_exp').data[0]!, 5);
     await executor.dispose();
   });
+
+  it('keeps the features of real figures and captions in int8', async () => {
+    const golden = readFloats(folder, 'golden.safetensors');
+    const raw = readTensors(folder, 'golden.safetensors');
+    const executor = await openExecutor({ engine: 'onnxruntime', threads: 2 });
+    const weights = await openWeightsFile(await weightsFile());
+    const model = await executor.compileInference(config, weights, { precision: 'int8' });
+    const compare = (name: string, features: Float32Array): void => {
+      const cosine = smallestCosine(features, tensorNamed(golden, name).data);
+      expect(table.note(`${name}, int8: 1 - cosine`, 1 - cosine, 1e-3)).toBeLessThan(1e-3);
+    };
+    compare('image_features', await model.encodeImages(normalised(tensorNamed(raw, 'images_u8').data), 4));
+    compare('text_features', await model.encodeTexts(toInt32(tensorNamed(raw, 'input_ids')), 7));
+    await executor.dispose();
+  });
 });
 
 /** uint8 [n, 224, 224, 3] -> [n, 3, 224, 224], normalised. */
