@@ -1,8 +1,8 @@
 /**
- * The one entry behind `npm start`, `npm test`, `npm run figscope`, `npm run build` and `npm run bench`: brings a
- * fresh checkout to a state in which the rest can run, then runs it. Plain JavaScript without dependencies, for it
- * must work before anything is installed and on a Node too old for the product (which then only fetches a newer
- * one). Speaks on stderr alone: stdout belongs to the command.
+ * The one entry behind `npm start`, `npm test`, `npm run figscope`, `npm run build`, `npm run bench` and `npm run
+ * test:tensorflow`: brings a fresh checkout to a state in which the rest can run, then runs it. Plain JavaScript
+ * without dependencies, for it must work before anything is installed and on a Node too old for the product (which
+ * then only fetches a newer one). Speaks on stderr alone: stdout belongs to the command.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -18,6 +18,7 @@ const verbs = {
   start: { builds: true, run: (args) => runBundle('server.mjs', args) },
   cli: { builds: true, run: (args) => runBundle('cli.mjs', args) },
   test: { builds: true, run: (args) => runScript('test.ts', args) },
+  'test:tensorflow': { builds: true, run: (args) => runScript('test-tensorflow.ts', args) },
   build: { builds: true, run: async () => 0 },
   bench: { builds: false, run: (args) => runScript('bench.ts', args) },
 };

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeFigures } from './test-figures.ts';
 import { type Figscope, isBuilt, newFigscope } from './test-figscope.ts';
-import { lossesOf, reached, showRun, trainTo } from './test-training.ts';
+import { engineSetting, lossesOf, reached, showRun, trainTo } from './test-training.ts';
 
 /** Turns one bit in the middle of a file, where it looks like any other number. */
 function turnBit(path: string): void {
@@ -27,7 +27,14 @@ describe.skipIf(!isBuilt)('a run with damaged checkpoints', () => {
     figscope = newFigscope();
     const figures = await writeFigures(join(figscope.folder, 'figures'), 96);
     await figscope.json(['import', figures, '--corpus', 'dots']);
-    const set = ['steps=20000', 'batchSize=16', 'checkpointEvery=8', 'validateEvery=20000', 'threads=1'];
+    const set = [
+      'steps=20000',
+      'batchSize=16',
+      'checkpointEvery=8',
+      'validateEvery=20000',
+      'threads=1',
+      ...engineSetting,
+    ];
     const started = await trainTo(figscope, ['train', 'dots', '--json', '--set', ...set], 10);
     run = started.run;
     started.running.child.kill('SIGINT');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { writeFigures } from './test-figures.ts';
 import { type Figscope, isBuilt, newFigscope, workersOf } from './test-figscope.ts';
-import { lossesOf, showRun, trainTo } from './test-training.ts';
+import { engineSetting, lossesOf, showRun, trainTo } from './test-training.ts';
 
 const steps = 60;
 describe.skipIf(!isBuilt)('a training run', () => {
@@ -18,6 +18,7 @@ describe.skipIf(!isBuilt)('a training run', () => {
     'validateEvery=20',
     'threads=1',
     'seed=5',
+    ...engineSetting,
   ];
   const train = ['train', 'dots', '--json', '--set', ...set];
 

@@ -89,6 +89,12 @@ export function newFigscope(): Figscope {
   };
 }
 
+/** Where the engine is that a test run was asked to use: a new home has none of its own. */
+function enginesUnderTest(): Readonly<Record<string, string>> {
+  const { FIGSCOPE_TEST_ENGINE, FIGSCOPE_ENGINES } = process.env;
+  return FIGSCOPE_TEST_ENGINE && FIGSCOPE_ENGINES ? { FIGSCOPE_ENGINES } : {};
+}
+
 function startCommand(
   args: readonly string[],
   { env = {}, wrapper = [], ...options }: FigscopeOptions,
@@ -98,7 +104,7 @@ function startCommand(
     ...options,
     stdio: ['ignore', 'pipe', 'pipe'],
     // The variables of vitest and of npm must not reach the command.
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...enginesUnderTest(), ...env },
   });
   let stdout = '';
   let stderr = '';

@@ -3,6 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import * as z from 'zod';
 import { type Figscope, type Running, textOf } from './test-figscope.ts';
 
+/** `--set` for the engine that FIGSCOPE_TEST_ENGINE names (`npm run test:tensorflow`); none: what `auto` stands for. */
+const engineUnderTest = process.env['FIGSCOPE_TEST_ENGINE'];
+export const engineSetting: readonly string[] = engineUnderTest ? [`engine=${engineUnderTest}`] : [];
+
 const metrics = z.object({ step: z.number(), loss: z.number() });
 const shownRun = z.object({
   status: z.string(),

@@ -58,6 +58,6 @@ export class TensorFlowExecutor implements Executor {
   }
 
   async dispose(): Promise<void> {
-    for (const compiled of [...this.open]) await compiled.dispose();
+    for (const compiled of this.open) await compiled.dispose();
   }
 }
