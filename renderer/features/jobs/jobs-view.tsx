@@ -21,8 +21,11 @@ export function JobsView() {
       <TopBar>
         <h1>Jobs</h1>
         <span className={styles.count}>
-          {running} running{paused > 0 && `, ${paused} paused`}
-          {waiting > 0 && `, ${waiting} waiting`}
+          {[
+            ...(running > 0 || paused + waiting === 0 ? [`${running} running`] : []),
+            ...(paused > 0 ? [`${paused} paused`] : []),
+            ...(waiting > 0 ? [`${waiting} waiting`] : []),
+          ].join(', ')}
         </span>
       </TopBar>
       {!jobs && (

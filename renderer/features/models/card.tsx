@@ -6,6 +6,11 @@ export const Cards = ({ children }: { children: ReactNode }) => (
   <div className={styles.cards}>{children}</div>
 );
 
+/** Cards below each other, for those with wide tables. */
+export const CardStack = ({ children }: { children: ReactNode }) => (
+  <div className={styles.stack}>{children}</div>
+);
+
 /** A titled block of facts. */
 export const Card = ({
   title,

@@ -6,6 +6,8 @@ import { Badge } from '#renderer/ui/badge.tsx';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { formatBytes, formatDuration, formatNumber } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
+import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
+import { ScrollRegion } from '#renderer/ui/scroll-region.tsx';
 import { Spinner } from '#renderer/ui/spinner.tsx';
 import { type Column, Table } from '#renderer/ui/table.tsx';
 import { Card } from './card.tsx';
@@ -37,12 +39,11 @@ export function DeviceCard({ device, engines, testing }: DeviceEngines & { testi
       {totalBytes !== undefined && freeBytes !== undefined && (
         <div className={styles.memory}>
           <span>Memory</span>
-          <meter
-            className={styles.meter}
-            aria-label={`Memory of ${title}`}
-            min={0}
-            max={totalBytes}
-            value={totalBytes - freeBytes}
+          <ProgressBar
+            label={`Memory of ${title} in use`}
+            done={totalBytes - freeBytes}
+            total={totalBytes}
+            thick
           />
           <span>
             {formatBytes(totalBytes - freeBytes)} of {formatBytes(totalBytes)} in use
@@ -52,14 +53,14 @@ export function DeviceCard({ device, engines, testing }: DeviceEngines & { testi
       {engines.length === 0 ? (
         <p className={styles.none}>No installed engine uses this device.</p>
       ) : (
-        <div className={styles.table}>
+        <ScrollRegion label={`Engines and their tests on ${title}`} className={styles.table}>
           <Table
             label={`Engines on ${title}`}
             rows={engines}
             rowKey={({ name }) => name}
             columns={columns(id)}
           />
-        </div>
+        </ScrollRegion>
       )}
       {failed.map(({ name, reason, remedy }) => (
         <Banner key={name} tone="warning" title={reason ?? `${engineName(name)} failed its self-test`}>
@@ -79,7 +80,7 @@ const columns = (device: string): readonly Column<EngineReport>[] => {
       cell: (engine) => (
         <Fragment>
           {engineName(engine.name)} {engine.version}
-          <small className={styles.precision}>{engine.precision.join(', ')}</small>
+          <small className={styles.small}>{engine.precision.join(', ')}</small>
         </Fragment>
       ),
     },
@@ -89,15 +90,20 @@ const columns = (device: string): readonly Column<EngineReport>[] => {
       cell: (engine) =>
         here(
           engine,
-          engine.ok ? (
-            <Badge tone="positive" icon={Check}>
-              passed
-            </Badge>
-          ) : (
-            <Badge tone="danger" icon={X}>
-              {engine.selfTest ? 'failed' : 'not run'}
-            </Badge>
-          ),
+          <Fragment>
+            {engine.ok ? (
+              <Badge tone="positive" icon={Check}>
+                passed
+              </Badge>
+            ) : (
+              <Badge tone="danger" icon={X}>
+                {engine.selfTest ? 'failed' : 'not run'}
+              </Badge>
+            )}
+            {engine.selfTest && (
+              <small className={styles.small}>in {formatDuration(engine.selfTest.milliseconds)}</small>
+            )}
+          </Fragment>,
         ),
     },
     {
@@ -105,12 +111,6 @@ const columns = (device: string): readonly Column<EngineReport>[] => {
       head: 'Largest error',
       numeric: true,
       cell: (engine) => here(engine, engine.selfTest ? formatNumber(engine.selfTest.maxError) : '–'),
-    },
-    {
-      key: 'time',
-      head: 'Test took',
-      numeric: true,
-      cell: (engine) => here(engine, engine.selfTest ? formatDuration(engine.selfTest.milliseconds) : '–'),
     },
     {
       key: 'training',

@@ -7,7 +7,7 @@ import { Button } from '#renderer/ui/button.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
-import { Cards } from './card.tsx';
+import { CardStack } from './card.tsx';
 import { DeviceCard } from './device-card.tsx';
 import { enginesByDevice } from './engines-by-device.ts';
 import { TensorFlowCard } from './tensorflow-card.tsx';
@@ -53,12 +53,12 @@ export function Devices() {
       )}
       {engines && (
         <>
-          <Cards>
+          <CardStack>
             {enginesByDevice(engines).map((group) => (
               <DeviceCard key={group.device.id} {...group} testing={busy === 'testing'} />
             ))}
             {tensorflow && <TensorFlowCard report={tensorflow} job={installing} />}
-          </Cards>
+          </CardStack>
           <div className={styles.note}>
             <ProvenanceLine
               facts={[

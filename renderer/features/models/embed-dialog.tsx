@@ -128,7 +128,7 @@ function ComputeFields(props: { compute: ComputeChoice; onChange: (compute: Comp
   );
   const precisions = [...new Set<Precision>(['fp32', ...possible.flatMap(({ precision }) => precision)])];
   return (
-    <div className={styles.pair}>
+    <div className={styles.triple}>
       <SelectField
         label="Engine"
         value={compute.engine}

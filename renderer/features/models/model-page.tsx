@@ -35,9 +35,10 @@ export function ModelPage({ model, onTask }: { model: ModelSummary; onTask: (tas
       <header className={styles.head}>
         <div className={styles.words}>
           <h2 className={styles.name}>{model.name}</h2>
-          <p
-            className={styles.about}
-          >{`${sentence(model.source)} ${sentence(`licence: ${model.license}`)}`}</p>
+          <p className={styles.about}>
+            Images of {model.imageSize} px, texts of {model.contextLength} tokens. Licence: {model.license}
+            {/[.!?]$/.test(model.license) ? '' : '.'}
+          </p>
         </div>
         <ModelActions model={model} onTask={onTask} />
       </header>
@@ -151,7 +152,3 @@ function ModelActions({ model, onTask }: { model: ModelSummary; onTask: (task: M
     </div>
   );
 }
-
-/** First letter large, a full stop at the end. */
-const sentence = (words: string): string =>
-  `${words.charAt(0).toUpperCase()}${words.slice(1)}${/[.!?]$/.test(words) ? '' : '.'}`;

@@ -42,7 +42,6 @@ function PassportCard({ model }: { model: ModelSummary }) {
           { term: 'Tokenizer', value: <Hash what="tokenizer" value={passport.tokenizerHash} /> },
           { term: 'Image', value: `shortest side ${imageSize} px, ${interpolation}, centre crop, RGB` },
           { term: 'Mean, dev.', value: `${mean.map(short).join(' ')}, ${std.map(short).join(' ')}` },
-          { term: 'Vector', value: `${formatCount(passport.dimension)} numbers` },
           { term: 'Made with', value: `${engineName(passport.engine)}, ${passport.precision}` },
         ]}
       />
@@ -69,7 +68,7 @@ function ArchitectureCard({ model, detail }: { model: ModelSummary; detail: Mode
               ? `${formatMillions(model.parameters)} in ${formatNoun(detail.tensors.length, 'tensor')}`
               : formatMillions(model.parameters),
           },
-          { term: 'Licence', value: model.license },
+          { term: 'Vector', value: `${formatCount(model.embedDimension)} numbers` },
           { term: 'Came from', value: model.source },
         ]}
       />

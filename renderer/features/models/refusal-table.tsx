@@ -5,6 +5,7 @@ import { copyText } from '#renderer/stores/copy-text.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
+import { ScrollRegion } from '#renderer/ui/scroll-region.tsx';
 import { Table } from '#renderer/ui/table.tsx';
 import { problemCount, refusalText, refusedTensors } from './refusal.ts';
 import styles from './refusal-table.module.css';
@@ -22,7 +23,7 @@ export function Refusal({ error }: { error: ErrorRecord }) {
       </Banner>
       {rows.length > 0 && (
         <div>
-          <div className={styles.rows}>
+          <ScrollRegion label="What does not fit" className={styles.rows}>
             <Table
               label="Tensors that do not fit"
               rows={rows.slice(0, shownRows)}
@@ -34,7 +35,7 @@ export function Refusal({ error }: { error: ErrorRecord }) {
                 { key: 'found', head: 'Found', width: '110px', cell: ({ found }) => found },
               ]}
             />
-          </div>
+          </ScrollRegion>
           <p className={styles.foot}>
             <span>
               {formatNoun(all, 'tensor')}

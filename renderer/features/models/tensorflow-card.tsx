@@ -56,7 +56,7 @@ export function TensorFlowCard({ report, job }: { report: EngineReport; job: Job
         <Installed report={report} />
       ) : (
         <>
-          {reason && (
+          {reason && !remedy?.includes(installLine({})) && (
             <Banner tone="info" title={reason}>
               {remedy}
             </Banner>
