@@ -16,7 +16,7 @@ export interface StoragePlace {
 }
 
 /**
- * Longest pickle that is read. BiomedCLIP's is 50 kB, with the optimizer's state 150 kB; tensors are not in it, so a
+ * Longest pickle that is read. BiomedCLIP's has about 50 kB, with the optimizer's state 150 kB; tensors are not in it, so a
  * long one holds something else.
  */
 export const LONGEST_PICKLE_BYTES = 2 ** 24;

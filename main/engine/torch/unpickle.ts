@@ -38,7 +38,7 @@ const neverWritten: ReadonlyMap<number, string> = new Map([
 const NEWEST_PROTOCOL = 5;
 
 /**
- * A tensor takes about 35 opcodes, so BiomedCLIP with its optimizer takes 40,000. An opcode of one byte may make a
+ * A tensor takes about 35 opcodes, so BiomedCLIP with its optimizer takes about 40,000. An opcode of one byte may make a
  * container of hundreds, so this bounds the memory that a pickle can take.
  */
 const MOST_STEPS = 1_000_000;
