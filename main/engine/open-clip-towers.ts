@@ -1,6 +1,4 @@
 /** The towers that open_clip's configuration describes. What is built otherwise there is refused by its setting. */
-import * as z from 'zod';
-import timmVit from '#resources/models/timm-vit.json' with { type: 'json' };
 import type {
   Activation,
   BertTowerConfig,
@@ -10,23 +8,9 @@ import type {
 } from '#app/ml/clip/config.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { BertConfig, OpenClipConfig, VitConfig } from './open-clip-config.ts';
-
-const namedVit = z.record(
-  z.string(),
-  z.object({
-    imageSize: z.number(),
-    patchSize: z.number(),
-    width: z.number(),
-    depth: z.number(),
-    heads: z.number(),
-    mlpRatio: z.number(),
-  }),
-);
+import { timmEpsilon, timmVits, torchEpsilon } from './timm-vits.ts';
 
 type VitShape = Pick<ImageTowerConfig, 'patchSize' | 'width' | 'depth' | 'heads' | 'mlpRatio'>;
-
-/** torch.nn.LayerNorm's default, which open_clip's own towers keep. */
-const TORCH_EPSILON = 1e-5;
 
 /** `vit` describes a trunk that is none of timm's named models; without a trunk the tower is open_clip's own. */
 export function imageTower(
@@ -39,7 +23,13 @@ export function imageTower(
   demand('vision_cfg.timm_proj', vision.timm_proj, ['linear']);
   demand('vision_cfg.timm_proj_bias', `${vision.timm_proj_bias}`, ['false']);
   const shape = vit === undefined ? namedShape(vision.timm_model_name) : shapeOf(vit);
-  return { kind: 'vit', layerNormEpsilon: 1e-6, ...shape, imageSize: vision.image_size, pooling: 'token' };
+  return {
+    kind: 'vit',
+    layerNormEpsilon: timmEpsilon,
+    ...shape,
+    imageSize: vision.image_size,
+    pooling: 'token',
+  };
 }
 
 function clipImageTower(model: OpenClipConfig['model_cfg']): ImageTowerConfig {
@@ -67,7 +57,7 @@ function clipImageTower(model: OpenClipConfig['model_cfg']): ImageTowerConfig {
     mlpRatio: vision.mlp_ratio,
     activation: activation(model),
     pooling: 'token',
-    layerNormEpsilon: vision.norm_kwargs?.eps ?? TORCH_EPSILON,
+    layerNormEpsilon: vision.norm_kwargs?.eps ?? torchEpsilon,
   };
 }
 
@@ -86,10 +76,9 @@ function shapeOf(vit: VitConfig): VitShape & Pick<ImageTowerConfig, 'layerNormEp
 }
 
 function namedShape(name: string | undefined): VitShape {
-  const known = namedVit.parse(timmVit);
   // timm's names may end in those of weights: vit_base_patch16_224.augreg_in21k.
   const architecture = name?.split('.')[0];
-  const shape = known[demand('vision_cfg.timm_model_name', architecture, Object.keys(known))];
+  const shape = timmVits[demand('vision_cfg.timm_model_name', architecture, Object.keys(timmVits))];
   if (shape === undefined) throw new FigscopeError('internal', `The table of image towers lacks ${name}.`);
   return shape;
 }
@@ -127,7 +116,7 @@ function clipTextTower(model: OpenClipConfig['model_cfg']): ClipTextTowerConfig 
     mlpRatio: text.mlp_ratio,
     activation: activation(model),
     pooling: 'end-of-text',
-    layerNormEpsilon: text.norm_kwargs?.eps ?? TORCH_EPSILON,
+    layerNormEpsilon: text.norm_kwargs?.eps ?? torchEpsilon,
   };
 }
 

@@ -2,6 +2,7 @@
 import { copyFile, mkdir, open, readdir, rename, rm, rmdir, stat, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { megabytes } from '#app/util/megabytes.ts';
 import { syncFolder } from '../files.ts';
 
 /** Small pieces are gathered up to this size before they are written. */
@@ -113,9 +114,6 @@ async function existingParent(path: string): Promise<string> {
 
 const totalBytes = (files: readonly WrittenFile[]): number =>
   files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-
-const megabytes = (bytes: number): string =>
-  `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 
 function noRoom(out: string, neededBytes: number, freeBytes?: number, cause?: unknown): FigscopeError {
   const free = freeBytes === undefined ? '' : ` and ${megabytes(freeBytes)} are free`;

@@ -1,6 +1,4 @@
 /** A model configuration as open_clip's own files describe it: the way back from open-clip-config.ts. */
-import * as z from 'zod';
-import timmVit from '#resources/models/timm-vit.json' with { type: 'json' };
 import type {
   BertTowerConfig,
   ClipImageTowerConfig,
@@ -8,30 +6,13 @@ import type {
   ModelConfig,
   TimmImageTowerConfig,
 } from '#app/ml/clip/config.ts';
-
-const namedVits = z.record(
-  z.string(),
-  z.object({
-    imageSize: z.number(),
-    patchSize: z.number(),
-    width: z.number(),
-    depth: z.number(),
-    heads: z.number(),
-    mlpRatio: z.number(),
-  }),
-);
-/** Of every VisionTransformer that timm names. */
-const timmEpsilon = 1e-6;
-/** torch.nn.LayerNorm's, which open_clip's own towers have. */
-const torchEpsilon = 1e-5;
+import { timmEpsilon, timmVits, torchEpsilon } from '../timm-vits.ts';
 
 /** The name under which timm builds this trunk; undefined where it has none of this shape. */
 export function timmName(image: TimmImageTowerConfig): string | undefined {
   if (image.layerNormEpsilon !== timmEpsilon) return undefined;
   const keys = ['imageSize', 'patchSize', 'width', 'depth', 'heads', 'mlpRatio'] as const;
-  const same = Object.entries(namedVits.parse(timmVit)).find(([, shape]) =>
-    keys.every((key) => shape[key] === image[key]),
-  );
+  const same = Object.entries(timmVits).find(([, shape]) => keys.every((key) => shape[key] === image[key]));
   return same?.[0];
 }
 

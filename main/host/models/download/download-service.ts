@@ -6,6 +6,7 @@ import type { HostContract } from '#app/contract/index.ts';
 import { knownModel, type KnownModel, type ModelSummary } from '#app/domain/model.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import { megabytes } from '#app/util/megabytes.ts';
 import type { JobBoard, JobHandle } from '../../jobs/job-board.ts';
 import type { Provenance } from '../model-service.ts';
 import { ContentChanged, fetchFile, presentBytes, type WantedFile } from './fetch-file.ts';
@@ -271,9 +272,6 @@ class Meter {
 
 const totalBytes = (files: readonly WantedFile[]): number =>
   files.reduce((sum, { facts }) => sum + facts.sizeBytes, 0);
-
-const megabytes = (bytes: number): string =>
-  `${(bytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 })} MB`;
 
 function changing(id: string, cause: unknown): FigscopeError {
   const detail = {

@@ -7,6 +7,7 @@ import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
+import { megabytes } from '#app/util/megabytes.ts';
 import { readJson, writeJson } from '../../files.ts';
 import { hashFile, startHash } from './content-hash.ts';
 import type { HubFile } from './hub-address.ts';
@@ -197,13 +198,12 @@ async function receive(
 
 function writeError(cause: unknown, name: string, missingBytes: number): FigscopeError {
   const { code, message } = toFigscopeError(cause);
-  const megabytes = (missingBytes / 1e6).toLocaleString('en', { maximumFractionDigits: 1 });
   if (code !== 'storage-full')
     return new FigscopeError(code, { message: `${name} cannot be written: ${message}.` }, { cause });
   return new FigscopeError(
     code,
     {
-      message: `The disk is full: ${name} needs ${megabytes} MB more.`,
+      message: `The disk is full: ${name} needs ${megabytes(missingBytes)} more.`,
       remedy: 'Free some space and give the same command again; it goes on where it stopped.',
       facts: { missingBytes },
     },
