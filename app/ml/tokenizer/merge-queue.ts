@@ -1,89 +1,85 @@
-/** Pairs of neighbouring tokens with their counts, most frequent first, while the counts change. */
+/** The most frequent of pairs whose counts change. */
+import { grown } from './chunk-counter.ts';
+import type { PairCounts } from './pair-counts.ts';
 
-export interface TokenPair {
-  readonly left: number;
-  readonly right: number;
-  count: number;
-  /** Indices of words that had the pair at some time; a word may have lost it since. */
-  readonly words: Set<number>;
-}
-
-/** A pair as it stood when it was queued: stale when the count has changed since. */
-interface Entry {
-  readonly pair: TokenPair;
-  readonly count: number;
-}
-
+/**
+ * A binary heap of pairs with the counts they had when they were queued. A pair may be queued several times; an entry
+ * whose count is not the present one is stale. Whoever raises a count queues the pair again.
+ */
 export class MergeQueue {
-  readonly #pairs = new Map<number, TokenPair>();
-  /** Binary heap; a pair may be in it several times, and only an entry with its present count is valid. */
-  readonly #heap: Entry[] = [];
+  readonly #pairs: PairCounts;
+  #heapPairs = new Int32Array(1 << 12);
+  #heapCounts = new Float64Array(1 << 12);
+  #length = 0;
 
-  /** Adds `count` (negative: takes away) to a pair, on behalf of one word. */
-  add(left: number, right: number, count: number, word: number): void {
-    const key = left * 2 ** 26 + right;
-    let pair = this.#pairs.get(key);
-    if (pair === undefined) {
-      pair = { left, right, count: 0, words: new Set() };
-      this.#pairs.set(key, pair);
-    }
-    pair.count += count;
-    if (count > 0) {
-      pair.words.add(word);
-      this.#push({ pair, count: pair.count });
-    }
+  constructor(pairs: PairCounts) {
+    this.#pairs = pairs;
   }
 
-  /** Removes and returns the most frequent pair; of equally frequent ones that of the oldest tokens. */
-  takeMostFrequent(): TokenPair | undefined {
-    for (let top = this.#pop(); top !== undefined; top = this.#pop()) {
-      if (top.count !== top.pair.count) {
-        // Counts that grew were queued again then; those that fell are queued again now.
-        if (top.count > top.pair.count && top.pair.count > 0)
-          this.#push({ pair: top.pair, count: top.pair.count });
-        continue;
-      }
-      this.#pairs.delete(top.pair.left * 2 ** 26 + top.pair.right);
-      const taken = { ...top.pair };
-      top.pair.count = 0;
-      return taken;
+  /** Queues a pair with its present count. */
+  push(pair: number): void {
+    if (this.#length === this.#heapPairs.length) {
+      this.#heapPairs = grown(this.#heapPairs, new Int32Array(2 * this.#length));
+      this.#heapCounts = grown(this.#heapCounts, new Float64Array(2 * this.#length));
+    }
+    const count = this.#pairs.countOf(pair);
+    let at = this.#length;
+    this.#length += 1;
+    while (at > 0) {
+      const parent = (at - 1) >> 1;
+      if (!this.#isBefore(count, pair, parent)) break;
+      this.#move(parent, at);
+      at = parent;
+    }
+    this.#heapPairs[at] = pair;
+    this.#heapCounts[at] = count;
+  }
+
+  /** Takes the most frequent pair out; of equally frequent ones that of the oldest tokens. */
+  takeMostFrequent(): number | undefined {
+    while (this.#length > 0) {
+      const pair = this.#heapPairs[0]!;
+      const count = this.#heapCounts[0]!;
+      this.#removeFirst();
+      const present = this.#pairs.countOf(pair);
+      if (count === present && count > 0) return pair;
+      // Counts that grew were queued again then; those that fell are queued again now.
+      if (count > present && present > 0) this.push(pair);
     }
     return undefined;
   }
 
-  #push(entry: Entry): void {
-    const heap = this.#heap;
-    let at = heap.length;
-    heap.push(entry);
-    while (at > 0) {
-      const parent = (at - 1) >> 1;
-      if (!isBefore(entry, heap[parent])) break;
-      heap[at] = heap[parent];
-      at = parent;
-    }
-    heap[at] = entry;
-  }
-
-  #pop(): Entry | undefined {
-    const heap = this.#heap;
-    const top = heap[0];
-    const last = heap.pop();
-    if (last === undefined || heap.length === 0) return top;
+  #removeFirst(): void {
+    this.#length -= 1;
+    const last = this.#length;
+    const pair = this.#heapPairs[last]!;
+    const count = this.#heapCounts[last]!;
     let at = 0;
     for (;;) {
       let child = 2 * at + 1;
-      if (child >= heap.length) break;
-      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++;
-      if (!isBefore(heap[child], last)) break;
-      heap[at] = heap[child];
+      if (child >= last) break;
+      const other = child + 1;
+      if (other < last && this.#isBefore(this.#heapCounts[other]!, this.#heapPairs[other]!, child))
+        child = other;
+      if (this.#isBefore(count, pair, child)) break;
+      this.#move(child, at);
       at = child;
     }
-    heap[at] = last;
-    return top;
+    this.#heapPairs[at] = pair;
+    this.#heapCounts[at] = count;
   }
-}
 
-function isBefore(a: Entry, b: Entry): boolean {
-  if (a.count !== b.count) return a.count > b.count;
-  return a.pair.left - b.pair.left < 0 || (a.pair.left === b.pair.left && a.pair.right < b.pair.right);
+  #move(from: number, to: number): void {
+    this.#heapPairs[to] = this.#heapPairs[from]!;
+    this.#heapCounts[to] = this.#heapCounts[from]!;
+  }
+
+  /** Whether a pair with this count comes before the entry at `place`. */
+  #isBefore(count: number, pair: number, place: number): boolean {
+    const otherCount = this.#heapCounts[place]!;
+    if (count !== otherCount) return count > otherCount;
+    const other = this.#heapPairs[place]!;
+    const left = this.#pairs.leftOf(pair) - this.#pairs.leftOf(other);
+    return left < 0 || (left === 0 && this.#pairs.rightOf(pair) < this.#pairs.rightOf(other));
+  }
 }

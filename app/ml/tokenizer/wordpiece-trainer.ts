@@ -6,9 +6,12 @@
  */
 import { FigscopeError } from '#app/util/error.ts';
 import { bertWords } from './bert-words.ts';
+import { ChunkCounter } from './chunk-counter.ts';
 import { cleanCaption } from './clean-caption.ts';
 import { MergeQueue } from './merge-queue.ts';
-import { chunksOf, wordPieceSpecialTokens } from './wordpiece.ts';
+import { PairCounts } from './pair-counts.ts';
+import { countPairs, mergeInWord, wordsAsTokens } from './word-tokens.ts';
+import { wordPieceSpecialTokens } from './wordpiece.ts';
 
 export interface WordPieceTraining {
   /** Entries wanted, the five special tokens included. Fewer result when the captions run out of pairs. */
@@ -19,16 +22,18 @@ export interface WordPieceTraining {
   readonly lowerCase?: boolean;
 }
 
-/** One distinct word of the captions: its tokens so far, and how often it occurs. */
-interface CountedWord {
-  readonly tokens: number[];
-  readonly count: number;
-}
-
 /** Longer words are one [UNK] for the tokenizer and teach nothing. */
 const maxWordCharacters = 100;
 /** The smallest vocabulary: the special tokens and room for an alphabet. */
 const minSize = 64;
+
+/** How far the learning is: first all captions are read, then pairs are merged. */
+export type WordPieceProgress =
+  | { readonly kind: 'reading'; readonly captions: number }
+  | { readonly kind: 'merging'; readonly entries: number };
+
+const captionsPerReport = 1000;
+const mergesPerReport = 50;
 
 /**
  * The vocabulary, `vocabulary[id]` being token `id`: [PAD] [UNK] [CLS] [SEP] [MASK], the alphabet, then merges, the
@@ -36,6 +41,18 @@ const minSize = 64;
  * fill more than half of it; then the rarest are left to [UNK].
  */
 export function trainWordPiece(captions: Iterable<string>, training: WordPieceTraining): string[] {
+  const steps = wordPieceTraining(captions, training);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** trainWordPiece in small steps, for whoever has to answer meanwhile. */
+export function* wordPieceTraining(
+  captions: Iterable<string>,
+  training: WordPieceTraining,
+): Generator<WordPieceProgress, string[]> {
   const { size, minFrequency = 2 } = training;
   if (!Number.isInteger(size) || size < minSize) {
     throw new FigscopeError('invalid-input', {
@@ -43,7 +60,7 @@ export function trainWordPiece(captions: Iterable<string>, training: WordPieceTr
       remedy: `Ask for ${minSize} entries or more.`,
     });
   }
-  const wordCounts = countWords(captions, training);
+  const wordCounts = yield* countWords(captions, training);
   const vocabulary: string[] = [...wordPieceSpecialTokens];
   const idOf = new Map<string, number>();
   const idFor = (token: string): number => {
@@ -55,34 +72,39 @@ export function trainWordPiece(captions: Iterable<string>, training: WordPieceTr
   };
   for (const token of alphabetOf(wordCounts, Math.floor((size - vocabulary.length) / 2))) idFor(token);
 
-  const words = [...wordCounts].flatMap(([word, count]): CountedWord[] => {
-    const tokens = Array.from(word).map((character, i) => idOf.get(i === 0 ? character : `##${character}`));
-    return tokens.every((token) => token !== undefined) ? [{ tokens, count }] : [];
-  });
-  const queue = new MergeQueue();
-  words.forEach((word, index) => {
-    for (let i = 1; i < word.tokens.length; i++)
-      queue.add(word.tokens[i - 1], word.tokens[i], word.count, index);
-  });
+  const words = wordsAsTokens(wordCounts, idOf);
+  const pairs = new PairCounts();
+  countPairs(words, pairs);
+  const queue = new MergeQueue(pairs);
+  for (let pair = 0; pair < pairs.size; pair++) queue.push(pair);
 
-  while (vocabulary.length < size) {
+  for (let merges = 0; vocabulary.length < size; merges++) {
+    if (merges % mergesPerReport === 0) yield { kind: 'merging', entries: vocabulary.length };
     const pair = queue.takeMostFrequent();
-    if (pair === undefined || pair.count < Math.max(1, minFrequency)) break;
-    const merged = idFor(vocabulary[pair.left] + vocabulary[pair.right].slice(2));
-    for (const index of pair.words) mergeInWord(words[index], index, pair.left, pair.right, merged, queue);
+    if (pair === undefined || pairs.countOf(pair) < minFrequency) break;
+    const [left, right] = [pairs.leftOf(pair), pairs.rightOf(pair)];
+    const merged = idFor(vocabulary[left]! + vocabulary[right]!.slice(2));
+    const raised = new Set<number>();
+    pairs.drain(pair, (word) => mergeInWord(words, word, { left, right, merged }, pairs, raised));
+    for (const changed of raised) queue.push(changed);
   }
   return vocabulary;
 }
 
-function countWords(captions: Iterable<string>, training: WordPieceTraining): Map<string, number> {
+function* countWords(
+  captions: Iterable<string>,
+  training: WordPieceTraining,
+): Generator<WordPieceProgress, Map<string, number>> {
   const { cleaning = 'whitespace', lowerCase = true } = training;
-  const chunkCounts = new Map<string, number>();
+  const chunks = new ChunkCounter();
+  let read = 0;
   for (const caption of captions) {
-    const text = cleaning === 'whitespace' ? cleanCaption(caption) : caption;
-    for (const { chunk } of chunksOf(text)) chunkCounts.set(chunk, (chunkCounts.get(chunk) ?? 0) + 1);
+    if (read % captionsPerReport === 0) yield { kind: 'reading', captions: read };
+    chunks.add(cleaning === 'whitespace' ? cleanCaption(caption) : caption);
+    read += 1;
   }
   const counts = new Map<string, number>();
-  for (const [chunk, count] of chunkCounts) {
+  for (const [chunk, count] of chunks.entries()) {
     for (const { characters } of bertWords(chunk, lowerCase)) {
       if (characters.length > maxWordCharacters) continue;
       const word = characters.join('');
@@ -119,28 +141,4 @@ function alphabetOf(wordCounts: ReadonlyMap<string, number>, limit: number): str
   }
   kept.sort(byCodePoint);
   return [...kept, ...kept.filter((character) => counts.get(character)!.isInside).map((one) => `##${one}`)];
-}
-
-/** Replaces the pair in one word and tells the queue which neighbours are gone and which are new. */
-function mergeInWord(
-  word: CountedWord,
-  index: number,
-  left: number,
-  right: number,
-  merged: number,
-  queue: MergeQueue,
-): void {
-  const { tokens, count } = word;
-  for (let i = 0; i + 1 < tokens.length; i++) {
-    if (tokens[i] !== left || tokens[i + 1] !== right) continue;
-    if (i > 0) {
-      queue.add(tokens[i - 1], left, -count, index);
-      queue.add(tokens[i - 1], merged, count, index);
-    }
-    if (i + 2 < tokens.length) {
-      queue.add(right, tokens[i + 2], -count, index);
-      queue.add(merged, tokens[i + 2], count, index);
-    }
-    tokens.splice(i, 2, merged);
-  }
 }
