@@ -1,6 +1,7 @@
 /** The session of one tower, in float32 or int8, with what can be kept between processes. */
 import type { InferenceSession } from 'onnxruntime-node';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
+import { parameterShapes, towerOf } from '#app/ml/clip/parameters.ts';
 import { int8Weights } from '../onnx/int8.ts';
 import { lower, type LoweringOptions } from '../onnx/lowering.ts';
 import type { FileCache } from './file-cache.ts';
@@ -26,6 +27,8 @@ interface TowerModel {
 /** A tower before it is traced: with kept files it need not be. */
 interface Tower {
   readonly key: GraphKey;
+  /** Of its parameters. */
+  readonly names: readonly string[];
   readonly trace: () => Promise<TowerProgram>;
   readonly weights: ModelWeights;
   readonly cache: FileCache | undefined;
@@ -37,28 +40,26 @@ export async function openTower(
   weights: ModelWeights,
   { precision, cache, ...settings }: InferenceSettings,
 ): Promise<InferenceSession> {
-  const key = { tower: name, config, precision };
-  const tower: Tower = { key, trace: () => programs[name](config), weights, cache };
+  const tower: Tower = {
+    key: { tower: name, config, precision },
+    names: [...parameterShapes(config).keys()].filter((parameter) => towerOf(parameter) === name),
+    trace: () => programs[name](config),
+    weights,
+    cache,
+  };
   const { model, session } = precision === 'int8' ? await int8Tower(tower) : await floatTower(tower);
   return createSession(model, { ...session, ...settings });
 }
 
-async function floatTower({ key, trace, weights, cache }: Tower): Promise<TowerModel> {
-  const { identity } = weights;
-  // The graph of weights in memory is not kept: such models are made in passing.
-  const kept = weights.isMapped ? cache : undefined;
-  let session = (await weights.place([])).session;
-  const model = await cachedGraph(kept, { ...key, identity }, async () => {
-    const program = await trace();
-    const placement = await weights.place(weightNames(program));
-    session = placement.session;
-    return encode(program, { weights: placement.initializers });
-  });
-  return { model, session };
+async function floatTower({ key, names, trace, weights, cache }: Tower): Promise<TowerModel> {
+  const { initializers, session } = await weights.place(names);
+  const placed = { ...key, weights: [...initializers] };
+  const make = async (): Promise<Uint8Array> => encode(await trace(), { weights: initializers });
+  return { model: await cachedGraph(cache, placed, make), session };
 }
 
 /** Quantising takes seconds at full size: its result is kept beside the graph where the weights have an identity. */
-async function int8Tower({ key, trace, weights, cache }: Tower): Promise<TowerModel> {
+async function int8Tower({ key, names, trace, weights, cache }: Tower): Promise<TowerModel> {
   const { identity } = weights;
   const location = cacheName({ ...key, identity }, 'weights');
   const inFile = { weightsFolder: cache?.folder ?? '' };
@@ -69,7 +70,7 @@ async function int8Tower({ key, trace, weights, cache }: Tower): Promise<TowerMo
   }
   const program = await trace();
   const int8 = int8Weights(program.graph);
-  const bytes = await int8Bytes(weightNames(program), int8, weights);
+  const bytes = await int8Bytes(names, int8, weights);
   const { pieces, initializers } = layOut(bytes, location);
   if ((await kept?.keep(location, pieces)) !== undefined) {
     const model = encode(program, { weights: initializers, int8 });
@@ -78,11 +79,6 @@ async function int8Tower({ key, trace, weights, cache }: Tower): Promise<TowerMo
   }
   const inMemory = placeInMemory(bytes);
   return { model: encode(program, { weights: inMemory.initializers, int8 }), session: inMemory.session };
-}
-
-/** Inputs that are parameters, not the batch. */
-function weightNames({ graph, symbols }: TowerProgram): readonly string[] {
-  return [...graph.inputs.keys()].filter((name) => symbols.every(({ input }) => input !== name));
 }
 
 function encode({ graph, ...dimensions }: TowerProgram, options: LoweringOptions): Uint8Array {

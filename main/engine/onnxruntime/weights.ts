@@ -22,8 +22,6 @@ export interface ModelWeights {
   place(names: Iterable<string>): Promise<WeightPlacement>;
   /** Same file, same content: what things made of the weights are kept under. Absent for weights in memory. */
   readonly identity?: string;
-  /** Whether `place` only refers to a file, so that what it says can be kept. */
-  readonly isMapped: boolean;
   /** The parameter logit_scale, a logarithm. */
   readonly logitScale: number;
 }
@@ -45,7 +43,7 @@ export async function modelWeights(
   // ONNX Runtime reads float32 as it lies in the file; other types have to be converted first.
   if (isWeightsFile(source) && [...source.tensors.values()].every(({ type }) => type === 'F32')) {
     const place = async (names: Iterable<string>): Promise<WeightPlacement> => placeInFile(source, names);
-    return { read, place, identity: await fileIdentity(source.path), isMapped: true, logitScale };
+    return { read, place, identity: await fileIdentity(source.path), logitScale };
   }
   const place = async (names: Iterable<string>): Promise<WeightPlacement> => {
     const bytes = new Map<string, Uint8Array>();
@@ -53,7 +51,7 @@ export async function modelWeights(
     return placeInMemory(bytes);
   };
   const identity = isWeightsFile(source) ? { identity: await fileIdentity(source.path) } : {};
-  return { read, place, ...identity, isMapped: false, logitScale };
+  return { read, place, ...identity, logitScale };
 }
 
 function named(tensors: FloatTensors, name: string): FloatTensor {
