@@ -81,6 +81,11 @@ describe.skipIf(!isBuilt)('figscope refuses', () => {
         /template contains \{\}/,
       ],
       ['nothing to encode', () => ['encode', '--model', model], 'There is nothing to encode.'],
+      [
+        'a device that is none',
+        () => ['encode', '--model', model, '--text', 'x', '--device', 'sofa'],
+        '--device cannot be sofa.',
+      ],
       ['a port that is none', () => ['serve', '--port', '99999'], /--port needs a whole number/],
       [
         'threads that are none',
@@ -184,10 +189,24 @@ describe.skipIf(!isBuilt)('figscope refuses', () => {
       ],
       [
         'an engine',
-        () => ['doctor', '--engine', 'tensorflow'],
+        () => ['encode', '--model', model, '--text', 'x', '--engine', 'tensorflow'],
+        'unavailable',
+        /TensorFlow is not installed/,
+        /figscope engine install tensorflow/,
+      ],
+      [
+        'a precision',
+        () => ['train', 'one', '--precision', 'bf16'],
         'unsupported',
-        /not part of this version/,
-        /onnxruntime/,
+        /computes in bf16/,
+        /figscope engine install tensorflow, or use --precision fp32/,
+      ],
+      [
+        'a device',
+        () => ['embed', 'dots', '--model', model, '--device', 'gpu:7'],
+        'unsupported',
+        /gpu:7/,
+        /--device cpu/,
       ],
       // Its only article is in another split.
       [

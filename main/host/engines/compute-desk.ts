@@ -14,18 +14,20 @@ import { type ConcreteCompute, engineTitles } from './engine-words.ts';
 export interface Desk {
   readonly client: Client<ComputeContract>;
   readonly compute: ConcreteCompute;
-  /** Why it is not what was asked for, in a sentence. */
+  /** That it crashed before, and what follows from that, in a sentence. */
   readonly note?: string;
 }
 
 /** More would be a fault of the machine, wherever they happen. */
 const mostCrashes = 5;
 
+type DeskEngines = Pick<EngineService, 'resolve' | 'use' | 'distrust'>;
+
 export class ComputeDesk {
-  readonly #engines: EngineService;
+  readonly #engines: DeskEngines;
   readonly #workers: Pick<WorkerSet, 'compute'>;
 
-  constructor(parts: { engines: EngineService; workers: Pick<WorkerSet, 'compute'> }) {
+  constructor(parts: { engines: DeskEngines; workers: Pick<WorkerSet, 'compute'> }) {
     this.#engines = parts.engines;
     this.#workers = parts.workers;
   }
@@ -92,7 +94,10 @@ export class ComputeDesk {
         crashes += 1;
         const isSamePlace = lastPlace === place;
         lastPlace = place;
-        if (!isSamePlace && crashes < mostCrashes) return;
+        if (!isSamePlace && crashes < mostCrashes) {
+          note = `${error.message} It was started again.`;
+          return;
+        }
         if (choice.engine !== 'auto' || compute.engine === 'onnxruntime') throw crashedAgain(error, compute);
         note = crashNote(compute);
         engines.distrust(compute.engine, note);

@@ -27,7 +27,7 @@ export interface EngineStatus {
 
 export interface EngineServiceParts {
   readonly home: Home;
-  readonly workers: WorkerSet;
+  readonly workers: Pick<WorkerSet, 'examiner' | 'closeCompute'>;
   readonly jobs: JobBoard;
   /** Of the product. */
   readonly version: string;
