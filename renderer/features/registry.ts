@@ -76,6 +76,10 @@ export const features: readonly Feature[] = [
     icon: Box,
     key: 'Ctrl+5',
     load: async () => (await import('./models/models-view.tsx')).ModelsView,
+    shortcuts: [
+      { keys: 'J', label: 'Next model' },
+      { keys: 'K', label: 'Previous model' },
+    ],
   },
   {
     id: 'jobs',

@@ -37,8 +37,7 @@ export function ModelsPane(props: {
     const step = steps[event.key];
     if (step === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    const at = models.findIndex(({ name }) => name === current);
-    const to = Math.max(0, Math.min(models.length - 1, at + step));
+    const to = steppedTo(models, current, step);
     const next = models[to];
     if (!next) return;
     onOpen(next.name);
@@ -107,11 +106,17 @@ export function ModelsPane(props: {
   );
 }
 
+/** Index of the model that lies so many places after the current one, as far as there are any. */
+export const steppedTo = (
+  models: readonly ModelSummary[],
+  current: string | undefined,
+  places: number,
+): number =>
+  Math.max(0, Math.min(models.length - 1, models.findIndex(({ name }) => name === current) + places));
+
 const steps: Readonly<Record<string, number>> = {
   ArrowDown: 1,
   ArrowUp: -1,
-  j: 1,
-  k: -1,
   Home: Number.NEGATIVE_INFINITY,
   End: Number.POSITIVE_INFINITY,
 };

@@ -5,26 +5,36 @@ import { testEngines } from '#renderer/stores/engines-store.ts';
 import { useModelsStore } from '#renderer/stores/models-store.ts';
 import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
 import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
+import { useShortcuts } from '#renderer/stores/shortcuts-store.ts';
 import { carriesFiles, droppedFiles } from '#renderer/ui/dropped-files.ts';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { SidePane } from '#renderer/ui/pane.tsx';
 import { TopBar } from '#renderer/ui/top-bar.tsx';
-import { usePaneOpen } from '#renderer/ui/use-pane-open.ts';
+import { useRememberedFlag } from '#renderer/ui/use-remembered.ts';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { Devices } from './devices.tsx';
 import { type ModelTask, ModelTaskDialog } from './model-task-dialog.tsx';
 import { ModelPage } from './model-page.tsx';
-import { ModelsPane } from './models-pane.tsx';
+import { ModelsPane, steppedTo } from './models-pane.tsx';
 import styles from './models-view.module.css';
 
 export function ModelsView() {
   const models = useModelsStore((state) => state.models);
   const chosen = useRouteStore((state) => state.route.subject);
   const [task, setTask] = useState<ModelTask>();
-  const [paneOpen, setPaneOpen] = usePaneOpen('models.list');
+  const [paneOpen, setPaneOpen] = useRememberedFlag('open.models.list', true);
   const model = models?.find(({ name }) => name === chosen) ?? models?.[0];
   useModelCommands(model, setTask);
+  const go = (places: number) => (): void => {
+    const next = models?.[steppedTo(models, model?.name, places)];
+    if (next) openModel(next.name);
+  };
+  useShortcuts([
+    { keys: ['Ctrl+B'], run: () => setPaneOpen(!paneOpen) },
+    { keys: ['J'], run: go(1) },
+    { keys: ['K'], run: go(-1) },
+  ]);
   const onDrop = (event: DragEvent): void => {
     if (!carriesFiles(event.dataTransfer)) return;
     // Else the window would take the files for figures.

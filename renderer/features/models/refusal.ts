@@ -17,7 +17,7 @@ export function refusedTensors(
   const shapes = new Map(data.rows.map((line) => [line.tensor, line]));
   const known = (tensor: string, side: 'expected' | 'found'): string => {
     const shape = shapes.get(tensor)?.[side];
-    return shape === undefined ? 'there' : formatShape(shape);
+    return shape === undefined ? '–' : formatShape(shape);
   };
   return [
     ...data.invalid.map(({ tensor, found }) => row('not finite', tensor, 'numbers', found)),
