@@ -11,6 +11,7 @@ import { exportFormat, modelDetail } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
 import { metricPoint, validationPoint } from '#app/domain/run.ts';
 import { classification } from '#app/domain/search.ts';
+import { vocabularyProgress, vocabularySize } from '#app/domain/vocabulary.ts';
 
 /** A model folder on disk: models/<name> or runs/<id>/checkpoints/step-N. */
 const modelFolder = z.string();
@@ -123,6 +124,12 @@ export const computeContract = {
   ),
   /** Ends the `compute.embed` of that folder after its current batch, with everything it made committed. */
   'compute.pauseEmbedding': call(z.object({ embeddingFolder: z.string() }), z.object({})),
+  /** Learns a WordPiece vocabulary from the captions to train on and writes it to `out`, one token a line. */
+  'compute.trainVocabulary': stream(
+    'log',
+    z.object({ corpusFolder: z.string(), size: vocabularySize, out: z.string() }),
+    vocabularyProgress,
+  ),
   /** Trains the run described by `<runFolder>/config.json`, from its last checkpoint when there is one. */
   'compute.train': stream(
     'log',

@@ -13,6 +13,7 @@ import {
   queryResult,
 } from '#app/domain/corpus.ts';
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
+import { vocabularyProgress, vocabularySize } from '#app/domain/vocabulary.ts';
 
 const inCorpus = z.object({ corpus: corpusName });
 /** What an edit answers, after the durable write. */
@@ -49,6 +50,13 @@ export const corpusContract = {
   'corpus.figure': call(inCorpus.extend({ figure: figureReference }), figureDetail),
   /** The revision of a corpus: a new chunk means that rows, facets or captions changed. */
   'corpus.changes': stream('state', inCorpus, z.object({ revision: z.number().int() })),
+
+  /** Learns a WordPiece vocabulary from the captions of the training split and writes it to a new file `out`. */
+  'vocabulary.train': stream(
+    'log',
+    inCorpus.extend({ size: vocabularySize, out: z.string().min(1) }),
+    vocabularyProgress,
+  ),
 
   /** Answered after the durable write. */
   'curation.apply': call(

@@ -21,6 +21,7 @@ import { addSearch } from './verbs/search.ts';
 import { addServe } from './verbs/serve.ts';
 import { addConfig } from './verbs/config.ts';
 import { addTrain } from './verbs/train.ts';
+import { addVocab } from './verbs/vocab.ts';
 import type { Outcome } from './verb.ts';
 
 /** An older Node fails somewhere in the middle, in words that help nobody. */
@@ -65,6 +66,7 @@ async function main(argv: readonly string[]): Promise<number> {
     addEmbed,
     addEncode,
     addTrain,
+    addVocab,
     addRuns,
     addClassify,
     addEvaluate,

@@ -9,6 +9,7 @@ import { EngineService } from './engines/engine-service.ts';
 import { BlobService } from './blobs/blob-service.ts';
 import { UploadService } from './blobs/upload-service.ts';
 import { CorpusService } from './corpus/corpus-service.ts';
+import { trainVocabulary } from './corpus/train-vocabulary.ts';
 import { ImportService } from './corpus/import-service.ts';
 import { examine } from './doctor.ts';
 import { listFolder } from './files-service.ts';
@@ -112,6 +113,7 @@ export async function openHost({
     'jobs.pause': ({ job }) => jobs.pause(job),
     'jobs.resume': ({ job }) => jobs.resume(job),
     ...corpora.handlers(),
+    'vocabulary.train': (request, { signal }) => trainVocabulary({ corpora, workers }, request, signal),
     ...engines.handlers(),
     'import.start': ({ sources, ...options }) => imports.start(sources, options),
     'import.report': async ({ job }) => imports.report(job),

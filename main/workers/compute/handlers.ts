@@ -11,6 +11,7 @@ import { embed } from './embed.ts';
 import { concatRows, encodeImages, encodeTexts, encodeTokens } from './encode.ts';
 import { type EngineSettings, Executors } from './executors.ts';
 import { ModelCache } from './model-cache.ts';
+import { trainVocabulary } from './train-vocabulary.ts';
 import { train } from './train/train.ts';
 
 export interface ComputeHandlers {
@@ -91,6 +92,7 @@ export function computeHandlers(settings: EngineSettings): ComputeHandlers {
       pausing.add(embeddingFolder);
       return {};
     },
+    'compute.trainVocabulary': (request, { signal }) => trainVocabulary(request, signal),
     'compute.train': async function* (request) {
       stopRequested = false;
       const finished = Promise.withResolvers<void>();
