@@ -37,10 +37,8 @@ describe.skipIf(!isBuilt)('models that come and go', () => {
 
   it.each([
     ['a format that there is not', ['model', 'export', 'sample-nano', '--format', 'keras', '--out', 'x'], 2],
-    ['a model that there is not', ['model', 'export', 'nothing', '--format', 'onnx', '--out', 'x'], 1],
     ['a run that there is not', ['runs', 'export', 'nothing', '--format', 'onnx', '--out', 'x'], 1],
     ['a name that no hub has', ['model', 'download', 'nothing'], 2],
-    ['a revision that cannot be', ['model', 'download', 'a/b', '--revision', '../x'], 2],
   ])('refuses %s', async (_, command, code) => {
     expect((await figscope.json(command)).code).toBe(code);
   });
@@ -83,9 +81,15 @@ describe.skipIf(!isBuilt)('models that come and go', () => {
       );
 
     it.each([
-      ['a kill', 'SIGKILL', null],
-      ['Ctrl-C', 'SIGINT', 130],
-    ] as const)('goes on after %s where it stopped', async (_, signal, code) => {
+      ['a kill', 'SIGKILL', null, '', ''],
+      [
+        'Ctrl-C',
+        'SIGINT',
+        130,
+        '{"error":{"code":"cancelled"',
+        'The same command goes on where this one stopped.',
+      ],
+    ] as const)('goes on after %s where it stopped', async (_, signal, code, printed, said) => {
       const name = `tiny-${signal.toLowerCase()}`;
       const folder = join(figscope.home, 'downloads', 'lab--tiny-biomedclip@main');
       hub.misbehave(weights, { kind: 'silence', afterBytes: 1_000_000 });
@@ -94,10 +98,8 @@ describe.skipIf(!isBuilt)('models that come and go', () => {
       running.child.kill(signal);
       const ended = await running.ended;
       expect(ended.code).toBe(code);
-      if (signal === 'SIGINT') {
-        expect(JSON.parse(ended.stdout)).toMatchObject({ error: { code: 'cancelled' } });
-        expect(ended.stderr).toContain('The same command goes on where this one stopped.');
-      }
+      expect(ended.stdout).toContain(printed);
+      expect(ended.stderr).toContain(said);
 
       expect(await figscope.json(download('--name', name))).toMatchObject({
         code: 0,

@@ -11,7 +11,7 @@ import type { ComputeDesk } from '../engines/compute-desk.ts';
 import { folderBytes, writeJson } from '../files.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import type { EmbedService } from './embed-service.ts';
-import type { DownloadHandlers } from './download/download-service.ts';
+import type { DownloadHandlers } from './download/download-request.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
 /** Files of a checkpoint that only training needs. */

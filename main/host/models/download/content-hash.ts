@@ -1,7 +1,7 @@
 /** Whether a file on the disk is the one that the hub describes. */
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import type { ContentHash } from './hub-client.ts';
+import type { ContentHash } from './hub-answer.ts';
 
 /** A hash that is fed the content: SHA-256, or SHA-1 over git's header and the content. */
 export function startHash(kind: ContentHash['kind'], sizeBytes: number): Hash {

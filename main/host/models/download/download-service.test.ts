@@ -6,7 +6,8 @@ import type { ModelSummary } from '#app/domain/model.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { JobBoard } from '../../jobs/job-board.ts';
 import { temporaryHome, type TemporaryHome } from '../../test-home.ts';
-import { DownloadService, knownModels } from './download-service.ts';
+import { knownModels } from './download-request.ts';
+import { DownloadService } from './download-service.ts';
 import { commit, startTestHub, type TestHub } from './test-hub.ts';
 
 const id = 'owner/small-clip';

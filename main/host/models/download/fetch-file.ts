@@ -11,7 +11,9 @@ import { megabytes } from '#app/util/megabytes.ts';
 import { readJson, writeJson } from '../../files.ts';
 import { hashFile, startHash } from './content-hash.ts';
 import type { HubFile } from './hub-address.ts';
-import { bodyOf, type FileFacts, type HubClient } from './hub-client.ts';
+import type { FileFacts } from './hub-answer.ts';
+import type { HubClient } from './hub-client.ts';
+import { bodyOf } from './network.ts';
 import { patiently, type Patience, TemporaryFailure } from './temporary-failure.ts';
 
 /** A file, and what the hub said about it. */
