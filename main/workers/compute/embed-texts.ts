@@ -10,8 +10,14 @@ import type { LoadedModel } from './model-cache.ts';
 /** Enough for neighbours of nearly equal length; a kill costs one window, a pause waits for its end. */
 const batchesPerWindow = 8;
 
+/** What of a model this needs. */
+export interface TextModel {
+  readonly tokenizer: { encode(text: string): { readonly ids: Int32Array; readonly count: number } };
+  readonly model: Pick<LoadedModel['model'], 'encodeTexts'>;
+}
+
 export async function* embedTexts(
-  loaded: LoadedModel,
+  loaded: TextModel,
   { rows, batch }: { readonly rows: Iterable<CorpusRow>; readonly batch: number },
   limit: BatchLimit,
 ): AsyncGenerator<EmbeddedRows> {
@@ -20,7 +26,7 @@ export async function* embedTexts(
 }
 
 async function* embedWindow(
-  { model, tokenizer }: LoadedModel,
+  { model, tokenizer }: TextModel,
   window: readonly CorpusRow[],
   batch: number,
   limit: BatchLimit,
