@@ -60,16 +60,22 @@ function holder(value: Value): Value {
   return original === undefined ? value : holder(original);
 }
 
-/** The largest batch whose estimate stays below `availableBytes`; 0 when not even one pair does. */
+/** Share of a batch to which it is worth knowing what fits. */
+const PRECISION = 1 / 16;
+
+/** A batch, smaller than the given one, whose estimate stays below `availableBytes`, near the largest; 0: none does. */
 export async function largestBatch(
   config: ModelConfig,
   batch: BatchToEstimate,
   availableBytes = freemem(),
 ): Promise<number> {
-  const [small, large] = [2, 4];
-  const atSmall = await estimateTrainingBytes(config, { ...batch, batchSize: small });
-  const atLarge = await estimateTrainingBytes(config, { ...batch, batchSize: large });
-  const bytesPerPair = (atLarge - atSmall) / (large - small);
-  const fits = Math.floor(small + (availableBytes - atSmall) / bytesPerPair);
-  return Math.max(0, Math.min(fits, batch.batchSize - 1));
+  let fits = 0;
+  let tooLarge = batch.batchSize;
+  while (tooLarge - fits > Math.max(1, fits * PRECISION)) {
+    const batchSize = Math.floor((fits + tooLarge) / 2);
+    const bytes = await estimateTrainingBytes(config, { ...batch, batchSize });
+    if (bytes <= availableBytes) fits = batchSize;
+    else tooLarge = batchSize;
+  }
+  return fits;
 }

@@ -1,15 +1,15 @@
-/** The graph of a training step: one signature that makes the step, and those that write and read its state. */
+/** The graph of a training step: signatures that make the step, and those that write and read its state. */
 import type { ModelConfig } from '#app/ml/clip/config.ts';
-import { decays } from '#app/ml/clip/optimizer.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import type { TrainingOptions } from '../executor.ts';
 import { GRADIENT_PREFIX, traceTraining } from '../onnxruntime/traced-programs.ts';
-import type { Graph, GraphNode, Value } from '../trace/graph.ts';
+import type { GraphNode } from '../trace/graph.ts';
 import { isFrozen } from '../training-options.ts';
-import { lowerGraph } from './lowering.ts';
 import { narrowProducts } from './bfloat16.ts';
-import { gradientNorm, type Trained, updateWhenFinite } from './optimizer.ts';
+import { addGradCache } from './grad-cache-graph.ts';
+import { lowerGraph } from './lowering.ts';
 import { SavedModel, type Variable } from './saved-model.ts';
+import { addUpdate, output, type TrainingVariables } from './training-update.ts';
 import { addReading, addWriting, addZeroing, groupsOf, type VariableGroup } from './variables.ts';
 
 export const STEP_SIGNATURE = 'step';
@@ -19,34 +19,31 @@ export interface TrainingGroups {
   readonly parameters: readonly VariableGroup[];
   readonly firstMoments: readonly VariableGroup[];
   readonly secondMoments: readonly VariableGroup[];
+  /** Where the gradients of micro-batches are added up; none when the whole batch is one run. */
+  readonly sums: readonly VariableGroup[];
+}
+
+/** Whether a step is made a micro-batch at a time. */
+export function isInParts({ batchSize, microBatch = batchSize }: TrainingOptions): boolean {
+  return microBatch < batchSize;
 }
 
 export async function buildTrainingGraph(
   config: ModelConfig,
   options: TrainingOptions,
 ): Promise<{ model: SavedModel; groups: TrainingGroups }> {
-  const isTrainable = (name: string): boolean => !isFrozen(options, name);
-  const graph = await traceTraining(config, options, isTrainable);
   const model = new SavedModel();
-  const shapes = parameterShapes(config);
-  const variables = (prefix: string, isWanted: (name: string) => boolean): Map<string, Variable> =>
-    new Map(
-      [...shapes]
-        .filter(([name]) => isWanted(name))
-        .map(([name, shape]) => [name, model.variable(prefix + name, shape, 'float32')]),
-    );
-  const state: TrainingVariables = {
-    parameters: variables('', () => true),
-    firstMoments: variables('first_moment.', isTrainable),
-    secondMoments: variables('second_moment.', isTrainable),
-  };
-  addStep(model, graph, state, options);
+  const state = stateVariables(model, config, options);
+  const sums = isInParts(options)
+    ? await addGradCache(model, STEP_SIGNATURE, config, options, state)
+    : await addWholeStep(model, config, options, state);
   const groups: TrainingGroups = {
     parameters: groupsOf('parameters', namedAs(state.parameters)),
     firstMoments: groupsOf('first moments', namedAs(state.firstMoments)),
     secondMoments: groupsOf('second moments', namedAs(state.secondMoments)),
+    sums,
   };
-  for (const group of Object.values(groups)) {
+  for (const group of [groups.parameters, groups.firstMoments, groups.secondMoments]) {
     addWriting(model, group);
     addReading(model, group);
   }
@@ -55,10 +52,16 @@ export async function buildTrainingGraph(
   return { model, groups };
 }
 
-interface TrainingVariables {
-  readonly parameters: ReadonlyMap<string, Variable>;
-  readonly firstMoments: ReadonlyMap<string, Variable>;
-  readonly secondMoments: ReadonlyMap<string, Variable>;
+function stateVariables(model: SavedModel, config: ModelConfig, options: TrainingOptions): TrainingVariables {
+  const shapes = [...parameterShapes(config)];
+  const variables = (prefix: string, of: typeof shapes): Map<string, Variable> =>
+    new Map(of.map(([name, shape]) => [name, model.variable(prefix + name, shape, 'float32')]));
+  const trained = shapes.filter(([name]) => !isFrozen(options, name));
+  return {
+    parameters: variables('', shapes),
+    firstMoments: variables('first_moment.', trained),
+    secondMoments: variables('second_moment.', trained),
+  };
 }
 
 /** Tensors of a state go by the parameter's name, whichever array they belong to. */
@@ -66,49 +69,19 @@ function namedAs(variables: ReadonlyMap<string, Variable>): Variable[] {
   return [...variables].map(([name, variable]) => ({ ...variable, name }));
 }
 
-/** images, tokenIds, decayFactor, rate, epsilon -> result [3]: loss, gradient norm, exp(logit_scale) afterwards. */
-function addStep(
+/** images, tokenIds and the scalars of the step -> result: all in one run. */
+async function addWholeStep(
   model: SavedModel,
-  graph: Graph,
-  { parameters, firstMoments, secondMoments }: TrainingVariables,
+  config: ModelConfig,
   options: TrainingOptions,
-): void {
+  state: TrainingVariables,
+): Promise<readonly VariableGroup[]> {
+  const graph = await traceTraining(config, options, (name) => !isFrozen(options, name));
   const signature = model.signature(STEP_SIGNATURE);
   const narrow = options.precision === 'bf16' ? narrowProducts(graph, BATCH_INPUTS) : new Set<GraphNode>();
-  const lowering = lowerGraph(model, signature, graph, { variables: parameters, narrow });
-  const scalar = (name: string) => model.input(signature, name, 'float32', []);
-  const scalars = {
-    decayFactor: scalar('decayFactor'),
-    rate: scalar('rate'),
-    epsilon: scalar('epsilon'),
-  };
-  const trained: Trained[] = [...firstMoments].map(([name, firstMoment]) => {
-    const parameter = known(parameters.get(name));
-    return {
-      parameter,
-      firstMoment,
-      secondMoment: known(secondMoments.get(name)),
-      decays: decays(name, parameter.shape),
-      gradient: lowering.ref(output(graph, GRADIENT_PREFIX + name)),
-    };
-  });
-  const norm = gradientNorm(
-    model,
-    trained.map(({ gradient }) => gradient),
-  );
-  const logitScale = known(parameters.get('logit_scale'));
-  const done = updateWhenFinite(model, norm, trained, logitScale, scalars, options.optimizer);
-  const temperature = model.typed('Exp', [model.read(logitScale, [done])], 'float32');
-  const results = [lowering.ref(output(graph, 'loss')), norm, temperature];
-  const result = model.typed('Pack', results, 'float32', { N: { integer: 3 }, axis: { integer: 0 } });
-  signature.outputs.set('result', { ref: result, dtype: 'float32', shape: [3] });
-}
-
-function output(graph: Graph, name: string): Value {
-  return known(graph.outputs.get(name));
-}
-
-function known<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('The traced step lacks a parameter or a result.');
-  return value;
+  const lowering = lowerGraph(model, signature, graph, { variables: state.parameters, narrow });
+  const loss = lowering.ref(output(graph, 'loss'));
+  const gradientOf = (name: string) => lowering.ref(output(graph, GRADIENT_PREFIX + name));
+  addUpdate(model, signature, state, loss, gradientOf, options);
+  return [];
 }

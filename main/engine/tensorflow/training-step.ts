@@ -20,9 +20,10 @@ import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
 import { checkTrainingOptions } from '../training-options.ts';
 import { checkStateTensors } from '../training-state-check.ts';
 import { engineError } from './engine-error.ts';
+import { accumulateGradients } from './grad-cache-run.ts';
 import { largestBatch } from './memory-estimate.ts';
 import { type Feed, type TensorFlowJs, TensorFlowSession } from './session.ts';
-import { buildTrainingGraph, STEP_SIGNATURE, type TrainingGroups } from './training-graph.ts';
+import { buildTrainingGraph, isInParts, STEP_SIGNATURE, type TrainingGroups } from './training-graph.ts';
 import { readVariables, type VariableGroup, writeVariables, zeroVariables } from './variables.ts';
 
 /** `broken`: a run failed, perhaps after some variables had changed. */
@@ -67,30 +68,37 @@ export class TensorFlowTrainingStep implements TrainingStep {
     checkLength('images', images.length, sizeOf(shape));
     checkLength('token ids', tokenIds.length, batchSize * textLength);
     checkTokenIds(tokenIds, text.vocabularySize);
-    const feeds = {
+    const batch = {
       images: { data: images, shape },
       tokenIds: { data: tokenIds, shape: [batchSize, textLength] },
-      ...scalarFeeds(this.options.optimizer, settings),
     };
-    const result = await this.runStep(feeds);
-    const [loss, gradNorm, logitScale] = result;
-    if (loss === undefined || gradNorm === undefined || logitScale === undefined)
-      throw new FigscopeError('internal', 'TensorFlow returned no result of the step.');
+    const [loss = Number.NaN, gradNorm = Number.NaN, logitScale = Number.NaN] = await this.guarded(() =>
+      this.runStep(batch, scalarFeeds(this.options.optimizer, settings)),
+    );
     if (Number.isFinite(gradNorm)) this.stepsDone = settings.step;
     return { loss, gradNorm, logitScale };
   }
 
-  private async runStep(feeds: Readonly<Record<string, Feed>>): Promise<readonly number[]> {
+  /** loss, gradient norm, exp(logit_scale) */
+  private runStep(batch: Record<'images' | 'tokenIds', Feed>, scalars: Record<string, Feed>): number[] {
+    const { session, config, options, groups } = this;
+    if (!isInParts(options)) return [...resultOf(session.run(STEP_SIGNATURE, { ...batch, ...scalars }))];
+    const loss = accumulateGradients(session, config, options, groups.sums, batch);
+    const [, gradNorm = Number.NaN, logitScale = Number.NaN] = resultOf(session.run(STEP_SIGNATURE, scalars));
+    return [loss, gradNorm, logitScale];
+  }
+
+  private async guarded(step: () => number[]): Promise<number[]> {
     try {
-      return [...(this.session.run(STEP_SIGNATURE, feeds).get('result') ?? [])];
+      return step();
     } catch (cause) {
       // Assignments are not atomic: some parameters may be updated and others not.
       this.condition = 'broken';
       const error = engineError(cause);
-      if (error.code !== 'out-of-memory') throw error;
-      const batch = await largestBatch(this.config, this.options);
-      const remedy = `Train with a smaller batch: by an estimate, ${batch} fits now.`;
-      const facts = { ...error.facts, fits: batch };
+      if (error.code !== 'out-of-memory' || isInParts(this.options)) throw error;
+      const fits = await largestBatch(this.config, this.options);
+      const remedy = `Train with a smaller batch: by an estimate, ${fits} fits now.`;
+      const facts = { ...error.facts, fits };
       throw new FigscopeError('out-of-memory', { message: error.message, remedy, facts }, { cause });
     }
   }
@@ -144,6 +152,12 @@ export class TensorFlowTrainingStep implements TrainingStep {
     this.condition = 'disposed';
     this.session.dispose();
   }
+}
+
+function resultOf(results: ReadonlyMap<string, Float32Array>): Float32Array {
+  const result = results.get('result');
+  if (result === undefined) throw new FigscopeError('internal', 'TensorFlow returned no result of the step.');
+  return result;
 }
 
 const variablesOf = (groups: readonly VariableGroup[]) => groups.flatMap(({ variables }) => variables);
