@@ -2,13 +2,13 @@
 import { cp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
-import type { ModelAbout, ModelDetail, ModelSummary } from '#app/domain/model.ts';
+import { modelAbout, type ModelAbout, type ModelDetail, type ModelSummary } from '#app/domain/model.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
 import type { UploadService } from '../blobs/upload-service.ts';
 import type { ComputeDesk } from '../engines/compute-desk.ts';
-import { folderBytes, writeJson } from '../files.ts';
+import { folderBytes, readJson, writeJson } from '../files.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import type { EmbedService } from './embed-service.ts';
 import type { DownloadHandlers } from './download/download-request.ts';
@@ -109,7 +109,7 @@ export class ModelService {
         createdAt: new Date().toISOString(),
         source: `imported from ${from}`,
         license: 'as stated by its authors',
-        ...provenance,
+        ...(provenance ?? (await provenanceIn(from))),
       };
       return await this.#install(temporary, folder, name, about);
     } finally {
@@ -203,6 +203,12 @@ export class ModelService {
       passport: { ...passport, model: request.model },
     };
   }
+}
+
+/** What a model that Figscope exported says about itself. */
+async function provenanceIn(from: string): Promise<Provenance | undefined> {
+  const about = await readJson(join(from, 'about.json'), modelAbout).catch(() => undefined);
+  return about && { source: `${about.source}; imported from ${from}`, license: about.license };
 }
 
 async function mustExist(path: string): Promise<void> {

@@ -111,7 +111,8 @@ export class DownloadService {
     const { commit } = await this.#fetch(client, wanted, patience, meter);
     meter.say('importing');
     const { id, revision, name, folder, isOurs, known } = wanted;
-    const at = commit === undefined ? revision : `${revision} (commit ${commit.slice(0, 12)})`;
+    const short = revision.replace(/^(sha256:.{12}).*/, '$1');
+    const at = commit === undefined ? short : `${short} (commit ${commit.slice(0, 12)})`;
     const imported = await this.#parts.importFolder(folder, name, {
       source: `${id}, revision ${at}, from ${client.hub.host}`,
       license: known?.license ?? 'as stated by its authors on the hub',
@@ -133,8 +134,8 @@ export class DownloadService {
       meter.begin(totalBytes(needed.files));
       try {
         for (const file of needed.files) {
-          meter.next(file.name);
           const { folder, isOurs: replace } = wanted;
+          meter.next(file.name, await presentBytes(file, folder));
           await fetchFile(file, { ...patience, client, folder, replace, onBytes: (done) => meter.at(done) });
           meter.finish(file.facts.sizeBytes);
         }

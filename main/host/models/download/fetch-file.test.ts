@@ -165,6 +165,17 @@ describe('fetching a file', () => {
     expect(hub.ranges(key)).toEqual(['', '']);
   });
 
+  it('starts again when the server has less than is here', async () => {
+    const file = await look();
+    await writeFile(join(folder, 'weights.bin.part'), content.subarray(0, 200_000));
+    await writeFile(join(folder, 'weights.bin.part.json'), JSON.stringify({ etag: file.facts.etag }));
+    hub.misbehave(key, { kind: 'status', status: 416 });
+    await fetchFile(file, options);
+    expect((await fetched()).equals(content)).toBe(true);
+    expect(pauses).toMatchObject([{ reason: 'the file has become shorter' }]);
+    expect(hub.ranges(key)).toEqual(['']);
+  });
+
   it('tells when the file is replaced between two requests', async () => {
     const file = await look();
     hub.files.set(key, randomBytes(1000));

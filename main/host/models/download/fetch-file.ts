@@ -14,7 +14,7 @@ import type { HubFile } from './hub-address.ts';
 import type { FileFacts } from './hub-answer.ts';
 import type { HubClient } from './hub-client.ts';
 import { bodyOf } from './network.ts';
-import { patiently, type Patience, TemporaryFailure } from './temporary-failure.ts';
+import { patiently, type Patience, RangeRefused, TemporaryFailure } from './temporary-failure.ts';
 
 /** A file, and what the hub said about it. */
 export interface WantedFile extends HubFile {
@@ -117,7 +117,10 @@ async function attempt(file: WantedFile, options: FetchOptions): Promise<string>
     ...(signal ? { signal } : {}),
     ...(servedEtag ? { servedEtag } : {}),
   };
-  const { response, facts } = await client.read(file, request);
+  const { response, facts } = await client.read(file, request).catch(async (thrown: unknown) => {
+    if (thrown instanceof RangeRefused) await rm(state, { force: true });
+    throw thrown;
+  });
   if (facts.etag !== '' && facts.etag !== etag) {
     await response.body?.cancel();
     throw new ContentChanged();

@@ -1,7 +1,7 @@
 /** What a hub's headers say about a file, and its refusals in plain words. */
 import { FigscopeError } from '#app/util/error.ts';
 import type { HubFile } from './hub-address.ts';
-import { retryAfterMs, TemporaryFailure } from './temporary-failure.ts';
+import { RangeRefused, retryAfterMs, TemporaryFailure } from './temporary-failure.ts';
 
 export interface FileFacts {
   /** The hub's tag of the content: files with the same one are the same. */
@@ -72,7 +72,7 @@ export async function refusal(
   // A signed address of the store has run out; the hub gives a new one.
   if (elsewhere && [400, 401, 403].includes(status))
     return new TemporaryFailure(`its store answers with status ${status}`);
-  if (status === 416) return new TemporaryFailure('the file has become shorter');
+  if (status === 416) return new RangeRefused();
   if (status === 404 && reason === 'RevisionNotFound') {
     return new FigscopeError('not-found', {
       message: `${repo} has no revision ${revision}.`,

@@ -57,6 +57,12 @@ describe('a hub', () => {
     expect(JSON.stringify(error)).not.toContain(token);
   });
 
+  it('is not asked with a token that no header can carry', () => {
+    const open = () => new HubClient({ hubUrl: hub.url, token: 'hf_\nsecret' });
+    expect(open).toThrow('HF_TOKEN is not an access token.');
+    expect(open).not.toThrow('secret');
+  });
+
   it('that redirects in a circle is left', async () => {
     const circle = `${hub.url}/some/model/resolve/main/weights.bin`;
     hub.misbehave(key, ...Array.from({ length: 12 }, () => ({ kind: 'redirect', to: circle }) as const));

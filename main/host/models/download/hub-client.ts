@@ -24,7 +24,7 @@ export class HubClient {
 
   constructor({ hubUrl, token, stallMs = defaultStallMs }: HubClientOptions) {
     this.hub = parseHub(hubUrl);
-    this.#token = token;
+    this.#token = checkToken(token);
     this.stallMs = stallMs;
   }
 
@@ -106,4 +106,14 @@ export class HubClient {
       clearTimeout(timer);
     }
   }
+}
+
+/** A header cannot carry every text, and an error about it would quote it. */
+function checkToken(token = ''): string | undefined {
+  const plain = token.trim();
+  if (/^[\x21-\x7e]*$/.test(plain)) return plain === '' ? undefined : plain;
+  throw new FigscopeError('invalid-input', {
+    message: 'HF_TOKEN is not an access token.',
+    remedy: 'Copy it from the settings of your account on the hub, or leave it out.',
+  });
 }

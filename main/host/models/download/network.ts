@@ -44,6 +44,7 @@ export function asTemporary(thrown: unknown, signal: AbortSignal | undefined, pr
   if (!(thrown instanceof Error)) return thrown;
   const { cause } = thrown;
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : thrown.name;
+  if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) return untrusted(code, thrown);
   const reasons: Readonly<Record<string, string>> = {
     ENOTFOUND: 'its name is not known',
     EAI_AGAIN: 'its name cannot be looked up',
@@ -51,4 +52,14 @@ export function asTemporary(thrown: unknown, signal: AbortSignal | undefined, pr
     TimeoutError: 'it stopped answering',
   };
   return new TemporaryFailure(reasons[code] ?? 'the connection was cut', { progressed, cause: thrown });
+}
+
+function untrusted(code: string, cause: unknown): FigscopeError {
+  const detail = {
+    message: 'The certificate of the hub is not trusted here.',
+    remedy:
+      'Behind a proxy that opens connections, name its certificate in NODE_EXTRA_CA_CERTS; else check the hub address in the settings.',
+    facts: { code },
+  };
+  return new FigscopeError('unavailable', detail, { cause });
 }

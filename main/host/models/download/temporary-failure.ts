@@ -27,6 +27,13 @@ export class TemporaryFailure extends Error {
   }
 }
 
+/** The server has less of the file than is here already: what is here is the beginning of something else. */
+export class RangeRefused extends TemporaryFailure {
+  constructor() {
+    super('the file has become shorter');
+  }
+}
+
 export interface Patience {
   readonly signal?: AbortSignal;
   /** Told before each pause. */

@@ -18,9 +18,10 @@ export class TransferMeter {
     this.#currentBytes = 0;
   }
 
-  next(file: string): void {
+  /** `presentBytes` of it are there: they must not count as fast. */
+  next(file: string, presentBytes: number): void {
     this.#file = file;
-    this.say(file);
+    this.at(presentBytes);
   }
 
   at(doneBytes: number): void {
