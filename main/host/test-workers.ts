@@ -6,6 +6,7 @@ import {
   type DataContract,
 } from '#app/contract/index.ts';
 import type { TrainEvent } from '#app/contract/compute-worker.ts';
+import type { ComputeChoice } from '#app/domain/engine.ts';
 import type { Client } from '#app/rpc/define.ts';
 import { memoryTransportPair } from '#app/rpc/memory-transport.ts';
 import { connect, serveByName } from '#app/rpc/peer.ts';
@@ -18,6 +19,8 @@ export class FakeTrainer {
   readonly worker: OwnWorker<ComputeContract>;
   /** The run folder it was asked to train. */
   readonly runFolder: Promise<string>;
+  /** What it was told to train on. */
+  readonly compute: Promise<ComputeChoice>;
   /** Resolves when the host asks it to stop. */
   readonly stopAsked: Promise<void>;
   disposed = false;
@@ -30,8 +33,10 @@ export class FakeTrainer {
   constructor() {
     const [near, far] = memoryTransportPair();
     const folder = Promise.withResolvers<string>();
+    const place = Promise.withResolvers<ComputeChoice>();
     const asked = Promise.withResolvers<void>();
     this.runFolder = folder.promise;
+    this.compute = place.promise;
     this.stopAsked = asked.promise;
     let end: ExitRecord | undefined;
     const served = serveByName(
@@ -40,8 +45,9 @@ export class FakeTrainer {
       new Map<string, unknown>([
         [
           'compute.train',
-          ({ runFolder }: { runFolder: string }) => {
+          ({ runFolder, compute }: { runFolder: string; compute: ComputeChoice }) => {
             folder.resolve(runFolder);
+            place.resolve(compute);
             return this.#play();
           },
         ],

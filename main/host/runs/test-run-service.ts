@@ -1,5 +1,6 @@
 /** For tests: the run service over a home, with training processes that the test plays. */
 import { join } from 'node:path';
+import type { RunOverrides } from '#app/domain/run-config.ts';
 import { CorpusService } from '../corpus/corpus-service.ts';
 import { findInstallation } from '../installation.ts';
 import { JobBoard } from '../jobs/job-board.ts';
@@ -39,7 +40,7 @@ export async function openService(place: TemporaryHome, engines = plainEngines) 
     workers,
     jobs,
     service,
-    start: async (set: Record<string, number> = {}) =>
+    start: async (set: RunOverrides = {}) =>
       (await handlers['runs.start']({ corpus: 'pmc', preset: 'nano', set }, context)).run,
     show: (run: string) => handlers['runs.show']({ run }, context),
     stop: (run: string) => handlers['runs.stop']({ run }, context),
