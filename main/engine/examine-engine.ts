@@ -2,6 +2,7 @@
 import type { EngineName, EngineReport, Precision } from '#app/domain/engine.ts';
 import { errorRecord } from '#app/util/error.ts';
 import type { Executor, ExecutorOptions } from './executor.ts';
+import { testedGpus } from './onnxruntime/tested-gpus.ts';
 import { openExecutor } from './open-executor.ts';
 import { agreesIn, selfTest } from './self-test.ts';
 import { measureSpeed } from './self-test-speed.ts';
@@ -18,11 +19,13 @@ export async function examineEngine(
     const { ok, maxError, reason } = await selfTest(executor);
     const milliseconds = performance.now() - startedAt;
     const { name, version, device } = executor;
+    const { threads = 0, cacheFolder } = options;
+    const gpus = name === 'onnxruntime' && device === 'cpu' ? await testedGpus({ threads, cacheFolder }) : [];
     const examination = {
       name,
       version,
       device,
-      devices: [{ id: device, title: device }],
+      devices: [{ id: device, title: device }, ...gpus],
       precision: ok ? await agreedPrecisions(executor) : [...executor.precisions],
       ok,
       ...(Number.isFinite(maxError) ? { selfTest: { maxError, milliseconds } } : {}),
