@@ -66,6 +66,15 @@ export const job = z.object({
   result: z.string().optional(),
   /** Set on finished imports. */
   imported: importCounts.optional(),
+  /** Set on finished embeddings: what this job made, and how fast the two sides were while they were made. */
+  embedded: z
+    .object({
+      images: z.number().int(),
+      texts: z.number().int(),
+      imagesPerSecond: z.number(),
+      textsPerSecond: z.number(),
+    })
+    .optional(),
   /** Whether `jobs.pause` stops it for a while; then `jobs.resume` continues it without doing anything twice. */
   pausable: z.boolean().optional(),
   /** The same thing on the command line. */

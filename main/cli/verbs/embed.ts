@@ -20,7 +20,6 @@ export const addEmbed: AddVerb = (program, outcome) => {
           const sides = (textOption(options, 'side') ?? '')
             .split(',')
             .map((side) => parseChoice('--side', side, ['image', 'text'] as const));
-          const before = await vectorsOf(client, corpus);
           const { job, embedding } = await client['embed.start']({
             corpus,
             model: textOption(options, 'model') ?? '',
@@ -32,16 +31,14 @@ export const addEmbed: AddVerb = (program, outcome) => {
           const seconds = (performance.now() - startedAt) / 1000;
           const after = await vectorsOf(client, corpus);
           const count = (side: 'images' | 'texts') => after.get(embedding)?.[side] ?? 0;
-          // What an earlier run had made already does not count as this one's speed.
-          const rate = (side: 'images' | 'texts') =>
-            (count(side) - (before.get(embedding)?.[side] ?? 0)) / seconds;
           output.result(
             {
               embedding,
               images: count('images'),
               texts: count('texts'),
-              imagesPerSecond: rate('images'),
-              textsPerSecond: rate('texts'),
+              // What an earlier run had made does not count as this one's speed.
+              imagesPerSecond: ended.embedded?.imagesPerSecond ?? 0,
+              textsPerSecond: ended.embedded?.textsPerSecond ?? 0,
               seconds,
             },
             `${embedding}: ${ended.result ?? 'done'}`,

@@ -15,7 +15,7 @@ export interface JobHandle {
   readonly id: string;
   readonly signal: AbortSignal;
   progress(progress: Progress): void;
-  update(change: Partial<Pick<Job, 'title' | 'imported' | 'result' | 'run'>>): void;
+  update(change: Partial<Pick<Job, 'title' | 'imported' | 'embedded' | 'result' | 'run'>>): void;
   /** Work of a pausable job: what has to be told when a pause is asked for, until the returned value is disposed. */
   onPause(stop: () => void): Disposable;
   /** Called when everything is committed after a pause was asked for: waits for the person. Throws when cancelled. */

@@ -166,6 +166,7 @@ export class EmbedService {
       throw error;
     }
     await this.#corpora.changed(corpus);
+    handle.update({ embedded: made.numbers });
     return note === undefined ? made.describe() : `${made.describe()}. ${note}`;
   }
 

@@ -1,4 +1,5 @@
 /** What an embedding job made, over all the stretches between its pauses. */
+import type { Job } from '#app/domain/job.ts';
 
 interface Stretch {
   readonly images: number;
@@ -23,6 +24,15 @@ export class EmbedTotals {
     if (stretch.texts > 0) this.#textSeconds += stretch.texts / stretch.textsPerSecond;
   }
 
+  get numbers(): NonNullable<Job['embedded']> {
+    return {
+      images: this.#images,
+      texts: this.#texts,
+      imagesPerSecond: rate(this.#images, this.#imageSeconds),
+      textsPerSecond: rate(this.#texts, this.#textSeconds),
+    };
+  }
+
   /** "1,200 images at 310/s, 1,200 texts at 900/s". */
   describe(): string {
     if (this.#images + this.#texts === 0) return 'Nothing left to embed';
@@ -34,5 +44,5 @@ export class EmbedTotals {
   }
 }
 
-const speed = (count: number, seconds: number): string =>
-  ` at ${(seconds > 0 ? count / seconds : 0).toFixed(0)}/s`;
+const rate = (count: number, seconds: number): number => (seconds > 0 ? count / seconds : 0);
+const speed = (count: number, seconds: number): string => ` at ${rate(count, seconds).toFixed(0)}/s`;
