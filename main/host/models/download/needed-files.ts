@@ -42,7 +42,12 @@ export async function neededFiles(
         remedy: 'Check the hub address in the settings.',
       });
     }
-    return { ...file, facts: { ...facts, sizeBytes: facts.sizeBytes } };
+    // The branch may move on meanwhile: all files of a repository are taken from one commit.
+    return {
+      ...file,
+      revision: facts.commit ?? file.revision,
+      facts: { ...facts, sizeBytes: facts.sizeBytes },
+    };
   };
   /** The first of several places that has the file. */
   const firstOf = async (places: readonly HubFile[]): Promise<WantedFile | undefined> => {
@@ -54,16 +59,14 @@ export async function neededFiles(
   };
 
   const config = await look({ repo, revision, name: description });
-  // The branch may move on meanwhile: all files are taken from one commit.
-  const { commit } = config.facts;
-  const own = (name: string): HubFile => ({ repo, revision: commit ?? revision, name });
-  const { vision_cfg: image, text_cfg: text } = await towersOf(client, own(description), patience);
+  const own = (name: string): HubFile => ({ repo, revision: config.revision, name });
+  const { vision_cfg: image, text_cfg: text } = await towersOf(client, config, patience);
   const weights = await firstOf(weightNames.map(own));
   if (weights === undefined) throw lacks(repo, `weights (${weightNames.join(' or ')})`);
 
   const elsewhere = (other: string | undefined, name: string): readonly HubFile[] =>
     other !== undefined && isRepo(other) && other !== repo ? [{ repo: other, revision: 'main', name }] : [];
-  const files: WantedFile[] = [{ ...config, ...own(description) }];
+  const files: WantedFile[] = [config];
   const add = (file: WantedFile | undefined): void => {
     if (file !== undefined) files.push(file);
   };
@@ -83,7 +86,7 @@ export async function neededFiles(
     if (merges === undefined) throw lacks(repo, 'merges.txt for its tokenizer');
     add(merges);
   }
-  return { commit, files: [...files, weights] };
+  return { commit: config.facts.commit, files: [...files, weights] };
 }
 
 async function towersOf(client: HubClient, file: HubFile, patience: Patience) {
