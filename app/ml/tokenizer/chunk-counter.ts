@@ -3,10 +3,10 @@
  * string before it is counted: their code units are hashed where they stand and kept once each, end to end.
  */
 import { characterKind, kindOf } from './bert-unicode.ts';
+import { EMPTY, grown, placeAll, spread } from './long-arrays.ts';
 
 const HASH_START = 0x811c9dc5 | 0;
 const HASH_FACTOR = 0x01000193;
-const EMPTY = -1;
 
 export class ChunkCounter {
   #size = 0;
@@ -16,7 +16,7 @@ export class ChunkCounter {
   #counts = new Float64Array(1 << 12);
   #hashes = new Int32Array(1 << 12);
   /** Open addressing: the chunk at a place, or EMPTY. At most half full. */
-  #places = new Int32Array(1 << 13).fill(EMPTY);
+  #places = placeAll(0, 1 << 13, () => 0);
 
   add(text: string): void {
     let start = 0;
@@ -92,14 +92,8 @@ export class ChunkCounter {
   }
 
   #rehash(): void {
-    const last = 2 * this.#places.length - 1;
-    const places = new Int32Array(last + 1).fill(EMPTY);
-    for (let chunk = 0; chunk < this.#size; chunk++) {
-      let place = spread(this.#hashes[chunk]!) & last;
-      while (places[place] !== EMPTY) place = (place + 1) & last;
-      places[place] = chunk;
-    }
-    this.#places = places;
+    const length = 2 * this.#places.length;
+    this.#places = placeAll(this.#size, length, (chunk) => spread(this.#hashes[chunk]!));
   }
 }
 
@@ -109,16 +103,4 @@ function stringOf(units: Uint16Array): string {
   for (let at = 0; at < units.length; at += 4096)
     text += String.fromCharCode(...units.subarray(at, at + 4096));
   return text;
-}
-
-/** Brings the high bits of a hash to bear on the low ones, which choose the place. */
-export function spread(hash: number): number {
-  const mixed = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return mixed ^ (mixed >>> 13);
-}
-
-/** `larger` with the elements of `array` at its start. */
-export function grown<T extends Uint16Array | Int32Array | Float64Array>(array: T, larger: T): T {
-  larger.set(array);
-  return larger;
 }

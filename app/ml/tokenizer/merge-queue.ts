@@ -1,5 +1,5 @@
 /** The most frequent of pairs whose counts change. */
-import { grown } from './chunk-counter.ts';
+import { grown } from './long-arrays.ts';
 import type { PairCounts } from './pair-counts.ts';
 
 /**

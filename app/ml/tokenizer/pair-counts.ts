@@ -2,8 +2,9 @@
  * Pairs of neighbouring tokens: how often each occurs, and in which words. There are millions, so they are numbers in
  * long arrays: a hash table of pairs, and for each pair a chain of the words that had it at some time.
  */
-import { grown, spread } from './chunk-counter.ts';
+import { EMPTY, grown, placeAll, spread } from './long-arrays.ts';
 
+/** The end of a chain. */
 const NONE = -1;
 
 export class PairCounts {
@@ -13,8 +14,8 @@ export class PairCounts {
   #counts = new Float64Array(1 << 12);
   /** The first link of a pair's chain. */
   #chains = new Int32Array(1 << 12);
-  /** Open addressing: the pair at a place, or NONE. At most half full. */
-  #places = new Int32Array(1 << 13).fill(NONE);
+  /** Open addressing: the pair at a place, or EMPTY. At most half full. */
+  #places = placeAll(0, 1 << 13, () => 0);
   #linkWords = new Int32Array(1 << 14);
   #linkNexts = new Int32Array(1 << 14);
   #links = 0;
@@ -92,7 +93,7 @@ export class PairCounts {
     const last = this.#places.length - 1;
     for (let place = placeOf(left, right) & last; ; place = (place + 1) & last) {
       const pair = this.#places[place]!;
-      if (pair === NONE) {
+      if (pair === EMPTY) {
         this.#places[place] = this.#append(left, right);
         if (2 * this.#size > last) this.#rehash();
         return this.#size - 1;
@@ -118,14 +119,8 @@ export class PairCounts {
   }
 
   #rehash(): void {
-    const last = 2 * this.#places.length - 1;
-    const places = new Int32Array(last + 1).fill(NONE);
-    for (let pair = 0; pair < this.#size; pair++) {
-      let place = placeOf(this.#lefts[pair]!, this.#rights[pair]!) & last;
-      while (places[place] !== NONE) place = (place + 1) & last;
-      places[place] = pair;
-    }
-    this.#places = places;
+    const placeOfPair = (pair: number): number => placeOf(this.#lefts[pair]!, this.#rights[pair]!);
+    this.#places = placeAll(this.#size, 2 * this.#places.length, placeOfPair);
   }
 }
 
