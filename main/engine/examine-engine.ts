@@ -20,7 +20,9 @@ export async function examineEngine(
     const milliseconds = performance.now() - startedAt;
     const { name, version, device } = executor;
     const { threads = 0, cacheFolder } = options;
-    const gpus = name === 'onnxruntime' && device === 'cpu' ? await testedGpus({ threads, cacheFolder }) : [];
+    // A GPU that ends the process is not tried again: the next examination is of the CPU alone.
+    const mayUseGpu = name === 'onnxruntime' && (options.device ?? 'auto') === 'auto';
+    const gpus = mayUseGpu ? await testedGpus({ threads, cacheFolder }) : [];
     const examination = {
       name,
       version,
