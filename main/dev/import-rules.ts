@@ -23,11 +23,16 @@ const appRooms: readonly Room[] = [
 const mainRooms: readonly Room[] = [
   { folder: 'main/store', imports: ['app', 'native'] },
   { folder: 'main/images', imports: ['app', 'native'] },
-  { folder: 'main/ingest', imports: ['app', 'native', 'main/images'] },
-  { folder: 'main/engine', imports: ['app', 'native'] },
+  { folder: 'main/zip', imports: [] },
+  { folder: 'main/ingest', imports: ['app', 'native', 'main/images', 'main/zip'] },
+  { folder: 'main/engine', imports: ['app', 'native', 'main/zip'] },
   { folder: 'main/supervisor', imports: ['app'] },
   { folder: 'main/cluster', imports: ['app'] },
-  { folder: 'main/host', imports: ['app', 'native', 'main/supervisor', 'main/cluster'], types: ['main/ingest'] },
+  {
+    folder: 'main/host',
+    imports: ['app', 'native', 'main/supervisor', 'main/cluster'],
+    types: ['main/ingest'],
+  },
   {
     folder: 'main/workers',
     imports: ['app', 'main/store', 'main/ingest', 'main/engine', 'main/images'],
@@ -101,7 +106,7 @@ export const packages: Readonly<Record<string, readonly string[]>> = {
   entities: ['app/ml', 'main/ingest'],
   htmlparser2: ['main/ingest', 'native'],
   'tar-stream': ['main/ingest'],
-  yauzl: ['main/ingest', 'main/engine'],
+  yauzl: ['main/zip', 'main/ingest', 'main/engine'],
   commander: ['main/cli'],
   ws: ['main/server', 'main/cli'],
   electron: ['main/electron'],

@@ -154,8 +154,20 @@ test('what stands before the place where an archive is cut off is still read', a
   }
 });
 
+/** A zip whose 64-bit table of contents is said to stand at `offset`. */
+function zipWithTableAt(offset: bigint): Uint8Array {
+  const zip = makeZip([{ name: 'x', data: 'y' }]);
+  const locator = Buffer.alloc(20);
+  locator.write('PK\u0006\u0007', 0, 'latin1');
+  locator.writeBigUInt64LE(offset, 8);
+  return Buffer.concat([zip.subarray(0, -22), locator, zip.subarray(-22)]);
+}
+
 test.each([
   ['a.zip', makeZip([{ name: 'x', data: 'y' }]).subarray(0, 30), /damaged/],
+  ['a.zip', zipWithTableAt(2n ** 40n), /damaged/],
+  ['a.zip', zipWithTableAt(2n ** 53n), /damaged/],
+  ['a.zip', zipWithTableAt(2n ** 64n - 1n), /damaged/],
   ['a.tar.gz', Buffer.from([0x1f, 0x8b, 8, 0, 1, 2, 3]), /gzip/],
   ['a.tar.gz', Buffer.alloc(0), /empty/],
   ['a.tar', Buffer.from('words'), /not an archive/],

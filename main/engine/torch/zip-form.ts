@@ -5,11 +5,11 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { FigscopeError } from '#app/util/error.ts';
+import { ZipReader } from '#main/zip/zip-reader.ts';
 import { readRange } from '../read-range.ts';
 import { damaged, notRead, shown } from './torch-error.ts';
 import { LONGEST_PICKLE_BYTES, type StoragePlace, type TorchFile } from './torch-file.ts';
 import { unpickle } from './unpickle.ts';
-import { ZipReader } from './zip-reader.ts';
 
 /** More members than any model has tensors. */
 const MOST_MEMBERS = 100_000;

@@ -1,9 +1,11 @@
 /** A zip: its central directory, then random access to its members. */
+import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { getFileNameLowLevel, openPromise } from 'yauzl';
+import { fromRandomAccessReaderPromise, getFileNameLowLevel } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import type { ImageSource } from '#app/domain/figure.ts';
+import { ZipReader } from '#main/zip/zip-reader.ts';
 import { reasonOf } from '../rejections.ts';
 import type { SourceFile } from '../tree.ts';
 import { memberName, notAFile } from './archive.ts';
@@ -23,7 +25,7 @@ const unixLink = 0o120000;
 export async function openZip(path: string, options: ZipOptions): Promise<Archive> {
   const problems: ArchiveProblem[] = [];
   const files: SourceFile[] = [];
-  const zip = await openPromise(path, { autoClose: false, lazyEntries: true, decodeStrings: false });
+  const zip = await readTableOfContents(path);
   try {
     let totalBytes = 0;
     for await (const entry of zip.eachEntry()) {
@@ -54,6 +56,19 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
       return Promise.resolve();
     },
   };
+}
+
+/** The file stays open until the zip is closed. */
+async function readTableOfContents(path: string): Promise<ZipFile> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
+    return await fromRandomAccessReaderPromise(new ZipReader(file), size, options);
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
 }
 
 function placeEntry(
