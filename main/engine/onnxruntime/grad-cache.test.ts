@@ -67,24 +67,6 @@ describe('GradCache', () => {
     expect(errors.filter(({ error }) => !(error < 1e-5))).toEqual([]);
   });
 
-  it('trains as the whole batch does', async () => {
-    const executor = new OnnxRuntimeExecutor({ threads: 1 });
-    const losses = async (microBatch: number): Promise<number[]> => {
-      const step = await executor.compileTraining(selfTestConfig, { ...options, microBatch });
-      const state = { firstMoments: new Map(), secondMoments: new Map(), step: 0 };
-      await step.writeState({ ...state, parameters: initialParameters(selfTestConfig, 5) });
-      const results: number[] = [];
-      for (let number = 1; number <= 5; number++)
-        results.push((await step.run(batch, { learningRate: 1e-3, step: number })).loss);
-      await step.dispose();
-      return results;
-    };
-    const [whole, parts] = [await losses(BATCH), await losses(4)];
-    expect(whole[4]!).toBeLessThan(whole[0]!);
-    whole.forEach((loss, index) => expect(parts[index]).toBeCloseTo(loss, 4));
-    await executor.dispose();
-  });
-
   it('refuses parts that do not make up the batch', async () => {
     const executor = new OnnxRuntimeExecutor({ threads: 1 });
     await expect(
