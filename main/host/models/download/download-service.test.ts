@@ -151,6 +151,11 @@ describe('downloading a model', () => {
     });
   });
 
+  it('says that weights are gated, not that they are missing', async () => {
+    hub.misbehave(`${id}/open_clip_model.safetensors`, { kind: 'status', status: 403 });
+    expect(await download({ id })).toMatchObject({ state: 'failed', error: { code: 'permission-denied' } });
+  });
+
   it('joins a download that runs', async () => {
     hub.misbehave(`${id}/open_clip_pytorch_model.bin`, { kind: 'silence', afterBytes: 3 });
     const first = await service.start({ id });

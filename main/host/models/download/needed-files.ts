@@ -52,7 +52,7 @@ export async function neededFiles(
   /** The first of several places that has the file. */
   const firstOf = async (places: readonly HubFile[]): Promise<WantedFile | undefined> => {
     for (const place of places) {
-      const found = await look(place).catch(absent);
+      const found = await look(place).catch((thrown: unknown) => absent(thrown, place.repo === repo));
       if (found !== undefined) return found;
     }
     return undefined;
@@ -102,10 +102,11 @@ async function towersOf(client: HubClient, file: HubFile, patience: Patience) {
   }
 }
 
-/** A file may be missing, and a repository that an old name points to may be gone. */
-function absent(thrown: unknown): undefined {
-  if (!['not-found', 'permission-denied'].includes(toFigscopeError(thrown).code)) throw thrown;
-  return undefined;
+/** A file may be missing; a repository that an old name points to may be gone or closed, the model's own may not. */
+function absent(thrown: unknown, isOwn: boolean): undefined {
+  const { code } = toFigscopeError(thrown);
+  if (code === 'not-found' || (code === 'permission-denied' && !isOwn)) return undefined;
+  throw thrown;
 }
 
 function lacks(repo: string, what: string): FigscopeError {
