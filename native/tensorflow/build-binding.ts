@@ -39,7 +39,7 @@ export async function findCompiler(environment: NodeJS.ProcessEnv = process.env)
 const compilerRemedy = (): string =>
   process.platform === 'darwin'
     ? 'Install one with: xcode-select --install'
-    : 'Install one (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++), or name one in CXX, and run the same command again.';
+    : 'Install one (Debian, Ubuntu: apt-get install g++; Fedora: dnf install gcc-c++), or with Python: pip install ziglang, then CXX="python3 -m ziglang c++"; and run the same command again.';
 
 /** Compiles into `root`, an installation whose libraries and headers are there. Throws unavailable with the compiler's words. */
 export async function buildBinding(root: string, compiler: Compiler, signal: AbortSignal): Promise<void> {

@@ -20,8 +20,8 @@ import {
 import { bindingFile, installationName, manifestFile, tensorFlowVersion } from './layout.ts';
 import { hasNvidiaDevice } from './nvidia-devices.ts';
 import { tryLoading } from './try-loading.ts';
-import { wheelSet } from './wheel-set.ts';
-import { type ProvidedWheel, provideMembers } from './wheels/provide-members.ts';
+import { installedBytes, wheelSet } from './wheel-set.ts';
+import { needRoom, type ProvidedWheel, provideMembers } from './wheels/provide-members.ts';
 
 export interface InstallOptions {
   readonly enginesFolder: string;
@@ -55,8 +55,15 @@ export async function installTensorFlow(
   // Asked before hundreds of megabytes are fetched.
   const binding = prebuiltBinding(origin.from) ?? (await findCompiler());
   const root = unfinishedFolder(enginesFolder, cuda, tensorFlowVersion);
+  const isNew = !existsSync(root);
   await mkdir(root, { recursive: true });
+  // What exactly is still missing is known once the wheels are; whether it can fit at all, already.
+  if (isNew) await needRoom(root, installedBytes(cuda));
   await using _lock = await lockInstallation(enginesFolder);
+  if (process.platform === 'darwin') {
+    const detail = 'macOS has not been tried: the self-test decides whether TensorFlow is used';
+    hooks.progress({ done: 0, unit: 'bytes', detail });
+  }
   const wheels = await provideMembers(needs, { root, pieces: join(root, 'pieces'), ...origin, ...hooks });
   await connect(root, binding, hooks);
   return finish(root, { enginesFolder, cuda, wheels });

@@ -69,6 +69,9 @@ const nvidiaParts = [
 const unused =
   /\/(libnvblas|libcufftw|libcusolverMg|libnvrtc(-builtins)?\.alt|libcheckpoint|libpcsamplingutil)\./;
 
+/** Room that an installation takes on the disk. */
+export const installedBytes = (cuda: boolean): number => (cuda ? 5.35e9 : 0.86e9);
+
 /** Throws unsupported, with what to do instead, where there is no such set. */
 export function wheelSet(machine: Machine, cuda: boolean): WheelNeed[] {
   const { platform, arch } = machine;

@@ -1,6 +1,6 @@
 /** What an installation needs of one wheel: planned first, so that sizes are known before anything is fetched. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FigscopeError } from '#app/util/error.ts';
 import { wheelPins } from '../wheel-pins.ts';
 import type { WheelNeed } from '../wheel-set.ts';
@@ -90,10 +90,10 @@ export async function fetchWheel(plan: WheelPlan, hooks: FetchHooks): Promise<vo
 }
 
 async function fetchRun({ source, sha256 }: WheelPlan, run: Run, hooks: FetchHooks): Promise<void> {
-  hooks.working(`${source.file}: fetching`);
+  hooks.working(`fetching from ${source.file}`);
   const slice = await source.slice(run.start, run.end);
   for (const { member, destination } of run.members) {
-    hooks.working(`${source.file}: unpacking ${member.name}`);
+    hooks.working(`unpacking ${basename(member.name)}`);
     const from = { path: slice.path, offset: slice.offset + member.start - run.start };
     await unpackMember(member, from, sha256.get(member.name) ?? '', destination, {
       signal: hooks.signal,

@@ -19,6 +19,8 @@ export interface WheelOrigin {
   readonly from?: string | undefined;
   /** Waits between attempts; a test has shorter ones. */
   readonly retryDelaysMs?: readonly number[];
+  /** A connection that says nothing for so long is given up; a test has less patience. */
+  readonly idleTimeoutMs?: number;
 }
 
 export interface FindHooks {
@@ -52,10 +54,12 @@ export async function findWheels(
   const indexes = indexesOf(origin.wheelIndex, pip);
   if (indexes.length === 0) return { wheels: await throughPip(needs, folder, hooks), ...nothing };
   const { certificates, proxy } = pip;
+  const { idleTimeoutMs } = origin;
   const client = new HttpClient({
     signal: hooks.signal,
     ...(certificates ? { certificates } : {}),
     ...(proxy ? { proxy } : {}),
+    ...(idleTimeoutMs === undefined ? {} : { idleTimeoutMs }),
   });
   try {
     const wheels = await onIndexes(needs, indexes, client, folder, origin, hooks);

@@ -2,10 +2,10 @@
  * A wheel on an index, fetched in ranges. What arrived lies in files of its own, so that a connection that breaks, or a
  * process that is killed, loses nothing. A server that does not know ranges sends the whole wheel once.
  */
-import { existsSync } from 'node:fs';
-import { open, readdir, rename, rm, stat } from 'node:fs/promises';
+import { createWriteStream, existsSync } from 'node:fs';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { finished } from 'node:stream/promises';
 import { setTimeout } from 'node:timers/promises';
 import { FigscopeError } from '#app/util/error.ts';
 import type { ByteSource, Slice } from './byte-source.ts';
@@ -121,25 +121,31 @@ export class RemoteWheel implements ByteSource {
     await rename(unfinished, this.#whole);
   }
 
-  /** Adds the answer to a file, at most `most` bytes of it, and tells of each piece when it is written. */
+  /**
+   * Adds the answer to a file, at most `most` bytes of it, and tells of each piece when it is written. What came before
+   * a connection broke is kept: pieces go to the file as they arrive, and the file is closed in any case.
+   */
   async #append({ body }: HttpResponse, path: string, most: number): Promise<void> {
-    const { received, signal } = this.#options;
-    await using file = await open(path, 'a');
+    // Room enough that a fast connection rarely has to wait: what waits when it breaks is lost.
+    const file = createWriteStream(path, { flags: 'a', highWaterMark: 2 ** 22 });
     let left = most;
-    await pipeline(
-      body,
-      async (chunks: AsyncIterable<Buffer>) => {
-        for await (const chunk of chunks) {
-          const taken = chunk.subarray(0, Math.min(chunk.length, left));
-          await file.writeFile(taken);
-          left -= taken.length;
-          received(taken.length);
-          // A server that sends more than it was asked for.
-          if (left === 0) return;
-        }
-      },
-      { signal },
-    );
+    body.on('data', (chunk: Buffer) => {
+      // A server that sends more than it was asked for.
+      if (left === 0) return void body.destroy();
+      const taken = chunk.subarray(0, Math.min(chunk.length, left));
+      left -= taken.length;
+      if (!file.write(taken, (error) => error ?? this.#options.received(taken.length))) body.pause();
+    });
+    file.on('drain', () => body.resume());
+    file.on('error', (error) => body.destroy(error));
+    try {
+      await finished(body);
+    } catch (error) {
+      if (left > 0) throw error;
+    } finally {
+      file.end();
+      await finished(file);
+    }
   }
 
   /** Tries again after what may pass; attempts that brought something new (`progress` grew) do not count. */
