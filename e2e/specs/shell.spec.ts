@@ -48,7 +48,7 @@ suite('the shell', () => {
     expect(await corpus.search.inputValue()).toBe('lymphocytes');
     for (const [key, title] of [
       ['Control+3', 'Classify'],
-      ['Control+5', 'Models'],
+      ['Control+5', 'Models and devices'],
     ] as const) {
       await page.page.keyboard.press(key);
       await soon(() => shell.heading.innerText()).toBe(title);
@@ -139,18 +139,6 @@ suite('the shell', () => {
     await corpus.caption.waitFor();
     expect(await shell.overflow()).toBe(0);
     await expectGoodAppearance(page, 'small-detail');
-  });
-
-  test('models and engines', { timeout }, async ({ page }) => {
-    await page.open();
-    await page.choose('Models');
-    await page.page.getByRole('button', { name: 'sample-nano' }).waitFor();
-    await page.page.getByRole('button', { name: 'Test', exact: true }).click();
-    await page.page
-      .getByText(/agrees: largest error/)
-      .first()
-      .waitFor({ timeout: 2 * patienceMs });
-    await expectGoodAppearance(page, 'models');
   });
 
   test('a way that breaks is said, and mended without a word', { timeout }, async ({ page, workbench }) => {

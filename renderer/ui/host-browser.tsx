@@ -42,7 +42,8 @@ export function HostBrowser({
   const [listing, setListing] = useState<HostFolder>();
   const [error, setError] = useState<ErrorRecord>();
   const [typed, setTyped] = useState('');
-  const [asked, setAsked] = useState<string>();
+  /** A new object for every request: the same folder can be asked for again. */
+  const [asked, setAsked] = useState<{ readonly path: string | undefined }>({ path: undefined });
 
   const read = useCallback(
     (path: string | undefined, signal: AbortSignal) => {
@@ -61,10 +62,16 @@ export function HostBrowser({
   );
   useEffect(() => {
     const leaving = new AbortController();
-    read(asked, leaving.signal);
+    read(asked.path, leaving.signal);
     return () => leaving.abort();
   }, [asked, read]);
 
+  const go = (path: string | undefined): void => {
+    // What is shown until the answer is there must not be taken for the folder that was asked for.
+    setListing(undefined);
+    setError(undefined);
+    setAsked({ path });
+  };
   const inside = (name: string): string => {
     const separator = listing?.path.includes('\\') ? '\\' : '/';
     return `${listing?.path.replace(/[/\\]$/, '') ?? ''}${separator}${name}`;
@@ -76,14 +83,14 @@ export function HostBrowser({
         className={styles.path}
         onSubmit={(event) => {
           event.preventDefault();
-          setAsked(typed);
+          go(typed);
         }}
       >
         <IconButton
           icon={CornerLeftUp}
           label="Folder above"
           disabled={listing?.parent === undefined}
-          onClick={() => setAsked(listing?.parent)}
+          onClick={() => go(listing?.parent)}
         />
         <TextField
           className={styles.field}
@@ -107,7 +114,7 @@ export function HostBrowser({
                   type="button"
                   className={styles.entry}
                   onClick={() =>
-                    entry.kind === 'folder' ? setAsked(inside(entry.name)) : onChoose(inside(entry.name))
+                    entry.kind === 'folder' ? go(inside(entry.name)) : onChoose(inside(entry.name))
                   }
                 >
                   <Icon of={entry.kind === 'folder' ? Folder : File} size={15} />
