@@ -47,7 +47,8 @@ export async function* train(
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
   const { batchSize, microBatch = batchSize, beta1, beta2, epsilon, weightDecay } = config;
-  const notEnoughMemory = (thrown: unknown) => Promise.reject(withSmallerBatch(thrown, batchSize));
+  const notEnoughMemory = (thrown: unknown) =>
+    Promise.reject(withSmallerBatch(thrown, { batchSize, microBatch }));
   const executor = await executors.get(compute, config.threads);
   const training = await executor
     .compileTraining(run.model, {
@@ -57,7 +58,7 @@ export async function* train(
       optimizer: { beta1, beta2, epsilon, weightDecay },
       precision: compute.precision === 'bf16' ? 'bf16' : 'fp32',
     })
-    .catch(notEnoughMemory);
+    .catch((thrown: unknown) => Promise.reject(offerLess(thrown)));
   await training.writeState(checkpoint?.state ?? run.initialState());
   const fromStep = checkpoint?.state.step ?? 0;
   const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
@@ -127,7 +128,7 @@ export async function* train(
     try {
       result = await training.run(batch, { learningRate, step });
     } catch (thrown) {
-      if (!failed.worthAnotherTry(thrown, step)) throw withSmallerBatch(thrown, batchSize);
+      if (!failed.worthAnotherTry(thrown, step)) throw offerLess(thrown);
       yield* report();
       step = await goBack(step, thrown);
       continue;
