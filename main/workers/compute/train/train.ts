@@ -47,8 +47,7 @@ export async function* train(
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
   const { batchSize, microBatch = batchSize, beta1, beta2, epsilon, weightDecay } = config;
-  const notEnoughMemory = (thrown: unknown) =>
-    Promise.reject(withSmallerBatch(thrown, { batchSize, microBatch }));
+  const offerLess = (thrown: unknown) => withSmallerBatch(thrown, { batchSize, microBatch });
   const executor = await executors.get(compute, config.threads);
   const training = await executor
     .compileTraining(run.model, {
