@@ -105,13 +105,18 @@ function* countWords(
   }
   const counts = new Map<string, number>();
   for (const [chunk, count] of chunks.entries()) {
-    for (const { characters } of bertWords(chunk, lowerCase)) {
-      if (characters.length > maxWordCharacters) continue;
-      const word = characters.join('');
-      counts.set(word, (counts.get(word) ?? 0) + count);
-    }
+    for (const word of wordsOf(chunk, lowerCase)) counts.set(word, (counts.get(word) ?? 0) + count);
   }
   return counts;
+}
+
+/** The words of a chunk without those that are too long; printable ASCII, which most chunks are, needs no tables. */
+function wordsOf(chunk: string, lowerCase: boolean): string[] {
+  if (/^[!-~]{1,100}$/.test(chunk))
+    return (lowerCase ? chunk.toLowerCase() : chunk).match(/[A-Za-z0-9]+|[^A-Za-z0-9]/g) ?? [];
+  return bertWords(chunk, lowerCase)
+    .filter(({ characters }) => characters.length <= maxWordCharacters)
+    .map(({ characters }) => characters.join(''));
 }
 
 /**
