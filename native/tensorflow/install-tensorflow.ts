@@ -64,9 +64,15 @@ export async function installTensorFlow(
     const detail = 'macOS has not been tried: the self-test decides whether TensorFlow is used';
     hooks.progress({ done: 0, unit: 'bytes', detail });
   }
-  const wheels = await provideMembers(needs, { root, pieces: join(root, 'pieces'), ...origin, ...hooks });
-  await connect(root, binding, hooks);
-  return finish(root, { enginesFolder, cuda, wheels });
+  try {
+    const wheels = await provideMembers(needs, { root, pieces: join(root, 'pieces'), ...origin, ...hooks });
+    await connect(root, binding, hooks);
+    return await finish(root, { enginesFolder, cuda, wheels });
+  } catch (error) {
+    // Kept for the next attempt, unless nothing has arrived.
+    if ((await folderBytes(root)) === 0) await rm(root, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 /** The binding for this machine that somebody put beside the wheels. */
