@@ -56,7 +56,8 @@ export class TensorFlowSession {
       await writeFile(path, model.encode({ withNodes: true }));
       for (const [name, { inputs }] of model.signatures) {
         if (session.loaded.size === 1) await writeFile(path, model.encode({ withNodes: false }));
-        session.loaded.set(name, await tfjs.node.loadSavedModel(folder, [TAG], name));
+        const loading = session.onBackend(() => tfjs.node.loadSavedModel(folder, [TAG], name));
+        session.loaded.set(name, await loading);
         session.ports.set(name, inputs);
       }
       return session;
