@@ -55,15 +55,15 @@ export async function installTensorFlow(
   // Asked before hundreds of megabytes are fetched.
   const binding = prebuiltBinding(origin.from) ?? (await findCompiler());
   const root = unfinishedFolder(enginesFolder, cuda, tensorFlowVersion);
-  const isNew = !existsSync(root);
-  await mkdir(root, { recursive: true });
+  await mkdir(enginesFolder, { recursive: true });
   // What exactly is still missing is known once the wheels are; whether it can fit at all, already.
-  if (isNew) await needRoom(root, installedBytes(cuda));
+  if (!existsSync(root)) await needRoom(enginesFolder, installedBytes(cuda));
   await using _lock = await lockInstallation(enginesFolder);
   if (process.platform === 'darwin') {
     const detail = 'macOS has not been tried: the self-test decides whether TensorFlow is used';
     hooks.progress({ done: 0, unit: 'bytes', detail });
   }
+  await mkdir(root, { recursive: true });
   try {
     const wheels = await provideMembers(needs, { root, pieces: join(root, 'pieces'), ...origin, ...hooks });
     await connect(root, binding, hooks);
