@@ -2,6 +2,8 @@
 import type { FloatTensor } from '#app/ml/tensor-data.ts';
 import { scaleName } from '../onnx/int8.ts';
 import type { InitializerData } from '../onnx/model.ts';
+import type { ParameterRows, SplitGraph } from '../onnx/split-weights.ts';
+import type { TowerProgram } from './tower-programs.ts';
 import { bytesOf, type ModelWeights, type WeightPlacement } from './weights.ts';
 
 export interface Int8Weight {
@@ -32,21 +34,28 @@ export function quantiseWeight({ shape, data }: FloatTensor): Int8Weight {
   return { values, scales };
 }
 
-/** The bytes of all weights of a graph: those in `quantised` as int8 with their scales, the others in float32. */
+/** The bytes of all weights of a program: those in `quantised` as int8 with their scales, the others in float32. */
 export async function int8Bytes(
-  names: Iterable<string>,
+  { graph, symbols, rows }: Pick<TowerProgram & SplitGraph, 'graph' | 'symbols' | 'rows'>,
   quantised: ReadonlySet<string>,
   weights: ModelWeights,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const bytes = new Map<string, Uint8Array>();
-  for (const name of names) {
-    const tensor = await weights.read(name);
+  for (const name of graph.inputs.keys()) {
+    if (symbols.some(({ input }) => input === name)) continue; // the batch
+    const part = rows.get(name);
+    const tensor = part ? cutRows(await weights.read(part.parameter), part) : await weights.read(name);
     if (quantised.has(name)) {
       const { values, scales } = quantiseWeight(tensor);
       bytes.set(name, bytesOf(values)).set(scaleName(name), bytesOf(scales));
     } else bytes.set(name, bytesOf(tensor.data));
   }
   return bytes;
+}
+
+function cutRows({ shape, data }: FloatTensor, { first, count, of }: ParameterRows): FloatTensor {
+  const width = data.length / of;
+  return { shape: [count, ...shape.slice(1)], data: data.subarray(first * width, (first + count) * width) };
 }
 
 /** Offsets in a file suit every kind of vector load. */

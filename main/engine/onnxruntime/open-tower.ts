@@ -4,6 +4,7 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { parameterShapes, towerOf } from '#app/ml/clip/parameters.ts';
 import { int8Weights } from '../onnx/int8.ts';
 import { lower, type LoweringOptions } from '../onnx/lowering.ts';
+import { type SplitGraph, splitWeights } from '../onnx/split-weights.ts';
 import type { FileCache } from './file-cache.ts';
 import { cachedGraph, cacheName, type GraphKey } from './graph-cache.ts';
 import { int8Bytes, layOut } from './int8-weights.ts';
@@ -19,6 +20,8 @@ export interface InferenceSettings extends Pick<SessionSettings, 'provider' | 't
 const programs = { image: imageTowerProgram, text: textTowerProgram };
 export type TowerName = keyof typeof programs;
 
+export type SplitProgram = TowerProgram & SplitGraph;
+
 interface TowerModel {
   readonly model: Uint8Array;
   readonly session: WeightPlacement['session'];
@@ -29,7 +32,7 @@ interface Tower {
   readonly key: GraphKey;
   /** Of its parameters. */
   readonly names: readonly string[];
-  readonly trace: () => Promise<TowerProgram>;
+  readonly trace: () => Promise<SplitProgram>;
   readonly weights: ModelWeights;
   readonly cache: FileCache | undefined;
 }
@@ -43,7 +46,10 @@ export async function openTower(
   const tower: Tower = {
     key: { tower: name, config, precision },
     names: [...parameterShapes(config).keys()].filter((parameter) => towerOf(parameter) === name),
-    trace: () => programs[name](config),
+    trace: async () => {
+      const program = await programs[name](config);
+      return { ...program, ...splitWeights(program.graph) };
+    },
     weights,
     cache,
   };
@@ -54,12 +60,15 @@ export async function openTower(
 async function floatTower({ key, names, trace, weights, cache }: Tower): Promise<TowerModel> {
   const { initializers, session } = await weights.place(names);
   const placed = { ...key, weights: [...initializers] };
-  const make = async (): Promise<Uint8Array> => encode(await trace(), { weights: initializers });
+  const make = async (): Promise<Uint8Array> => {
+    const program = await trace();
+    return encode(program, { weights: withRows(initializers, program) });
+  };
   return { model: await cachedGraph(cache, placed, make), session };
 }
 
 /** Quantising takes seconds at full size: its result is kept beside the graph where the weights have an identity. */
-async function int8Tower({ key, names, trace, weights, cache }: Tower): Promise<TowerModel> {
+async function int8Tower({ key, trace, weights, cache }: Tower): Promise<TowerModel> {
   const { identity } = weights;
   const location = cacheName({ ...key, identity }, 'weights');
   const inFile = { weightsFolder: cache?.folder ?? '' };
@@ -70,7 +79,7 @@ async function int8Tower({ key, names, trace, weights, cache }: Tower): Promise<
   }
   const program = await trace();
   const int8 = int8Weights(program.graph);
-  const bytes = await int8Bytes(names, int8, weights);
+  const bytes = await int8Bytes(program, int8, weights);
   const { pieces, initializers } = layOut(bytes, location);
   if ((await kept?.keep(location, pieces)) !== undefined) {
     const model = encode(program, { weights: initializers, int8 });
@@ -81,6 +90,25 @@ async function int8Tower({ key, names, trace, weights, cache }: Tower): Promise<
   return { model: encode(program, { weights: inMemory.initializers, int8 }), session: inMemory.session };
 }
 
-function encode({ graph, ...dimensions }: TowerProgram, options: LoweringOptions): Uint8Array {
-  return lower(graph, { ...dimensions, ...options }).encode();
+/** With the initializers of the parts that the program cuts parameters into, where they lie in the whole. */
+function withRows(
+  whole: WeightPlacement['initializers'],
+  { rows }: SplitProgram,
+): WeightPlacement['initializers'] {
+  const all = new Map(whole);
+  for (const [name, { parameter, first, count, of }] of rows) {
+    const data = whole.get(parameter);
+    if (data?.kind !== 'external') throw new Error(`${parameter} has no place to cut rows from.`);
+    const rowBytes = data.sizeBytes / of;
+    all.set(name, {
+      ...data,
+      offsetBytes: data.offsetBytes + first * rowBytes,
+      sizeBytes: count * rowBytes,
+    });
+  }
+  return all;
+}
+
+function encode({ graph, symbols, dimensionsOf }: SplitProgram, options: LoweringOptions): Uint8Array {
+  return lower(graph, { symbols, dimensionsOf, ...options }).encode();
 }
