@@ -169,7 +169,9 @@ describe('model presets', () => {
       'biomedclip-vit-s-16',
       'biomedclip-vit-m-16',
       'clip-vit-b-32',
+      'clip-vit-b-32-quickgelu',
       'clip-vit-b-16',
+      'clip-vit-b-16-quickgelu',
     ]);
     const sizes = (config: ModelConfig): number[] => [
       config.embedDim,
@@ -178,6 +180,10 @@ describe('model presets', () => {
     ];
     expect(sizes(loadModelPreset('biomedclip'))).toEqual([512, 224, 256]);
     expect(sizes(loadModelPreset('tiny'))).toEqual([128, 64, 64]);
+    expect(loadModelPreset('clip-vit-b-16-quickgelu')).toMatchObject({
+      image: { activation: 'quick-gelu' },
+      text: { activation: 'quick-gelu' },
+    });
     expect(() => loadModelPreset('huge')).toThrow('There is no model description huge.');
   });
 });

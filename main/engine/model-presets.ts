@@ -12,9 +12,27 @@ import { modelConfig } from './model-config.ts';
 
 const files = [nano, tiny, biomedclip, biomedclipSmall, biomedclipMedium, clip32, clip16];
 
-/** By name; the title in each file is for people who read it. */
+/** The description with the activation of OpenAI's weights; nothing where the towers are not CLIP's own. */
+function withQuickGelu(config: ModelConfig): ModelConfig[] {
+  const { name, image, text } = config;
+  if (image.kind !== 'clip-vit' || text.kind !== 'clip-text') return [];
+  const activation = 'quick-gelu';
+  return [
+    {
+      ...config,
+      name: `${name}-quickgelu`,
+      image: { ...image, activation },
+      text: { ...text, activation },
+    },
+  ];
+}
+
+/** By name, open_clip's `-quickgelu` included; the title in each file is for people who read it. */
 const presets: ReadonlyMap<string, ModelConfig> = new Map(
-  files.map((file) => [file.name, modelConfig.parse(file)]),
+  files
+    .map((file) => modelConfig.parse(file))
+    .flatMap((config) => [config, ...withQuickGelu(config)])
+    .map((config) => [config.name, config]),
 );
 
 export function modelPresetNames(): string[] {

@@ -75,12 +75,18 @@ function shapeOf(vit: VitConfig): VitShape & Pick<ImageTowerConfig, 'layerNormEp
   };
 }
 
-function namedShape(name: string | undefined): VitShape {
+function namedShape(name = ''): VitShape {
+  const known = namedVit.parse(timmVit);
   // timm's names may end in those of weights: vit_base_patch16_224.augreg_in21k.
-  const architecture = name?.split('.')[0];
-  const shape = timmVits[demand('vision_cfg.timm_model_name', architecture, Object.keys(timmVits))];
-  if (shape === undefined) throw new FigscopeError('internal', `The table of image towers lacks ${name}.`);
-  return shape;
+  const shape = known[name.split('.')[0] ?? ''];
+  if (shape !== undefined) return shape;
+  throw new FigscopeError('unsupported', {
+    message: `The image tower '${name}' (vision_cfg.timm_model_name) is not known here.`,
+    remedy:
+      'Describe it in vit_config.json beside open_clip_config.json, as timm does: ' +
+      '{"img_size": 224, "patch_size": 16, "embed_dim": 768, "depth": 12, "num_heads": 12}.',
+    facts: { name, known: Object.keys(known) },
+  });
 }
 
 /** `bert` describes the Hugging Face encoder; without one the tower is open_clip's own. */
