@@ -15,7 +15,7 @@ const sharing: ReadonlySet<string> = new Set(['reshape']);
 
 /**
  * Bytes of parameters, moments, gradients and the most that is alive at once of everything else, in float32. The
- * engine's own needs (code, scratch memory, what it keeps for the next step) come on top.
+ * engine's own needs come on top.
  */
 export async function estimateTrainingBytes(config: ModelConfig, batch: BatchToEstimate): Promise<number> {
   const isTrainable = (name: string): boolean => !isFrozen({ ...batch, optimizer: noOptimizer }, name);
@@ -60,10 +60,12 @@ function holder(value: Value): Value {
   return original === undefined ? value : holder(original);
 }
 
+/** What a full-size step took beside its estimate: scratch memory, copies for oneDNN, what the allocator keeps. */
+const ENGINE_FACTOR = 1.5;
 /** Share of a batch to which it is worth knowing what fits. */
 const PRECISION = 1 / 16;
 
-/** A batch, smaller than the given one, whose estimate stays below `availableBytes`, near the largest; 0: none does. */
+/** A batch, smaller than the given one, whose estimate, with the engine's own needs, stays below `availableBytes`, near the largest; 0: none does. */
 export async function largestBatch(
   config: ModelConfig,
   batch: BatchToEstimate,
@@ -74,7 +76,7 @@ export async function largestBatch(
   while (tooLarge - fits > Math.max(1, fits * PRECISION)) {
     const batchSize = Math.floor((fits + tooLarge) / 2);
     const bytes = await estimateTrainingBytes(config, { ...batch, batchSize });
-    if (bytes <= availableBytes) fits = batchSize;
+    if (bytes * ENGINE_FACTOR <= availableBytes) fits = batchSize;
     else tooLarge = batchSize;
   }
   return fits;
