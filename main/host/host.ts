@@ -1,6 +1,7 @@
 /** The host: every service of the contract over one home. Thin by design; the work happens in its workers. */
 import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
+import { anyEngine } from '#app/domain/engine.ts';
 import type { SessionInfo } from '#app/domain/system.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { LiveValue } from '#app/util/live-value.ts';
@@ -38,7 +39,7 @@ export interface HostParts extends HostOptions {
 
 export interface Host extends HostForShell {
   readonly home: Home;
-  /** Draws the sample corpus on a fresh home, in the background. */
+  /** Draws the sample corpus on a fresh home and looks at the engines, in the background. */
   welcome(): void;
 }
 
@@ -103,7 +104,7 @@ export async function openHost({
 
   const handlers: Handlers<HostContract> = {
     'system.session': (_, { signal }) => session.watch(signal),
-    'system.doctor': async () => examine({ home: folder, version, engines: await engines.test() }),
+    'system.doctor': async () => examine({ home: folder, version, engines: await engines.reports() }),
     'settings.get': async () => settings.current,
     'settings.set': (change) => settings.set(change),
     'jobs.watch': (_, { signal }) => jobs.live.watch(signal),
@@ -128,7 +129,11 @@ export async function openHost({
   return {
     home,
     handlers,
-    welcome: () => void imports.makeSample().catch(() => undefined),
+    welcome: () => {
+      void imports.makeSample().catch(() => undefined);
+      // So that the status bar names the engine that will be used, and nothing waits for its test later.
+      void engines.resolve(anyEngine, 'embedding').catch(() => undefined);
+    },
     blob: (corpus, sha256, width, signal) => blobs.blob(corpus, sha256, width, signal),
     preview: (grant, width, signal) => blobs.preview(grant, width, signal),
     receive: (grant, relativePath, body) => uploads.receive(grant, relativePath, body),

@@ -13,6 +13,7 @@ export const addDoctor: AddVerb = (program, outcome) => {
     .action(
       withSession(outcome, async ({ client, output }) => {
         output.note('Testing the engines of this machine ...');
+        await client['engines.test']({});
         const report = await client['system.doctor']({});
         output.result(report, describe(report));
         return report.engines.some(({ ok }) => ok) && report.sqlite.fts5 ? exitCodes.done : exitCodes.failed;

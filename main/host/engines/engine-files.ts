@@ -3,9 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import * as z from 'zod';
-import type { EngineName } from '#app/domain/engine.ts';
+import type { EngineName, EngineReport } from '#app/domain/engine.ts';
 import { findTensorFlow } from '../../../native/tensorflow/installation.ts';
 import { folderBytes } from '../files.ts';
+import { engineTitles } from './engine-words.ts';
 
 export interface EngineFiles {
   /** Of the engine's library. Another installation has another one, so that what was measured with it does not count. */
@@ -45,3 +46,18 @@ function onnxRuntime(): EngineFiles | undefined {
     return undefined;
   }
 }
+
+/** What is said of an engine that is not there. */
+export const notInstalled = (name: EngineName): EngineReport => ({
+  name,
+  installed: false,
+  version: '',
+  device: '',
+  devices: [],
+  precision: [],
+  bytes: 0,
+  ok: false,
+  chosenFor: [],
+  reason: `${engineTitles[name]} is not installed.`,
+  remedy: `Install it with: figscope engine install ${name}`,
+});

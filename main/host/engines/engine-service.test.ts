@@ -134,9 +134,16 @@ describe('the engines of a home', () => {
     expect(status?.warnings).toEqual([]);
   });
 
-  it('are named in the status by what was used last', () => {
+  it('are named in the status: what would be used, then what was', async () => {
+    putTensorFlow();
+    examine = ({ engine }) =>
+      engine === 'onnxruntime'
+        ? onnxReport
+        : { ...tensorFlowReport, speed: { trainingStepMs: 1, embeddingMs: 1 } };
     const { service } = openService();
     expect(status?.device).toBe('CPU, 2 threads, ONNX Runtime');
+    await service.reports();
+    expect(status?.device).toBe('CPU, 2 threads, TensorFlow');
     using _ = service.use({ engine: 'tensorflow', device: 'cpu', precision: 'bf16' });
     expect(status?.device).toBe('CPU, 2 threads, TensorFlow bf16');
   });

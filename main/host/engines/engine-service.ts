@@ -2,18 +2,24 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { HostContract } from '#app/contract/index.ts';
-import { type ComputeChoice, type EngineName, engineNames, type EngineReport } from '#app/domain/engine.ts';
+import {
+  anyEngine,
+  type ComputeChoice,
+  type EngineName,
+  engineNames,
+  type EngineReport,
+} from '#app/domain/engine.ts';
 import type { Handlers } from '#app/rpc/define.ts';
 import { installTensorFlow } from '../../../native/tensorflow/install-tensorflow.ts';
 import type { Home } from '../home.ts';
 import type { JobBoard } from '../jobs/job-board.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import { chooseEngine, type Purpose, withChosen } from './choose-engine.ts';
-import { type ConcreteCompute, describeCompute, engineTitles } from './engine-words.ts';
+import { type ConcreteCompute, describeCompute } from './engine-words.ts';
 import { type Examined, examineInWorker } from './examine-in-worker.ts';
 import { withPresentDevices } from './engine-devices.ts';
 import { EngineInstaller, type InstallTensorFlow } from './engine-installer.ts';
-import { engineFiles, type EngineFiles } from './engine-files.ts';
+import { engineFiles, type EngineFiles, notInstalled } from './engine-files.ts';
 import { type Circumstances, ReportCache, thisProcessor } from './report-cache.ts';
 
 type EngineHandlers = Pick<Handlers<HostContract>, Extract<keyof HostContract, `engines.${string}`>>;
@@ -49,6 +55,7 @@ export class EngineService {
   /** Engines that `auto` avoids until the host ends or a new test vindicates them, and why. */
   readonly #distrusted = new Map<EngineName, string>();
   #device: string;
+  #used = false;
   /** Tests take turns: two at once would measure each other. */
   #testing: Promise<unknown> = Promise.resolve();
 
@@ -79,13 +86,13 @@ export class EngineService {
   }
 
   /** Of every engine, from the last self-test where engine and machine are the same. */
-  reports(): Promise<EngineReport[]> {
-    return this.#allReports(false);
+  async reports(): Promise<EngineReport[]> {
+    return Promise.all((await this.#allReports(false)).map(withPresentDevices));
   }
 
   /** Tests every installed engine anew. */
-  test(): Promise<EngineReport[]> {
-    return this.#allReports(true);
+  async test(): Promise<EngineReport[]> {
+    return Promise.all((await this.#allReports(true)).map(withPresentDevices));
   }
 
   /**
@@ -98,9 +105,9 @@ export class EngineService {
       engine !== 'tensorflow' && engineFiles('tensorflow', this.#parts.home.engines) === undefined;
     // Not worth a test: it is the only engine, and the first thing that a new home is asked for may be one search.
     if (onlyOne && precision === 'fp32' && (device === 'auto' || device === 'cpu')) return this.#only(device);
-    const reports = await this.reports();
-    const trusted = engine === 'auto' ? reports.filter(({ name }) => !this.#distrusted.has(name)) : reports;
-    return chooseEngine(trusted, choice, purpose);
+    // Only a device with a number needs the list of all, which takes time to ask for.
+    const reports = await (device.includes(':') ? this.reports() : this.#allReports(false));
+    return chooseEngine(engine === 'auto' ? this.#trusted(reports) : reports, choice, purpose);
   }
 
   /** `auto` avoids an engine from now on; whoever looks at the status sees why. */
@@ -111,6 +118,7 @@ export class EngineService {
 
   /** Notes that an engine is at work: it is not removed meanwhile, and the status says so. */
   use(compute: ConcreteCompute): Disposable {
+    this.#used = true;
     this.#device = this.describe(compute);
     this.#tell();
     return this.#installer.use(compute.engine);
@@ -131,14 +139,27 @@ export class EngineService {
 
   async #allReports(anew: boolean): Promise<EngineReport[]> {
     const reports: EngineReport[] = [];
-    for (const name of engineNames) reports.push(await withPresentDevices(await this.#reportOf(name, anew)));
+    for (const name of engineNames) reports.push(await this.#reportOf(name, anew));
+    this.#expect(reports);
     return withChosen(reports);
+  }
+
+  /** Until something is used, the status names what would be. */
+  #expect(reports: readonly EngineReport[]): void {
+    const trusted = this.#trusted(reports);
+    if (this.#used || !trusted.some(({ ok }) => ok)) return;
+    this.#device = this.describe(chooseEngine(trusted, anyEngine, 'embedding'));
+    this.#tell();
+  }
+
+  #trusted(reports: readonly EngineReport[]): EngineReport[] {
+    return reports.filter(({ name }) => !this.#distrusted.has(name));
   }
 
   #reportOf(name: EngineName, anew: boolean): Promise<EngineReport> {
     const report = this.#testing.then(async () => {
       const files = engineFiles(name, this.#parts.home.engines);
-      if (!files) return missing(name);
+      if (!files) return notInstalled(name);
       const of = this.#circumstances(name, files);
       const known = anew ? undefined : await this.#cache.get(of);
       if (known) return known;
@@ -188,17 +209,3 @@ export class EngineService {
     this.#parts.tell({ device: this.#device, warnings: [...this.#distrusted.values()] });
   }
 }
-
-const missing = (name: EngineName): EngineReport => ({
-  name,
-  installed: false,
-  version: '',
-  device: '',
-  devices: [],
-  precision: [],
-  bytes: 0,
-  ok: false,
-  chosenFor: [],
-  reason: `${engineTitles[name]} is not installed.`,
-  remedy: `Install it with: figscope engine install ${name}`,
-});
