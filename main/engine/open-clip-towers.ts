@@ -76,16 +76,15 @@ function shapeOf(vit: VitConfig): VitShape & Pick<ImageTowerConfig, 'layerNormEp
 }
 
 function namedShape(name = ''): VitShape {
-  const known = namedVit.parse(timmVit);
   // timm's names may end in those of weights: vit_base_patch16_224.augreg_in21k.
-  const shape = known[name.split('.')[0] ?? ''];
+  const shape = timmVits[name.split('.')[0] ?? ''];
   if (shape !== undefined) return shape;
   throw new FigscopeError('unsupported', {
     message: `The image tower '${name}' (vision_cfg.timm_model_name) is not known here.`,
     remedy:
       'Describe it in vit_config.json beside open_clip_config.json, as timm does: ' +
       '{"img_size": 224, "patch_size": 16, "embed_dim": 768, "depth": 12, "num_heads": 12}.',
-    facts: { name, known: Object.keys(known) },
+    facts: { name, known: Object.keys(timmVits) },
   });
 }
 
