@@ -44,14 +44,15 @@ const compilerRemedy = (): string =>
 /** Compiles into `root`, an installation whose libraries and headers are there. Throws unavailable with the compiler's words. */
 export async function buildBinding(root: string, compiler: Compiler, signal: AbortSignal): Promise<void> {
   const build = join(root, 'build');
-  const packages = createRequire(import.meta.url);
-  const packageOf = (name: string) => dirname(packages.resolve(`${name}/package.json`));
+  const require = createRequire(import.meta.url);
+  const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
+  const nodeHeaders = dirname(require.resolve('node-api-headers/package.json'));
   // Copies, because in a packaged application the originals lie in an archive that no compiler can read.
   await mkdir(build, { recursive: true });
-  await cp(join(packageOf('@tensorflow/tfjs-node-gpu'), 'binding'), join(build, 'binding'), {
+  await cp(join(tfjsNode, 'binding'), join(build, 'binding'), {
     recursive: true,
   });
-  await cp(join(packageOf('node-api-headers'), 'include'), join(build, 'node'), { recursive: true });
+  await cp(join(nodeHeaders, 'include'), join(build, 'node'), { recursive: true });
   const [file, ...leading] = compiler;
   try {
     await promisify(execFile)(file, [...leading, ...compilerArguments(root, build)], {
