@@ -82,7 +82,9 @@ function JobsEntry({ running }: { running: readonly Job[] }) {
         </span>
         {progress?.total !== undefined && formatShare(progress.done, progress.total)}
         {paused && ' · paused'}
-        {progress?.etaMs !== undefined && ` · ${formatDuration(progress.etaMs)} left`}
+        {progress?.etaMs !== undefined &&
+          progress.etaMs >= 1000 &&
+          ` · ${formatDuration(progress.etaMs)} left`}
         {running.length > 1 && ` · ${running.length - 1} more`}
       </a>
       {(paused || (first.pausable && first.state === 'running')) && (

@@ -1,6 +1,7 @@
 /** The engines of the host's machine: what is installed, what its self-test said, and the installation of TensorFlow. */
 import { create } from 'zustand';
 import type { EngineReport } from '#app/domain/engine.ts';
+import type { DoctorReport } from '#app/domain/system.ts';
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { host, type HostClient } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
@@ -10,12 +11,15 @@ import { showFailure } from './toasts-store.ts';
 interface EnginesState {
   /** Undefined until the host has answered. */
   readonly engines: readonly EngineReport[] | undefined;
+  /** What the machine lacks besides, and how to get it. */
+  readonly missing: DoctorReport['missing'];
   readonly busy: 'reading' | 'testing' | undefined;
   readonly error: ErrorRecord | undefined;
 }
 
 export const useEnginesStore = create<EnginesState>()(() => ({
   engines: undefined,
+  missing: [],
   busy: undefined,
   error: undefined,
 }));
@@ -42,6 +46,13 @@ async function ask(
   } finally {
     useEnginesStore.setState({ busy: undefined });
   }
+  // Without the doctor's words the engines are still told.
+  await host()
+    ['system.doctor']({})
+    .then(
+      ({ missing }) => useEnginesStore.setState({ missing }),
+      () => undefined,
+    );
 }
 
 export type InstallOptions = Omit<Parameters<HostClient['engines.install']>[0], 'engine'>;

@@ -24,7 +24,9 @@ export function JobProgress({ job }: { job: Job }) {
         {progress?.ratePerSecond !== undefined && (
           <span>{formatRate(progress.ratePerSecond, progress.unit)}</span>
         )}
-        {progress?.etaMs !== undefined && <b>{formatDuration(progress.etaMs)} left</b>}
+        {progress?.etaMs !== undefined && progress.etaMs >= 1000 && (
+          <b>{formatDuration(progress.etaMs)} left</b>
+        )}
         {paused && <span>what was made is kept</span>}
       </p>
       {!paused && progress?.detail && <p className={styles.detail}>{progress.detail}</p>}
@@ -33,6 +35,6 @@ export function JobProgress({ job }: { job: Job }) {
 }
 
 function howFar({ done, total, unit }: NonNullable<Job['progress']>): string {
-  if (total === undefined) return formatAmount(done, unit);
+  if (total === undefined) return done > 0 ? formatAmount(done, unit) : 'Under way';
   return `${formatShare(done, total)}, ${formatAmount(done, unit, total)}`;
 }

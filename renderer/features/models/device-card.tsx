@@ -18,7 +18,8 @@ import styles from './device-card.module.css';
 export function DeviceCard({ device, engines, testing }: DeviceEngines & { testing: boolean }) {
   const { id, title, totalBytes, freeBytes } = device;
   const inUse = engines.some((engine) => chosenFor(engine, id) !== '');
-  const failed = engines.filter((engine) => !engine.ok);
+  const failed = engines.some((engine) => !engine.ok && isTestedOn(engine, id));
+  const troubled = engines.filter((engine) => engine.reason !== undefined && isTestedOn(engine, id));
   return (
     <Card
       title={
@@ -27,13 +28,7 @@ export function DeviceCard({ device, engines, testing }: DeviceEngines & { testi
           {id === 'cpu' ? (title === 'CPU' ? title : `CPU · ${title}`) : `${id.toUpperCase()} · ${title}`}
         </>
       }
-      badge={
-        inUse ? (
-          <Badge tone="accent">in use</Badge>
-        ) : (
-          failed.length > 0 && <Badge tone="warning">not usable</Badge>
-        )
-      }
+      badge={inUse ? <Badge tone="accent">in use</Badge> : failed && <Badge tone="warning">not usable</Badge>}
       end={testing && <Spinner />}
     >
       {totalBytes !== undefined && freeBytes !== undefined && (
@@ -62,8 +57,8 @@ export function DeviceCard({ device, engines, testing }: DeviceEngines & { testi
           />
         </ScrollRegion>
       )}
-      {failed.map(({ name, reason, remedy }) => (
-        <Banner key={name} tone="warning" title={reason ?? `${engineName(name)} failed its self-test`}>
+      {troubled.map(({ name, reason, remedy }) => (
+        <Banner key={name} tone="warning" title={`${engineName(name)}: ${reason}`}>
           {remedy}
         </Banner>
       ))}

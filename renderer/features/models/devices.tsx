@@ -1,8 +1,9 @@
 /** What this machine computes on: every device with the engines that use it, and the installation of TensorFlow. */
 import { Gauge } from 'lucide-react';
 import { useEffect } from 'react';
-import { loadEngines, testEngines, useEnginesStore } from '#renderer/stores/engines-store.ts';
+import { installLine, loadEngines, testEngines, useEnginesStore } from '#renderer/stores/engines-store.ts';
 import { isActive, useJobsStore } from '#renderer/stores/jobs-store.ts';
+import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
@@ -14,7 +15,7 @@ import { TensorFlowCard } from './tensorflow-card.tsx';
 import styles from './devices.module.css';
 
 export function Devices() {
-  const { engines, busy, error } = useEnginesStore();
+  const { engines, missing, busy, error } = useEnginesStore();
   const installing = useJobsStore((state) => state.jobs)?.find(
     (job) => job.kind === 'install' && isActive(job),
   );
@@ -54,6 +55,11 @@ export function Devices() {
       {engines && (
         <>
           <CardStack>
+            {missing.filter(isNotBelow).map(({ what, remedy }) => (
+              <Banner key={what} tone="warning" title={what}>
+                {remedy}
+              </Banner>
+            ))}
             {enginesByDevice(engines).map((group) => (
               <DeviceCard key={group.device.id} {...group} testing={busy === 'testing'} />
             ))}
@@ -73,3 +79,7 @@ export function Devices() {
     </section>
   );
 }
+
+/** The cards tell of engines in trouble, and offer TensorFlow. */
+const isNotBelow = ({ what, remedy }: { what: string; remedy: string }): boolean =>
+  !what.startsWith('Engine ') && !remedy.endsWith(installLine({}));

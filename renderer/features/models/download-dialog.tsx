@@ -13,7 +13,7 @@ import {
 import { showToast } from '#renderer/stores/toasts-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { CommandNote } from './command-note.tsx';
 import { DownloadPlanTable } from './download-plan.tsx';
@@ -69,86 +69,69 @@ export function DownloadDialog({ onClose }: { onClose: () => void }) {
       onClose();
     });
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Download a model"
+      action="Download"
       size="medium"
-      foot={
-        <>
-          <Button
-            variant="quiet"
-            busy={busy === 'planning'}
-            disabled={wantedId === ''}
-            onClick={() => void look()}
-          >
-            Show what would be fetched
-          </Button>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={busy === 'starting'}
-            disabled={wantedId === ''}
-            onClick={() => void start()}
-          >
-            Download
-          </Button>
-        </>
+      busy={busy === 'starting'}
+      ready={wantedId !== ''}
+      buttons={
+        <Button
+          variant="quiet"
+          busy={busy === 'planning'}
+          disabled={wantedId === ''}
+          onClick={() => void look()}
+        >
+          Show what would be fetched
+        </Button>
       }
+      onSubmit={() => void start()}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
+      <KnownModels
+        models={known}
+        chosen={chosen}
+        revision={revision}
+        onChoose={(next) => {
+          changed(setChoice)(next);
+          setRevision('');
         }}
-      >
-        <KnownModels
-          models={known}
-          chosen={chosen}
-          revision={revision}
-          onChoose={(next) => {
-            changed(setChoice)(next);
-            setRevision('');
-          }}
-          onRevision={changed(setRevision)}
-        />
-        {chosen === anotherModel && (
-          <div className={styles.pair}>
-            <TextField
-              label="Id on the hub"
-              placeholder="owner/name"
-              value={id}
-              onChange={(event) => changed(setId)(event.currentTarget.value)}
-            />
-            <TextField
-              label="Revision"
-              placeholder="the newest"
-              value={revision}
-              hint="A branch, a tag or a commit"
-              onChange={(event) => changed(setRevision)(event.currentTarget.value)}
-            />
-          </div>
-        )}
+        onRevision={changed(setRevision)}
+      />
+      {chosen === anotherModel && (
         <div className={styles.pair}>
           <TextField
-            label="Name here"
-            placeholder={wantedId.split('/').at(-1) || 'biomedclip'}
-            value={name}
-            onChange={(event) => changed(setName)(event.currentTarget.value)}
+            label="Id on the hub"
+            placeholder="owner/name"
+            value={id}
+            onChange={(event) => changed(setId)(event.currentTarget.value)}
           />
-          <HubField />
+          <TextField
+            label="Revision"
+            placeholder="the newest"
+            value={revision}
+            hint="A branch, a tag or a commit"
+            onChange={(event) => changed(setRevision)(event.currentTarget.value)}
+          />
         </div>
-        {plan && <DownloadPlanTable plan={plan} />}
-        {problem && (
-          <Banner tone="danger" title={problem.message}>
-            {problem.remedy}
-          </Banner>
-        )}
-        {wantedId !== '' && !problem && <CommandNote line={downloadLine(request)} />}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Dialog>
+      )}
+      <div className={styles.pair}>
+        <TextField
+          label="Name here"
+          placeholder={wantedId.split('/').at(-1) || 'biomedclip'}
+          value={name}
+          onChange={(event) => changed(setName)(event.currentTarget.value)}
+        />
+        <HubField />
+      </div>
+      {plan && <DownloadPlanTable plan={plan} />}
+      {problem && (
+        <Banner tone="danger" title={problem.message}>
+          {problem.remedy}
+        </Banner>
+      )}
+      {wantedId !== '' && !problem && <CommandNote line={downloadLine(request)} />}
+    </FormDialog>
   );
 }
 

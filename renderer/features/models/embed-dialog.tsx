@@ -9,9 +9,8 @@ import { embedLine, startEmbedding } from '#renderer/stores/model-actions.ts';
 import { homeRoute } from '#renderer/stores/route.ts';
 import { navigate } from '#renderer/stores/route-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
-import { Button } from '#renderer/ui/button.tsx';
 import { Checkbox } from '#renderer/ui/checkbox.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { CommandNote } from './command-note.tsx';
@@ -39,7 +38,7 @@ export function EmbedDialog({ model, onClose }: { model: ModelSummary; onClose: 
   const toggle = (side: 'image' | 'text') => (): void =>
     setSides((now) => (['image', 'text'] as const).filter((one) => (one === side) !== now.includes(one)));
   const start = async () => {
-    if (!request || busy) return;
+    if (!request) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -52,65 +51,53 @@ export function EmbedDialog({ model, onClose }: { model: ModelSummary; onClose: 
     }
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Embed a corpus with ${model.name}`}
+      action="Embed"
       size="medium"
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabled={!request || sides.length === 0}
-            onClick={() => void start()}
-          >
-            Embed
-          </Button>
-        </>
-      }
+      busy={busy}
+      ready={request !== undefined && sides.length > 0}
+      onSubmit={() => void start()}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <div className={styles.pair}>
-          <SelectField
-            label="Corpus"
-            value={corpus ?? null}
-            options={corpora.map(({ name, figures }) => ({
-              value: name,
-              label: name,
-              detail: formatNoun(figures, 'figure'),
-            }))}
-            onChange={setChosen}
-          />
-          <div>
-            <p className={styles.legend}>Sides</p>
-            <div className={styles.checks}>
-              <Checkbox checked={sides.includes('image')} onChange={toggle('image')}>
-                Images
-              </Checkbox>
-              <Checkbox checked={sides.includes('text')} onChange={toggle('text')}>
-                Captions
-              </Checkbox>
-            </div>
+      <div className={styles.pair}>
+        <SelectField
+          label="Corpus"
+          value={corpus ?? null}
+          options={corpora.map(({ name, figures }) => ({
+            value: name,
+            label: name,
+            detail: formatNoun(figures, 'figure'),
+          }))}
+          onChange={setChosen}
+        />
+        <div>
+          <p className={styles.legend}>Sides</p>
+          <div className={styles.checks}>
+            <Checkbox checked={sides.includes('image')} onChange={toggle('image')}>
+              Images
+            </Checkbox>
+            <Checkbox checked={sides.includes('text')} onChange={toggle('text')}>
+              Captions
+            </Checkbox>
           </div>
         </div>
-        <ComputeFields compute={compute} onChange={setCompute} />
-        <p className={styles.words}>
-          {before === undefined
-            ? 'Makes a vector for every figure and caption. It can be paused; what was made is kept.'
-            : before.complete
-              ? `${corpus} is complete: ${formatNoun(before.images, 'image')}, ${formatNoun(before.texts, 'text')}. Only what came since is embedded.`
-              : `Goes on where it stopped: ${formatNoun(before.images, 'image')}, ${formatNoun(before.texts, 'text')} are there.`}
-        </p>
-        {problem && (
-          <Banner tone="danger" title={problem.message}>
-            {problem.remedy}
-          </Banner>
-        )}
-        {request && !problem && <CommandNote line={embedLine(request)} />}
       </div>
-    </Dialog>
+      <ComputeFields compute={compute} onChange={setCompute} />
+      <p className={styles.words}>
+        {before === undefined
+          ? 'Makes a vector for every figure and caption. It can be paused; what was made is kept.'
+          : before.complete
+            ? `${corpus} is complete: ${formatNoun(before.images, 'image')}, ${formatNoun(before.texts, 'text')}. Only what came since is embedded.`
+            : `Goes on where it stopped: ${formatNoun(before.images, 'image')}, ${formatNoun(before.texts, 'text')} are there.`}
+      </p>
+      {problem && (
+        <Banner tone="danger" title={problem.message}>
+          {problem.remedy}
+        </Banner>
+      )}
+      {request && !problem && <CommandNote line={embedLine(request)} />}
+    </FormDialog>
   );
 }
 

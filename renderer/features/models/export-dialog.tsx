@@ -10,6 +10,7 @@ import { useSessionStore } from '#renderer/stores/session-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
@@ -35,7 +36,6 @@ export function ExportDialog(props: {
   const folderName = `${model.name.replaceAll(/[^A-Za-z0-9._-]+/g, '-')}-${format}`;
   const out = typed ?? (home === undefined ? '' : `${home}/exports/${folderName}`);
   const start = async () => {
-    if (out === '' || busy) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -64,60 +64,46 @@ export function ExportDialog(props: {
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Export ${model.name}`}
+      action="Export"
       size="medium"
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" busy={busy} disabled={out === ''} onClick={() => void start()}>
-            Export
-          </Button>
-        </>
-      }
+      busy={busy}
+      ready={out !== ''}
+      onSubmit={() => void start()}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void start();
-        }}
-      >
-        <div>
-          <Segmented
-            label="Format"
-            value={format}
-            onChange={setFormat}
-            segments={(['openclip', 'safetensors', 'onnx'] as const).map((value) => ({
-              value,
-              label: exportFormatNames[value].label,
-            }))}
-          />
-          <p className={styles.words}>{exportFormatNames[format].about}</p>
-        </div>
-        <div className={styles.withButton}>
-          <TextField
-            label="Folder on the host"
-            value={out}
-            hint="A new or an empty folder"
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Button icon={FolderTree} onClick={() => setBrowsing(true)}>
-            Choose
-          </Button>
-        </div>
-        {problem ? (
-          <Banner tone="danger" title={problem.message}>
-            {problem.remedy}
-          </Banner>
-        ) : (
-          <CommandNote line={exportLine({ model: model.name, format, out })} />
-        )}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Dialog>
+      <div>
+        <Segmented
+          label="Format"
+          value={format}
+          onChange={setFormat}
+          segments={(['openclip', 'safetensors', 'onnx'] as const).map((value) => ({
+            value,
+            label: exportFormatNames[value].label,
+          }))}
+        />
+        <p className={styles.words}>{exportFormatNames[format].about}</p>
+      </div>
+      <div className={styles.withButton}>
+        <TextField
+          label="Folder on the host"
+          value={out}
+          hint="A new or an empty folder"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Button icon={FolderTree} onClick={() => setBrowsing(true)}>
+          Choose
+        </Button>
+      </div>
+      {problem ? (
+        <Banner tone="danger" title={problem.message}>
+          {problem.remedy}
+        </Banner>
+      ) : (
+        <CommandNote line={exportLine({ model: model.name, format, out })} />
+      )}
+    </FormDialog>
   );
 }
 
@@ -140,7 +126,7 @@ const Done = (props: { model: ModelSummary; exported: Exported; onClose: () => v
         </>
       }
     >
-      <div className={styles.form}>
+      <div className={styles.result}>
         <p className={styles.words}>
           {formatBytes(exported.bytes)} in <code>{exported.folder}</code>
         </p>

@@ -4,8 +4,8 @@ import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { listHostFolder } from '#renderer/stores/host-files.ts';
 import { importLine, importModel, type ModelImport } from '#renderer/stores/model-actions.ts';
 import { type ChosenSource, sourceName, type UploadProgress } from '#renderer/stores/upload.ts';
-import { Button } from '#renderer/ui/button.tsx';
 import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatBytes, formatShare } from '#renderer/ui/format.ts';
 import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { ProgressBar } from '#renderer/ui/progress-bar.tsx';
@@ -59,70 +59,51 @@ export function ImportModelDialog({
     );
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Import a model"
+      action="Import"
       size="medium"
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabled={!wanted}
-            onClick={() => wanted && void start(wanted)}
-          >
-            Import
-          </Button>
-        </>
-      }
+      busy={busy}
+      ready={wanted !== undefined}
+      onSubmit={() => wanted && void start(wanted)}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (wanted && !busy) void start(wanted);
-        }}
-      >
-        {source ? (
-          <SourceLine source={source} onRemove={() => choose(undefined)} />
-        ) : (
-          <SourceChooser
-            title="Drop the folder of a model"
-            hint="open_clip_config.json, config.json, the vocabulary, and weights as safetensors or torch files; checkpoints of open_clip (epoch_N.pt)"
-            note="Files on the host are read where they are. Nothing in a torch file is ever run."
-            onFiles={(files) => choose({ kind: 'files', files })}
-            onBrowse={() => setBrowsing(true)}
+      {source ? (
+        <SourceLine source={source} onRemove={() => choose(undefined)} />
+      ) : (
+        <SourceChooser
+          title="Drop the folder of a model"
+          hint="open_clip_config.json, config.json, the vocabulary, and weights as safetensors or torch files; checkpoints of open_clip (epoch_N.pt)"
+          note="Files on the host are read where they are. Nothing in a torch file is ever run."
+          onFiles={(files) => choose({ kind: 'files', files })}
+          onBrowse={() => setBrowsing(true)}
+        />
+      )}
+      <div className={styles.pair}>
+        <TextField
+          label="Name"
+          placeholder="biomedclip"
+          value={typedName || name}
+          hint="What --model and the lists call it"
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        {presets.length > 0 && (
+          <SelectField
+            label="Built as"
+            value={preset ?? null}
+            placeholder="Choose what it is"
+            options={presets.map((value) => ({ value, label: value }))}
+            onChange={(value) => {
+              setPreset(value);
+              forget();
+            }}
           />
         )}
-        <div className={styles.pair}>
-          <TextField
-            label="Name"
-            placeholder="biomedclip"
-            value={typedName || name}
-            hint="What --model and the lists call it"
-            onChange={(event) => setName(event.currentTarget.value)}
-          />
-          {presets.length > 0 && (
-            <SelectField
-              label="Built as"
-              value={preset ?? null}
-              placeholder="Choose what it is"
-              options={presets.map((value) => ({ value, label: value }))}
-              onChange={(value) => {
-                setPreset(value);
-                forget();
-              }}
-            />
-          )}
-        </div>
-        {busy && source?.kind === 'files' && <Upload progress={progress} />}
-        {problem && <Refusal error={problem} />}
-        {wanted && !problem && <CommandNote line={importLine(wanted)} />}
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Dialog>
+      </div>
+      {busy && source?.kind === 'files' && <Upload progress={progress} />}
+      {problem && <Refusal error={problem} />}
+      {wanted && !problem && <CommandNote line={importLine(wanted)} />}
+    </FormDialog>
   );
 }
 

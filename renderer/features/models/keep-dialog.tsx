@@ -4,8 +4,7 @@ import type { ModelSummary } from '#app/domain/model.ts';
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { keepModel } from '#renderer/stores/model-actions.ts';
 import { showToast } from '#renderer/stores/toasts-store.ts';
-import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatBytes } from '#renderer/ui/format.ts';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import styles from './dialog-form.module.css';
@@ -20,7 +19,6 @@ export function KeepDialog(props: {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ErrorRecord>();
   const keep = async () => {
-    if (name === '' || busy) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -37,39 +35,25 @@ export function KeepDialog(props: {
     }
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title="Keep these weights"
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" busy={busy} disabled={name === ''} onClick={() => void keep()}>
-            Keep
-          </Button>
-        </>
-      }
+      action="Keep"
+      busy={busy}
+      ready={name !== ''}
+      onSubmit={() => void keep()}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          void keep();
-        }}
-      >
-        <p className={styles.words}>
-          Copies the newest checkpoint of {model.name} without what only training needs, at most{' '}
-          {formatBytes(model.sizeBytes)}.
-        </p>
-        <TextField
-          label="Name"
-          placeholder="my-first-clip"
-          value={name}
-          error={problem && `${problem.message} ${problem.remedy ?? ''}`}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Dialog>
+      <p className={styles.words}>
+        Copies the newest checkpoint of {model.name} without what only training needs, at most{' '}
+        {formatBytes(model.sizeBytes)}.
+      </p>
+      <TextField
+        label="Name"
+        placeholder="my-first-clip"
+        value={name}
+        error={problem && `${problem.message} ${problem.remedy ?? ''}`}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

@@ -5,8 +5,7 @@ import { useCorporaStore } from '#renderer/stores/corpora-store.ts';
 import { removeModel } from '#renderer/stores/model-actions.ts';
 import { showFailure, showToast } from '#renderer/stores/toasts-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
-import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatBytes, formatNoun } from '#renderer/ui/format.ts';
 import { embeddingsOf } from './embeddings-of.ts';
 import styles from './dialog-form.module.css';
@@ -29,40 +28,33 @@ export function RemoveDialog({ model, onClose }: { model: ModelSummary; onClose:
     }
   };
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={`Remove ${model.name}`}
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="danger-solid" busy={busy} onClick={() => void remove()}>
-            Remove {formatBytes(model.sizeBytes)} for good
-          </Button>
-        </>
-      }
+      action={`Remove ${formatBytes(model.sizeBytes)} for good`}
+      danger
+      busy={busy}
+      ready
+      onSubmit={() => void remove()}
+      onClose={onClose}
     >
-      <div className={styles.form}>
-        <p className={styles.words}>
-          Its files are deleted: {formatBytes(model.sizeBytes)}. To have it again, import or download it
-          again.
-        </p>
-        {embeddings.length > 0 && (
-          <Banner
-            tone="warning"
-            title={`${formatNoun(embeddings.length, 'embedding')} ${embeddings.length === 1 ? 'was' : 'were'} made with it`}
-          >
-            <ul>
-              {embeddings.map(({ corpus, embedding }) => (
-                <li key={`${corpus} ${embedding.id}`}>
-                  {corpus}: {formatNoun(embedding.images, 'image')}, {formatNoun(embedding.texts, 'text')}
-                </li>
-              ))}
-            </ul>
-            They stay, but no new question can be asked of them until the same weights are here again.
-          </Banner>
-        )}
-      </div>
-    </Dialog>
+      <p className={styles.words}>
+        Its files are deleted: {formatBytes(model.sizeBytes)}. To have it again, import or download it again.
+      </p>
+      {embeddings.length > 0 && (
+        <Banner
+          tone="warning"
+          title={`${formatNoun(embeddings.length, 'embedding')} ${embeddings.length === 1 ? 'was' : 'were'} made with it`}
+        >
+          <ul>
+            {embeddings.map(({ corpus, embedding }) => (
+              <li key={`${corpus} ${embedding.id}`}>
+                {corpus}: {formatNoun(embedding.images, 'image')}, {formatNoun(embedding.texts, 'text')}
+              </li>
+            ))}
+          </ul>
+          They stay, but no new question can be asked of them until the same weights are here again.
+        </Banner>
+      )}
+    </FormDialog>
   );
 }
