@@ -42,7 +42,7 @@ function describe(report: DoctorReport): string {
 }
 
 /** One line for each engine: what it is, whether it agrees, how fast it is, what it is used for. */
-export function engineTable(engines: readonly EngineReport[]): string {
+function engineTable(engines: readonly EngineReport[]): string {
   const rows = engines.map(
     ({ name, installed, version, device, precision, ok, selfTest, speed, chosenFor, bytes }) => [
       engineTitles[name],

@@ -1,5 +1,6 @@
 /** For tests: what self-tests might have found. */
 import type { EngineReport } from '#app/domain/engine.ts';
+import { notInstalled as notInstalledReport } from './engine-files.ts';
 
 export const onnxReport: EngineReport = {
   name: 'onnxruntime',
@@ -33,15 +34,4 @@ export const gpuReport: EngineReport = {
   ],
 };
 
-export const notInstalled: EngineReport = {
-  name: 'tensorflow',
-  installed: false,
-  version: '',
-  device: '',
-  devices: [],
-  precision: [],
-  bytes: 0,
-  ok: false,
-  chosenFor: [],
-  reason: 'TensorFlow is not installed.',
-};
+export const notInstalled = notInstalledReport('tensorflow');

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { prepareImage, type PrepareMode } from '#main/images/prepare-image.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
+import { inGroups } from './embedded-rows.ts';
 import { encodeInBatches } from './encode-batches.ts';
 import type { LoadedModel } from './model-cache.ts';
 
@@ -12,20 +13,24 @@ export const preprocessingOf = ({ config }: Pick<LoadedModel, 'config'>) => ({
   std: config.preprocess.std,
 });
 
+/** Images that are prepared before any of them is encoded: a folder of thousands must not lie in the memory. */
+const imagesAtOnce = 32;
+
 /** [paths, embed], L2-normalised. */
 export async function encodeImages(
   loaded: LoadedModel,
   paths: readonly string[],
   mode: PrepareMode,
 ): Promise<Float32Array<ArrayBuffer>> {
-  const { size } = loaded.config.preprocess;
-  const pixels = 3 * size * size;
-  const images = new Float32Array(paths.length * pixels); // [paths, 3, size, size]
-  for (const [row, path] of paths.entries()) {
-    const prepared = await prepareFile(loaded, path, mode);
-    images.set(prepared.pixels, row * pixels);
+  const parts: Float32Array[] = [];
+  for (const group of inGroups(paths, imagesAtOnce)) {
+    const prepared = await Promise.all(group.map((path) => prepareFile(loaded, path, mode)));
+    const images = concatRows(prepared.map(({ pixels }) => pixels)); // [group, 3, size, size]
+    parts.push(
+      await encodeInBatches(group.length, images, (rows, count) => loaded.model.encodeImages(rows, count)),
+    );
   }
-  return encodeInBatches(paths.length, images, (rows, count) => loaded.model.encodeImages(rows, count));
+  return concatRows(parts);
 }
 
 /** The error names the file: it may be one of many. */
