@@ -9,7 +9,7 @@ import { openExecutor } from './open-executor.ts';
 import { selfTestConfig, selfTestImages, selfTestParameters, selfTestTokenIds } from './self-test-model.ts';
 import { maxAbsolute } from './test-golden.ts';
 import { openWeightsFile } from './weights-file.ts';
-import { longestText, trimPadding } from './onnxruntime/inference-model.ts';
+import { longestText, trimPadding } from './text-batch.ts';
 
 describe.each(installedEngines())('an inference model on %s', (engine) => {
   let executor: Executor;

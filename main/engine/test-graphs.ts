@@ -2,7 +2,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { EngineName } from '#app/domain/engine.ts';
 import { imageFeatures, textFeatures } from '#app/ml/clip/programs.ts';
-import { GRADIENT_PREFIX, traceTraining } from './onnxruntime/traced-programs.ts';
+import { GRADIENT_PREFIX, traceTraining } from './programs/traced-programs.ts';
 import { runGraph, type TestModel } from './test-run-graph.ts';
 import type { TensorSpec } from './trace/graph.ts';
 import { trace } from './trace/tracer.ts';

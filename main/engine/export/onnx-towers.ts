@@ -2,7 +2,7 @@
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import type { InitializerData } from '../onnx/model.ts';
 import { lower } from '../onnx/lowering.ts';
-import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../onnxruntime/tower-programs.ts';
+import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../programs/tower-programs.ts';
 import { readWeights, type WeightsFile } from '../weights-file.ts';
 import { copiedFile, type ExportFile } from './export-folder.ts';
 

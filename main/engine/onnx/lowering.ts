@@ -7,7 +7,7 @@ import {
   fixedLength,
   isFixed,
   type SymbolicDimension,
-} from './dimensions.ts';
+} from '../trace/dimensions.ts';
 import { scaleName } from './int8.ts';
 import { type InitializerData, type OnnxAttributes, type OnnxDimension, OnnxModel } from './model.ts';
 import { lowerOperation } from './operators.ts';

@@ -9,7 +9,7 @@ import type {
   UnaryName,
   Value,
 } from '../trace/graph.ts';
-import { fixedLength, isFixed } from './dimensions.ts';
+import { fixedLength, isFixed } from '../trace/dimensions.ts';
 import { int8Product } from './int8.ts';
 import type { Lowering } from './lowering.ts';
 import { MICROSOFT_DOMAIN, type OnnxAttributes, typeCodes } from './model.ts';

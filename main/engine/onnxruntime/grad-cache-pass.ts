@@ -10,7 +10,7 @@ import {
   traceFeatures,
   traceLossAtEmbeddings,
   traceTowerGradients,
-} from './grad-cache-programs.ts';
+} from '../programs/grad-cache-programs.ts';
 import {
   batchTensors,
   type GradientPass,
@@ -21,7 +21,7 @@ import {
 } from './gradient-pass.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { floatTensor, runSession } from './session.ts';
-import { GRADIENT_PREFIX } from './traced-programs.ts';
+import { GRADIENT_PREFIX } from '../programs/traced-programs.ts';
 
 const towerNames: readonly TowerName[] = ['image', 'text'];
 

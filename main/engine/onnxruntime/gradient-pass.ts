@@ -9,7 +9,7 @@ import type { FileCache } from './file-cache.ts';
 import { cachedGraph, type GraphKey } from './graph-cache.ts';
 import type { ParameterStore } from './parameter-store.ts';
 import { createSession, floatTensor, runSession, type SessionSettings } from './session.ts';
-import { GRADIENT_PREFIX, traceTraining } from './traced-programs.ts';
+import { GRADIENT_PREFIX, traceTraining } from '../programs/traced-programs.ts';
 
 export interface GradientPass {
   /** Writes the gradients into the store's array; the loss of the batch. */

@@ -44,7 +44,7 @@ function codeDigest(): string {
 }
 
 function sources(): readonly string[] {
-  const folders = ['../../../app/ml/clip/', '../trace/', '../onnx/', '../', './'];
+  const folders = ['../../../app/ml/clip/', '../programs/', '../trace/', '../onnx/', '../', './'];
   return folders.flatMap((folder) => {
     const url = new URL(folder, import.meta.url);
     const names = readdirSync(url).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));

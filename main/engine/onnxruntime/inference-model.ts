@@ -4,7 +4,8 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
-import { checkLength, checkTokenIds } from './batch-check.ts';
+import { checkLength } from '../batch-check.ts';
+import { checkedTexts } from '../text-batch.ts';
 import { type InferenceSettings, openTower } from './open-tower.ts';
 import { floatTensor, runSession } from './session.ts';
 import type { ModelWeights } from './weights.ts';
@@ -46,16 +47,7 @@ export class OnnxInferenceModel implements InferenceModel {
   }
 
   encodeTexts(tokenIds: Int32Array, batch: number): Promise<Float32Array> {
-    const length = tokenIds.length / batch;
-    const { contextLength, vocabularySize } = this.config.text;
-    if (!Number.isInteger(length) || length < 1 || length > contextLength) {
-      throw new FigscopeError('invalid-input', {
-        message: `Token ids of ${length} per text do not fit the model, which reads up to ${contextLength}.`,
-        facts: { tokenIds: tokenIds.length, batch, contextLength },
-      });
-    }
-    checkTokenIds(tokenIds, vocabularySize);
-    const trimmed = trimPadding(tokenIds, batch);
+    const trimmed = checkedTexts(this.config, tokenIds, batch);
     return features(
       this.textTower,
       'tokenIds',
@@ -75,28 +67,4 @@ async function features(session: InferenceSession, name: string, tensor: Tensor)
   const { features: result } = await runSession(session, { [name]: tensor }, { features: null });
   if (result instanceof Tensor && result.data instanceof Float32Array) return result.data;
   throw new FigscopeError('internal', 'ONNX Runtime returned no features.');
-}
-
-/**
- * Drops the columns that are padding in every text: [batch, n] -> [batch, longest text]. Padding is hidden from
- * attention, so the features stay the same and only the work shrinks.
- */
-export function trimPadding(tokenIds: Int32Array, batch: number): Int32Array {
-  const length = tokenIds.length / batch;
-  const longest = longestText(tokenIds, batch);
-  if (longest === length) return tokenIds;
-  const trimmed = new Int32Array(batch * longest);
-  for (let row = 0; row < batch; row++) {
-    trimmed.set(tokenIds.subarray(row * length, row * length + longest), row * longest);
-  }
-  return trimmed;
-}
-
-/** Tokens of the longest text of a batch; at least 1. */
-export function longestText(tokenIds: Int32Array, batch: number): number {
-  const length = tokenIds.length / batch;
-  for (let column = length - 1; column > 0; column--) {
-    for (let row = 0; row < batch; row++) if (tokenIds[row * length + column] !== 0) return column + 1;
-  }
-  return 1;
 }

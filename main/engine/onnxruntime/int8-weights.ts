@@ -3,7 +3,7 @@ import type { FloatTensor } from '#app/ml/tensor-data.ts';
 import { scaleName } from '../onnx/int8.ts';
 import type { InitializerData } from '../onnx/model.ts';
 import type { ParameterRows, SplitGraph } from '../onnx/split-weights.ts';
-import type { TowerProgram } from './tower-programs.ts';
+import type { TowerProgram } from '../programs/tower-programs.ts';
 import { bytesOf, type ModelWeights, type WeightPlacement } from './weights.ts';
 
 export interface Int8Weight {

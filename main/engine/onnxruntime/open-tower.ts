@@ -9,7 +9,7 @@ import type { FileCache } from './file-cache.ts';
 import { cachedGraph, cacheName, type GraphKey } from './graph-cache.ts';
 import { int8Bytes, layOut } from './int8-weights.ts';
 import { createSession, type SessionSettings } from './session.ts';
-import { imageTowerProgram, textTowerProgram, type TowerProgram } from './tower-programs.ts';
+import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../programs/tower-programs.ts';
 import { type ModelWeights, placeInMemory, type WeightPlacement } from './weights.ts';
 
 export interface InferenceSettings extends Pick<SessionSettings, 'provider' | 'threads'> {

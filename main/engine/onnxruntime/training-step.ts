@@ -17,7 +17,7 @@ import type {
   TrainingStep,
 } from '../executor.ts';
 import { checkTrainingOptions, isFrozen } from '../training-options.ts';
-import { checkLength, checkTokenIds } from './batch-check.ts';
+import { checkLength, checkTokenIds } from '../batch-check.ts';
 import { gradCachePass } from './grad-cache-pass.ts';
 import { type GradientPass, type TrainingSettings, wholeBatchPass } from './gradient-pass.ts';
 import { ParameterStore } from './parameter-store.ts';

@@ -11,8 +11,8 @@ import {
   traceFeatures,
   traceLossAtEmbeddings,
   traceTowerGradients,
-} from '../onnxruntime/grad-cache-programs.ts';
-import { GRADIENT_PREFIX } from '../onnxruntime/traced-programs.ts';
+} from '../programs/grad-cache-programs.ts';
+import { GRADIENT_PREFIX } from '../programs/traced-programs.ts';
 import type { Graph, GraphNode } from '../trace/graph.ts';
 import { isFrozen } from '../training-options.ts';
 import { narrowProducts } from './bfloat16.ts';

@@ -4,7 +4,7 @@ import type { TowerName } from '#app/ml/clip/grad-cache.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import type { TrainingOptions } from '../executor.ts';
-import { towerInput } from '../onnxruntime/grad-cache-programs.ts';
+import { towerInput } from '../programs/grad-cache-programs.ts';
 import {
   featuresSignature,
   gradientsSignature,

@@ -3,9 +3,9 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { InferenceModel } from '../executor.ts';
-import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
-import { trimPadding } from '../onnxruntime/inference-model.ts';
-import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../onnxruntime/tower-programs.ts';
+import { checkLength } from '../batch-check.ts';
+import { checkedTexts } from '../text-batch.ts';
+import { imageTowerProgram, textTowerProgram, type TowerProgram } from '../programs/tower-programs.ts';
 import { checkParameters } from '../parameter-check.ts';
 import { readWeights, type WeightsFile } from '../weights-file.ts';
 import type { GraphNode } from '../trace/graph.ts';
@@ -60,16 +60,7 @@ export class TensorFlowInferenceModel implements InferenceModel {
   }
 
   async encodeTexts(tokenIds: Int32Array, batch: number): Promise<Float32Array> {
-    const length = tokenIds.length / batch;
-    const { contextLength, vocabularySize } = this.config.text;
-    if (!Number.isInteger(length) || length < 1 || length > contextLength) {
-      throw new FigscopeError('invalid-input', {
-        message: `Token ids of ${length} per text do not fit the model, which reads up to ${contextLength}.`,
-        facts: { tokenIds: tokenIds.length, batch, contextLength },
-      });
-    }
-    checkTokenIds(tokenIds, vocabularySize);
-    const trimmed = trimPadding(tokenIds, batch);
+    const trimmed = checkedTexts(this.config, tokenIds, batch);
     return encode(this.textTower, { tokenIds: { data: trimmed, shape: [batch, trimmed.length / batch] } });
   }
 

@@ -7,7 +7,7 @@ import {
   fixedLength,
   isFixed,
   type SymbolicDimension,
-} from '../onnx/dimensions.ts';
+} from '../trace/dimensions.ts';
 import { lowerOperation } from './operators.ts';
 import type { Attributes, Ref, SavedModel, Signature, TfType, Variable } from './saved-model.ts';
 

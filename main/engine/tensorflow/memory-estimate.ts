@@ -4,7 +4,7 @@ import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import type { TrainingOptions } from '../executor.ts';
-import { traceTraining } from '../onnxruntime/traced-programs.ts';
+import { traceTraining } from '../programs/traced-programs.ts';
 import type { Graph, Value } from '../trace/graph.ts';
 import { isFrozen } from '../training-options.ts';
 

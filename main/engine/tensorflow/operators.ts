@@ -1,7 +1,7 @@
 /** The TensorFlow operations of every graph operation. */
 import { unreachable } from '#app/util/error.ts';
 import type { BinaryName, GraphNode, Operation, Shape, Value } from '../trace/graph.ts';
-import { fixed, type SymbolicDimension } from '../onnx/dimensions.ts';
+import { fixed, type SymbolicDimension } from '../trace/dimensions.ts';
 import type { Lowering } from './lowering.ts';
 import type { Attributes, Ref, TfType } from './saved-model.ts';
 

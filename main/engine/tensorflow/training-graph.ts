@@ -2,7 +2,7 @@
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
 import type { TrainingOptions } from '../executor.ts';
-import { GRADIENT_PREFIX, traceTraining } from '../onnxruntime/traced-programs.ts';
+import { GRADIENT_PREFIX, traceTraining } from '../programs/traced-programs.ts';
 import type { GraphNode } from '../trace/graph.ts';
 import { isFrozen } from '../training-options.ts';
 import { narrowProducts } from './bfloat16.ts';

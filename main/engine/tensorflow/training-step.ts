@@ -16,7 +16,7 @@ import type {
   TrainingState,
   TrainingStep,
 } from '../executor.ts';
-import { checkLength, checkTokenIds } from '../onnxruntime/batch-check.ts';
+import { checkLength, checkTokenIds } from '../batch-check.ts';
 import { checkTrainingOptions } from '../training-options.ts';
 import { checkStateTensors } from '../training-state-check.ts';
 import { engineError } from './engine-error.ts';

@@ -1,6 +1,6 @@
 /** The two towers as graphs for any batch and any text length: for inference sessions, and for files that stand alone. */
 import type { ModelConfig } from '#app/ml/clip/config.ts';
-import { type DimensionsOf, type DimensionSymbol, symbolicDimensions } from '../onnx/dimensions.ts';
+import { type DimensionsOf, type DimensionSymbol, symbolicDimensions } from '../trace/dimensions.ts';
 import type { Graph } from '../trace/graph.ts';
 import { traceImageTower, traceTextTower } from './traced-programs.ts';
 

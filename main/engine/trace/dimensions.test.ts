@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import type { Graph, TensorSpec } from '../trace/graph.ts';
-import { type TensorProgram, trace } from '../trace/tracer.ts';
+import type { Graph, TensorSpec } from './graph.ts';
+import { type TensorProgram, trace } from './tracer.ts';
 import { type DimensionSymbol, symbolicDimensions } from './dimensions.ts';
 
 const batch: DimensionSymbol = { name: 'batch', input: 'x', axis: 0, traced: [2, 3] };

@@ -3,7 +3,7 @@
  * sizes or text lengths and comparing the graphs tells how every dimension depends on them.
  */
 import { sameShape } from '#app/ml/tensor-data.ts';
-import type { Graph, Value } from '../trace/graph.ts';
+import type { Graph, Value } from './graph.ts';
 
 /** A length given at run time: where it is read from, and the two values it was traced with. */
 export interface DimensionSymbol {
