@@ -1,6 +1,7 @@
 /** The numbers of a run as lines, until it ends; Ctrl-C stops it with a checkpoint. */
 import type { MetricChunk } from '#app/domain/run.ts';
 import { metricPointAt } from '#app/domain/metric-log.ts';
+import { engineTitles } from '#main/host/engines/engine-words.ts';
 import { recordedError } from './follow-job.ts';
 import { formatShare } from './format.ts';
 import { exitCodes, type Session } from './session.ts';
@@ -58,7 +59,10 @@ export async function followRun(session: Session, run: string, afterStep: number
 /** What the run was put on, and why where that is not what it was configured for. */
 async function noteEngine({ client, output }: Session, run: string): Promise<void> {
   const { compute, note } = (await client['runs.show']({ run })).segments.at(-1) ?? {};
-  if (compute) output.note(`Trains on ${compute.device} with ${compute.engine}, ${compute.precision}.`);
+  if (compute && compute.engine !== 'auto') {
+    const device = compute.device === 'cpu' ? 'the CPU' : compute.device;
+    output.note(`Trains with ${engineTitles[compute.engine]} on ${device}, ${compute.precision}.`);
+  }
   if (note !== undefined) output.note(note);
 }
 
