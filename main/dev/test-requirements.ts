@@ -1,9 +1,10 @@
-/** FIGSCOPE_REQUIRE=shared,chromium: what may not be missing on this machine, so that nothing passes by skipping. */
+/** FIGSCOPE_REQUIRE=shared,chromium,tensorflow: what may not be missing on this machine, so that nothing passes by skipping. */
 import { existsSync } from 'node:fs';
 import { electronBinary } from '../server/shell-binaries.ts';
 import { findChromium } from './chromium.ts';
 import { sharedFolder } from './shared.ts';
 import type { Counts } from './gates.ts';
+import { findEnginesFolder } from './test-engines.ts';
 
 const checks: Readonly<Record<string, (env: NodeJS.ProcessEnv) => Promise<string | undefined>>> = {
   shared: async (env) =>
@@ -16,6 +17,10 @@ const checks: Readonly<Record<string, (env: NodeJS.ProcessEnv) => Promise<string
   },
   electron: async (env) =>
     electronBinary(env) === undefined ? 'The Electron binary is not on this machine.' : undefined,
+  tensorflow: async () =>
+    findEnginesFolder() === undefined
+      ? 'It is not installed; npm run test:tensorflow installs it.'
+      : undefined,
 };
 
 export async function runRequirements(env: NodeJS.ProcessEnv): Promise<Counts> {
@@ -32,5 +37,11 @@ export async function runRequirements(env: NodeJS.ProcessEnv): Promise<Counts> {
     process.stdout.write(`FAILED required "${name}": ${problem}\n`);
   }
   if (names.length === 0) process.stdout.write('Nothing: tests skip what this machine lacks.\n');
+  const engines = findEnginesFolder();
+  process.stdout.write(
+    engines === undefined
+      ? 'TensorFlow is not installed: it is NOT EXERCISED. npm run test:tensorflow installs it and runs its tests.\n'
+      : `TensorFlow is exercised, from ${engines}.\n`,
+  );
   return { passed: names.length - failed, failed, skipped: 0 };
 }
