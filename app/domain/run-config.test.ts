@@ -20,6 +20,6 @@ it('a preset keeps its values under overrides of other keys', () => {
 
 it('fills in what nobody says, and refuses what is out of range', () => {
   expect(runConfig.parse({ model: 'nano', batchSize: 8 })).toMatchObject({ epochs: 30, weightDecay: 0.2 });
-  expect(settings.parse({})).toEqual({ theme: 'auto', annotator: 'me' });
+  expect(settings.parse({})).toMatchObject({ theme: 'auto', annotator: 'me' });
   expect(runOverrides.safeParse({ learningRate: 5 }).success).toBe(false);
 });
