@@ -1,5 +1,5 @@
 /** Download a model from the hub: one that is known, or any other by its id; what it would fetch can be seen before. */
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { KnownModel } from '#app/domain/model.ts';
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { host } from '#renderer/stores/client.ts';
@@ -30,6 +30,9 @@ export function DownloadDialog({ onClose }: { onClose: () => void }) {
   const [plan, setPlan] = useState<DownloadPlan>();
   const [busy, setBusy] = useState<'planning' | 'starting'>();
   const [problem, setProblem] = useState<ErrorRecord>();
+  const hubSaved = useRef<Promise<void>>(Promise.resolve());
+  const planning = useRef(new AbortController());
+  useEffect(() => () => planning.current.abort(), []);
   const chosen = choice ?? known?.[0]?.id ?? anotherModel;
   const wantedId = chosen === anotherModel ? id.trim() : chosen;
   const request: DownloadRequest = {
@@ -44,20 +47,23 @@ export function DownloadDialog({ onClose }: { onClose: () => void }) {
       setProblem(undefined);
     };
   };
-  const attempt = async (kind: 'planning' | 'starting', work: () => Promise<void>) => {
-    if (wantedId === '' || busy) return;
+  const attempt = async (kind: 'planning' | 'starting', work: (signal: AbortSignal) => Promise<void>) => {
+    // A download does not wait for what would only be shown.
+    planning.current.abort();
+    planning.current = new AbortController();
+    const { signal } = planning.current;
     setBusy(kind);
     setProblem(undefined);
     try {
-      await work();
+      await hubSaved.current;
+      await work(signal);
     } catch (error) {
-      setProblem(errorRecord(error));
+      if (!signal.aborted) setProblem(errorRecord(error));
     } finally {
-      setBusy(undefined);
+      if (!signal.aborted) setBusy(undefined);
     }
   };
-  const look = () =>
-    attempt('planning', async () => setPlan(await planDownload(request, new AbortController().signal)));
+  const look = () => attempt('planning', async (signal) => setPlan(await planDownload(request, signal)));
   const start = () =>
     attempt('starting', async () => {
       const started = await downloadModel(request);
@@ -122,7 +128,11 @@ export function DownloadDialog({ onClose }: { onClose: () => void }) {
           value={name}
           onChange={(event) => changed(setName)(event.currentTarget.value)}
         />
-        <HubField />
+        <HubField
+          onSaving={(saved) => {
+            hubSaved.current = saved;
+          }}
+        />
       </div>
       {plan && <DownloadPlanTable plan={plan} />}
       {problem && (

@@ -10,7 +10,8 @@ import { TextField } from '#renderer/ui/text-field.tsx';
 
 const usual = settings.parse({}).hubUrl;
 
-export function HubField() {
+/** @param props.onSaving what has to be waited for before the hub is asked */
+export function HubField({ onSaving }: { onSaving: (saved: Promise<void>) => void }) {
   const kept = useSettingsStore((state) => state.settings.hubUrl);
   const [typed, setTyped] = useState<string>();
   const shown = typed ?? kept;
@@ -19,7 +20,7 @@ export function HubField() {
     setTyped(undefined);
     if (address === kept) return;
     recordCommand(figscopeLine('config', 'set', 'hubUrl', address));
-    void changeSettings({ hubUrl: address });
+    onSaving(changeSettings({ hubUrl: address }));
   };
   return (
     <TextField
