@@ -36,6 +36,7 @@ export async function loadLibrary(
       remedy: 'Install it with: figscope engine install tensorflow',
     });
   }
-  applyEnvironment(settings);
+  // Without CUDA there is only one device, whatever it was called.
+  applyEnvironment(found.cuda ? settings : { ...settings, device: 'cpu' });
   return loadTensorFlow(found.folder);
 }
