@@ -47,6 +47,9 @@ function onnxRuntime(): EngineFiles | undefined {
   }
 }
 
+/** Room that TensorFlow's set for the CPU takes on Linux; CUDA's is several times as large. */
+const tensorFlowCpuBytes = 853e6;
+
 /** What is said of an engine that is not there. */
 export const notInstalled = (name: EngineName): EngineReport => ({
   name,
@@ -55,7 +58,7 @@ export const notInstalled = (name: EngineName): EngineReport => ({
   device: '',
   devices: [],
   precision: [],
-  bytes: 0,
+  bytes: name === 'tensorflow' ? tensorFlowCpuBytes : 0,
   ok: false,
   chosenFor: [],
   reason: `${engineTitles[name]} is not installed.`,
