@@ -1,14 +1,15 @@
 /** What TensorFlow throws, as our errors. */
-import { FigscopeError } from '#app/util/error.ts';
+import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 
-/** `outOfMemoryRemedy` says what would fit, where that is known. */
-export function engineError(cause: unknown, outOfMemoryRemedy?: string): FigscopeError {
-  if (cause instanceof FigscopeError) return cause;
+export function engineError(cause: unknown): FigscopeError {
+  // Ours, and what the system says (a full disk): they keep their meaning.
+  const known = toFigscopeError(cause);
+  if (cause instanceof FigscopeError || known.code !== 'internal') return known;
   const reason = cause instanceof Error ? cause.message : String(cause);
   if (/\bOOM\b|out of memory|resource ?exhausted|bad_alloc|failed to allocate/i.test(reason)) {
     const detail = {
       message: 'TensorFlow could not get the memory it needs.',
-      remedy: outOfMemoryRemedy ?? 'Use a smaller batch, or close other programs.',
+      remedy: 'Use a smaller batch, or close other programs.',
       facts: { reason },
     };
     return new FigscopeError('out-of-memory', detail, { cause });

@@ -44,6 +44,11 @@ describe('the memory of a training step', () => {
     expect(await largestBatch(config, { ...shape, batchSize: 1000 }, state / 2)).toBe(0);
   });
 
+  it('leaves a full disk what it is', () => {
+    const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
+    expect(engineError(full).code).toBe('storage-full');
+  });
+
   it.each([
     ['OOM when allocating tensor with shape[64,12,257,257] and type float on device:GPU:0', 'out-of-memory'],
     ['Session fail to run with error: failed to allocate memory', 'out-of-memory'],
