@@ -5,6 +5,8 @@ import { decodeDicom } from './dicom/decode-dicom.ts';
 import type { ImageHeader } from './header.ts';
 import { readHeader } from './inspect-image.ts';
 import { checkLimits, type ImageLimits } from './limits.ts';
+// Here, because nothing is resized that was not decoded.
+import './resize-kernel.ts';
 
 /** The first picture of a file, and what the file said about it. */
 export type DecodedImage = Raster & { readonly header: ImageHeader };

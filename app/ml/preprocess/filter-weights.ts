@@ -76,11 +76,34 @@ function copyWeights(from: number, count: number): FilterWeights {
 /** Fraction bits of fixed-point weights for 8-bit samples: 32 less 8 for the sample and 2 for overshoot. */
 export const weightBits = 22;
 
-/** The weights as Pillow rounds them for 8-bit samples: half away from zero, to 22 fraction bits. */
-export function fixedPointWeights({ weights }: FilterWeights): Int32Array {
-  return Int32Array.from(weights, (weight) =>
-    Math.trunc(weight * 2 ** weightBits + (weight < 0 ? -0.5 : 0.5)),
-  );
+/** FilterWeights as Pillow rounds them for 8-bit samples, counted from the first input that is used. */
+export interface FixedWeights {
+  /** First input sample per output, from `used` on. */
+  readonly first: Int32Array;
+  /** Number of input samples per output. */
+  readonly taps: Int32Array;
+  /** [count, maxTaps], 22 fraction bits, rounded half away from zero; 0 beyond the taps. */
+  readonly weights: Int32Array;
+  readonly maxTaps: number;
+  /** The inputs that count are `used` to `used + inputs - 1`. */
+  readonly used: number;
+  readonly inputs: number;
+}
+
+export function fixedWeights({ first, taps, weights, maxTaps, used, usedEnd }: FilterWeights): FixedWeights {
+  const fixed = new Int32Array(weights.length);
+  for (let i = 0; i < fixed.length; i++) {
+    const weight = weights[i] * 2 ** weightBits;
+    fixed[i] = weight < 0 ? weight - 0.5 : weight + 0.5; // storing truncates
+  }
+  return {
+    first: first.map((input) => input - used),
+    taps,
+    weights: fixed,
+    maxTaps,
+    used,
+    inputs: usedEnd - used,
+  };
 }
 
 /**

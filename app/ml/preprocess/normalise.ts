@@ -11,18 +11,21 @@ export function normalise(
 ): Float32Array {
   const planeSize = pixels.length / 3;
   const output = new Float32Array(pixels.length);
-  for (let channel = 0; channel < 3; channel++) {
-    const valueOf = normalisedValues(mean[channel], std[channel]);
-    const plane = output.subarray(channel * planeSize, (channel + 1) * planeSize);
-    for (let i = 0; i < planeSize; i++) plane[i] = valueOf[pixels[3 * i + channel]]!;
+  const [red, green, blue] = mean.map((ofChannel, channel) => normalisedValues(ofChannel, std[channel]));
+  for (let i = 0, at = 0; i < planeSize; i++, at += 3) {
+    output[i] = red[pixels[at]];
+    output[planeSize + i] = green[pixels[at + 1]];
+    output[2 * planeSize + i] = blue[pixels[at + 2]];
   }
   return output;
 }
 
 /** There are only 256 results per channel. */
 function normalisedValues(mean: number, std: number): Float32Array {
-  return Float32Array.from({ length: 256 }, (_, sample) => {
+  const values = new Float32Array(256);
+  for (let sample = 0; sample < 256; sample++) {
     const scaled = Math.fround(sample / 255);
-    return Math.fround(Math.fround(scaled - Math.fround(mean)) / Math.fround(std));
-  });
+    values[sample] = Math.fround(scaled - Math.fround(mean)) / Math.fround(std);
+  }
+  return values;
 }

@@ -1,23 +1,36 @@
 /**
  * Pillow's two-pass bicubic resize of 8-bit samples, to the last bit: fixed-point weights, and the result of the first
- * pass rounded to 8 bits before the second.
+ * pass rounded to 8 bits before the second. What is computed is decided here, how is the kernel's.
  */
-import {
-  columnsComeFirst,
-  type FilterWeights,
-  filterWeights,
-  fixedPointWeights,
-  weightBits,
-} from './filter-weights.ts';
+import { columnsComeFirst, filterWeights, type FixedWeights, fixedWeights } from './filter-weights.ts';
 import type { Box, Size } from './raster.ts';
+import { resampleInLoops } from './resample-8-loops.ts';
 
-/** Rows of samples inside a larger array. */
-interface Samples {
+/** Both passes over the part of an image that they read. */
+export interface Resampling8 {
   readonly data: Uint8Array;
-  /** Index of the first sample. */
+  /** Index of the first sample of that part; it has rows.inputs rows of columns.inputs pixels. */
   readonly start: number;
-  /** From one row to the next. */
+  /** From one row to the next, in samples. */
   readonly stride: number;
+  readonly channels: number;
+  readonly columns: FixedWeights;
+  readonly rows: FixedWeights;
+  /** Which pass goes first: along the columns of the image, or along its rows. */
+  readonly columnsFirst: boolean;
+}
+
+/**
+ * Computes a resampling, or nothing where it cannot (a number of channels it does not know, too little memory).
+ * Returns [rows.first.length, columns.first.length, channels], equal to resampleInLoops to the last bit.
+ */
+export type Resample8Kernel = (resampling: Resampling8) => Uint8Array | undefined;
+
+let kernel: Resample8Kernel = resampleInLoops;
+
+/** From here on resample8 asks this kernel before it uses the loops. Results stay the same. */
+export function useResample8Kernel(faster: Resample8Kernel): void {
+  kernel = faster;
 }
 
 /**
@@ -34,107 +47,29 @@ export function resample8(
   target: Size,
   window: Box,
 ): Uint8Array {
-  const columns = filterWeights(source.width, target.width, window.left, window.width);
-  const rows = filterWeights(source.height, target.height, window.top, window.height);
-  const stride = rowPixels * channels;
-  // The first pass makes only what the second one reads.
-  if (columnsComeFirst(source, target)) {
-    const start = source.top * stride + (source.left + columns.used) * channels;
-    const usedSamples = (columns.usedEnd - columns.used) * channels;
-    const shortened = alongColumns({ data, start, stride }, usedSamples, rows);
-    const input = { data: shortened, start: -columns.used * channels, stride: usedSamples };
-    return alongRows(input, window.height, channels, columns);
-  }
-  const start = (source.top + rows.used) * stride + source.left * channels;
-  const narrowed = alongRows({ data, start, stride }, rows.usedEnd - rows.used, channels, columns);
-  const outputRow = window.width * channels;
-  return alongColumns({ data: narrowed, start: -rows.used * outputRow, stride: outputRow }, outputRow, rows);
+  const resampling = planResample8(data, rowPixels, channels, source, target, window);
+  return kernel(resampling) ?? resampleInLoops(resampling);
 }
 
-const half = 1 << (weightBits - 1);
-const clip = (sum: number): number => {
-  const value = sum >> weightBits;
-  return value < 0 ? 0 : value > 255 ? 255 : value;
-};
-
-/** [height, outputs, channels] of `height` rows. */
-function alongRows(input: Samples, height: number, channels: number, columns: FilterWeights): Uint8Array {
-  const outputRow = columns.first.length * channels;
-  const output = new Uint8Array(height * outputRow);
-  const fixed = fixedPointWeights(columns);
-  const resampleRow = channels === 3 ? resampleRowOf3 : resampleRowOfAny;
-  for (let y = 0; y < height; y++) {
-    resampleRow(input.data, input.start + y * input.stride, output, y * outputRow, columns, fixed, channels);
-  }
-  return output;
-}
-
-function resampleRowOfAny(
+/** What resample8 computes. */
+export function planResample8(
   data: Uint8Array,
-  rowStart: number,
-  output: Uint8Array,
-  outputStart: number,
-  { first, taps, maxTaps }: FilterWeights,
-  fixed: Int32Array,
+  rowPixels: number,
   channels: number,
-): void {
-  for (let x = 0; x < first.length; x++) {
-    const weightStart = x * maxTaps;
-    const count = taps[x];
-    for (let channel = 0; channel < channels; channel++) {
-      let at = rowStart + first[x] * channels + channel;
-      let sum = half;
-      for (let tap = 0; tap < count; tap++) {
-        sum = (sum + Math.imul(data[at], fixed[weightStart + tap])) | 0;
-        at += channels;
-      }
-      output[outputStart + x * channels + channel] = clip(sum);
-    }
-  }
-}
-
-/** The same with the three channels side by side: most images are RGB, and this is where the time goes. */
-function resampleRowOf3(
-  data: Uint8Array,
-  rowStart: number,
-  output: Uint8Array,
-  outputStart: number,
-  { first, taps, maxTaps }: FilterWeights,
-  fixed: Int32Array,
-): void {
-  for (let x = 0; x < first.length; x++) {
-    const weightStart = x * maxTaps;
-    const weightEnd = weightStart + taps[x];
-    let at = rowStart + first[x] * 3;
-    let red = half;
-    let green = half;
-    let blue = half;
-    for (let w = weightStart; w < weightEnd; w++) {
-      const weight = fixed[w];
-      red = (red + Math.imul(data[at], weight)) | 0;
-      green = (green + Math.imul(data[at + 1], weight)) | 0;
-      blue = (blue + Math.imul(data[at + 2], weight)) | 0;
-      at += 3;
-    }
-    output[outputStart + 3 * x] = clip(red);
-    output[outputStart + 3 * x + 1] = clip(green);
-    output[outputStart + 3 * x + 2] = clip(blue);
-  }
-}
-
-/** [outputs, rowSamples] of rows of `rowSamples` samples. */
-function alongColumns({ data, start, stride }: Samples, rowSamples: number, rows: FilterWeights): Uint8Array {
-  const output = new Uint8Array(rows.first.length * rowSamples);
-  const fixed = fixedPointWeights(rows);
-  const sums = new Int32Array(rowSamples);
-  for (let y = 0; y < rows.first.length; y++) {
-    sums.fill(half);
-    for (let tap = 0; tap < rows.taps[y]; tap++) {
-      const weight = fixed[y * rows.maxTaps + tap];
-      const from = start + (rows.first[y] + tap) * stride;
-      for (let i = 0; i < rowSamples; i++) sums[i] = (sums[i] + Math.imul(data[from + i], weight)) | 0;
-    }
-    for (let i = 0; i < rowSamples; i++) output[y * rowSamples + i] = clip(sums[i]);
-  }
-  return output;
+  source: Box,
+  target: Size,
+  window: Box,
+): Resampling8 {
+  const columns = fixedWeights(filterWeights(source.width, target.width, window.left, window.width));
+  const rows = fixedWeights(filterWeights(source.height, target.height, window.top, window.height));
+  const firstPixel = (source.top + rows.used) * rowPixels + source.left + columns.used;
+  return {
+    data,
+    start: firstPixel * channels,
+    stride: rowPixels * channels,
+    channels,
+    columns,
+    rows,
+    columnsFirst: columnsComeFirst(source, target),
+  };
 }
