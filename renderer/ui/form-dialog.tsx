@@ -5,6 +5,8 @@ import styles from './form-dialog.module.css';
 
 /** A dialog that asks for what an action needs: Enter and the last button do it, Cancel and Esc leave. */
 export function FormDialog(props: {
+  /** Default true. */
+  open?: boolean;
   title: string;
   /** On the button: verb first. */
   action: string;
@@ -27,7 +29,7 @@ export function FormDialog(props: {
   };
   return (
     <Dialog
-      open
+      open={props.open ?? true}
       onClose={onClose}
       title={title}
       size={size}

@@ -5,8 +5,7 @@ import { host } from '#renderer/stores/client.ts';
 import { recordCommand } from '#renderer/stores/command-line-store.ts';
 import { useCorporaStore } from '#renderer/stores/corpora-store.ts';
 import { showFailure } from '#renderer/stores/toasts-store.ts';
-import { Button } from '#renderer/ui/button.tsx';
-import { Dialog } from '#renderer/ui/dialog.tsx';
+import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
@@ -72,31 +71,16 @@ export function NewRunDialog({ open, onClose, onStarted }: NewRunDialogProps) {
   };
 
   return (
-    <Dialog
+    <FormDialog
       open={open}
-      onClose={onClose}
       title="New run"
-      foot={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button
-            variant="primary"
-            busy={busy}
-            disabled={!corpus || !preset || wrong}
-            onClick={() => void start()}
-          >
-            Start
-          </Button>
-        </>
-      }
+      action="Start"
+      busy={busy}
+      ready={corpus !== undefined && preset !== undefined && !wrong}
+      onSubmit={() => void start()}
+      onClose={onClose}
     >
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!wrong) void start();
-        }}
-      >
+      <div className={styles.form}>
         <SelectField
           label="Preset"
           value={preset?.name ?? null}
@@ -137,9 +121,8 @@ export function NewRunDialog({ open, onClose, onStarted }: NewRunDialogProps) {
             </Fragment>
           ))}
         </code>
-        <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
-      </form>
-    </Dialog>
+      </div>
+    </FormDialog>
   );
 }
 
