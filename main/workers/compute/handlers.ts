@@ -62,7 +62,7 @@ export function computeHandlers(settings: EngineSettings): ComputeHandlers {
       return { parameters: parameterCount(imported.config) };
     },
     'compute.encode': async ({ folder, imagePaths, texts, tokens, prepare, compute }) => {
-      const loaded = await models.get(folder, compute);
+      using loaded = await models.use(folder, compute);
       const images =
         imagePaths.length > 0 ? await encodeImages(loaded, imagePaths, prepare) : new Float32Array(0);
       const words =
@@ -77,12 +77,13 @@ export function computeHandlers(settings: EngineSettings): ComputeHandlers {
       };
     },
     'compute.classify': async function* ({ folder, compute, ...request }, { signal }) {
-      yield* classify(await models.get(folder, compute), request, signal);
+      using loaded = await models.use(folder, compute);
+      yield* classify(loaded, request, signal);
     },
     'compute.embed': async function* ({ folder, compute, ...request }, { signal }) {
       const { embeddingFolder } = request;
       try {
-        const loaded = await models.get(folder, compute);
+        using loaded = await models.use(folder, compute);
         yield* embed(loaded, request, signal, () => pausing.has(embeddingFolder));
       } finally {
         pausing.delete(embeddingFolder);

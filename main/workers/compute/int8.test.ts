@@ -31,7 +31,7 @@ it('keeps the features of sample-nano, and nearly all ranks', async () => {
   }
   const models = new ModelCache(new Executors({ threads: 1 }));
   const features = async (precision: 'fp32' | 'int8') => {
-    const loaded = await models.get(nano, { ...anyEngine, engine: 'onnxruntime', precision });
+    using loaded = await models.use(nano, { ...anyEngine, engine: 'onnxruntime', precision });
     const images = await encodeImages(loaded, paths, 'exact');
     const texts = (await encodeTexts(loaded, captions)).features;
     return { images, texts, ranks: retrievalRanksBothWays(images, texts, loaded.config.embedDim) };

@@ -17,29 +17,58 @@ export interface LoadedModel {
   readonly model: InferenceModel;
 }
 
+/** To be disposed by whoever got it: until then it stays loaded. */
+export type ModelInUse = LoadedModel & Disposable;
+
+/** What stays loaded when nobody uses it. */
 const keptModels = 2;
 
-export class ModelCache {
-  readonly #executors: Executors;
-  readonly #loaded = new Map<string, Promise<LoadedModel>>();
+interface Entry {
+  readonly loading: Promise<LoadedModel>;
+  users: number;
+}
 
-  constructor(executors: Executors) {
+export class ModelCache {
+  readonly #executors: Pick<Executors, 'get'>;
+  /** The newest used is the last. */
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(executors: Pick<Executors, 'get'>) {
     this.#executors = executors;
   }
 
   /** The model of a folder on an engine, in a precision; loaded again when its weights were replaced. */
-  async get(folder: string, compute: ComputeChoice): Promise<LoadedModel> {
+  async use(folder: string, compute: ComputeChoice): Promise<ModelInUse> {
     const { mtimeMs } = await stat(join(folder, 'model.safetensors')).catch(() => ({ mtimeMs: 0 }));
     const { engine, device, precision } = compute;
     const key = `${folder}@${mtimeMs} ${engine} ${device} ${precision}`;
-    const found = this.#loaded.get(key) ?? this.#load(folder, compute);
-    // The newest entry of a map is its last.
-    this.#loaded.delete(key);
-    this.#loaded.set(key, found);
-    found.catch(() => this.#loaded.delete(key));
-    const loaded = await found;
-    await this.#forgetOld();
-    return loaded;
+    const entry = this.#entries.get(key) ?? { loading: this.#load(folder, compute), users: 0 };
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    entry.users += 1;
+    try {
+      const loaded = await entry.loading;
+      this.#forgetOld();
+      return { ...loaded, [Symbol.dispose]: () => this.#release(entry) };
+    } catch (error) {
+      if (this.#entries.get(key) === entry) this.#entries.delete(key);
+      throw error;
+    }
+  }
+
+  #release(entry: Entry): void {
+    entry.users -= 1;
+    this.#forgetOld();
+  }
+
+  /** Unloads the ones used longest ago; an embedding that runs for hours keeps its model whatever else is asked for. */
+  #forgetOld(): void {
+    for (const [key, { loading, users }] of [...this.#entries].slice(0, -keptModels)) {
+      if (users > 0) continue;
+      this.#entries.delete(key);
+      // What could not be loaded has nothing to unload; an engine that cannot let go must not end what is asked now.
+      loading.then(({ model }) => model.dispose()).catch(() => undefined);
+    }
   }
 
   async #load(folder: string, compute: ComputeChoice): Promise<LoadedModel> {
@@ -52,13 +81,5 @@ export class ModelCache {
       tokenizer,
       model: await executor.compileInference(config, weights, { precision }),
     };
-  }
-
-  async #forgetOld(): Promise<void> {
-    for (const [key, loading] of [...this.#loaded].slice(0, -keptModels)) {
-      this.#loaded.delete(key);
-      const { model } = await loading;
-      await model.dispose();
-    }
   }
 }
