@@ -95,9 +95,10 @@ export class TensorFlowTrainingStep implements TrainingStep {
       // Assignments are not atomic: some parameters may be updated and others not.
       this.condition = 'broken';
       const error = engineError(cause);
-      if (error.code !== 'out-of-memory' || isInParts(this.options)) throw error;
-      const fits = await largestBatch(this.config, this.options);
-      const remedy = `Train with a smaller batch: by an estimate, ${fits} fits now.`;
+      if (error.code !== 'out-of-memory') throw error;
+      const { batchSize, microBatch = batchSize } = this.options;
+      const fits = await largestBatch(this.config, { ...this.options, batchSize: microBatch });
+      const remedy = `Use a smaller batch or micro-batch: by an estimate, ${fits} pairs at a time fit now.`;
       const facts = { ...error.facts, fits };
       throw new FigscopeError('out-of-memory', { message: error.message, remedy, facts }, { cause });
     }

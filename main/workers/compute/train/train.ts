@@ -42,7 +42,7 @@ export async function* train(
   const record = runRecord.parse(JSON.parse(await readFile(join(runFolder, runFileNames.record), 'utf8')));
   const { config } = record;
   yield preparing('Reading the corpus');
-  const checkpoint = await newestCheckpoint(runFolder);
+  let checkpoint = await newestCheckpoint(runFolder);
   const run = await prepareRun(record, runFolder, corpusFolder, checkpoint?.folder);
   const { steps, stepsPerEpoch } = run;
   yield preparing('Building the training graph');
@@ -61,6 +61,7 @@ export async function* train(
   await training.writeState(checkpoint?.state ?? run.initialState());
   const fromStep = checkpoint?.state.step ?? 0;
   const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
+  checkpoint = undefined; // three times the parameters, which the engine has now
   yield {
     kind: 'started',
     fromStep,
