@@ -11,19 +11,11 @@ import { sampleCorpus, type CorpusService } from '../corpus/corpus-service.ts';
 import type { ComputeDesk, Desk } from '../engines/compute-desk.ts';
 import { readJson } from '../files.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
+import { bothSides, embedCommand, type EmbedChoices } from './embed-command.ts';
 import { EmbedTotals } from './embed-totals.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
 export const sampleModel = 'sample-nano';
-
-export interface EmbedOptions {
-  readonly sides: readonly ('image' | 'text')[];
-  readonly batch: number;
-  /** Default: whatever is fastest. */
-  readonly compute?: ComputeChoice | undefined;
-}
-
-const bothSides: EmbedOptions = { sides: ['image', 'text'], batch: 32 };
 
 export class EmbedService {
   readonly #corpora: CorpusService;
@@ -48,7 +40,7 @@ export class EmbedService {
   async start(
     corpus: string,
     modelName: string,
-    options: EmbedOptions,
+    options: EmbedChoices,
   ): Promise<{ job: string; embedding: string }> {
     await this.#corpora.open(corpus);
     const exactName = await this.#catalogue.exactName(modelName);
@@ -70,7 +62,7 @@ export class EmbedService {
         corpus,
         model: modelName,
         pausable: true,
-        commandLine: `figscope embed ${corpus} --model ${modelName}`,
+        commandLine: embedCommand(corpus, modelName, options),
       },
       (handle) => this.#embed(handle, corpus, exactName, embedding, options),
     );
@@ -124,7 +116,7 @@ export class EmbedService {
     corpus: string,
     modelName: string,
     embedding: string,
-    { sides, batch, compute }: EmbedOptions,
+    { sides, batch, compute }: EmbedChoices,
   ): Promise<string> {
     const embeddingFolder = this.#folder(corpus, embedding);
     await mkdir(embeddingFolder, { recursive: true });
