@@ -51,7 +51,7 @@ export class DownloadService {
     return {
       'models.known': async () => ({ models: [...knownModels] }),
       'models.download': (request) => this.start(request),
-      'models.downloadPlan': (request) => this.plan(request),
+      'models.downloadPlan': (request, { signal }) => this.plan(request, signal),
     };
   }
 
@@ -77,9 +77,13 @@ export class DownloadService {
     return { job, name };
   }
 
-  async plan(request: DownloadRequest): ReturnType<DownloadHandlers['models.downloadPlan']> {
+  /** @param signal ends it: a hub that does not answer is asked again for minutes */
+  async plan(
+    request: DownloadRequest,
+    signal?: AbortSignal,
+  ): ReturnType<DownloadHandlers['models.downloadPlan']> {
     const wanted = wantedModel(request, this.#parts.folder);
-    const { commit, files } = await planDownload(this.#client(), wanted, {});
+    const { commit, files } = await planDownload(this.#client(), wanted, signal ? { signal } : {});
     const entries = files.map(async (file) => ({
       name: file.name,
       from: file.repo,
