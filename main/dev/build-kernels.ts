@@ -9,7 +9,7 @@ import { createMemoryStream, main as compile } from 'assemblyscript/asc';
 
 const folder = fileURLToPath(new URL('../../native/kernels/', import.meta.url));
 
-/** Pages of 64 KiB: 64 MiB, more than any image that is worth it needs (native/kernels/resample.ts). */
+/** Pages of 64 KiB that an instance may grow to. */
 const maximumPages = 1024;
 
 /** The module of `native/kernels/<name>.as`. The sources are no TypeScript for any other tool, hence the ending. */

@@ -82,13 +82,16 @@ describe('the engine of a run', () => {
     });
   });
 
-  it('that crashes twice at the same step gives way to ONNX Runtime', async () => {
+  it.each([
+    ['at the same step', 3],
+    ['before the first step', undefined],
+  ])('that crashes twice %s gives way to ONNX Runtime', async (_, lastStep) => {
     const run = await host.start({ steps: 6 });
     for (let attempt = 0; attempt < 2; attempt++) {
       const trainer = await host.workers.nextTrainer();
-      trainer.train(0, 3, 6);
-      await vi.waitFor(async () => expect(await host.show(run)).toMatchObject({ step: 3 }));
-      trainer.crash(3);
+      trainer.train(0, lastStep ?? 0, 6);
+      await vi.waitFor(async () => expect((await host.show(run)).segments).toHaveLength(attempt + 1));
+      trainer.crash(lastStep);
     }
     const third = await host.workers.nextTrainer();
     expect(await third.compute).toMatchObject({ engine: 'onnxruntime' });

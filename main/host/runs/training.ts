@@ -23,6 +23,7 @@ export class Training {
   #stopping = false;
   /** Why the engine that the run began with is not tried again. */
   #crashed: string | undefined;
+  #lastExit: ExitRecord | undefined;
 
   constructor(parts: {
     run: TrackedRun;
@@ -87,20 +88,21 @@ export class Training {
   }
 
   /**
-   * True: after a pause, on the same engine. False: that has crashed too often, and the next attempt is made on
-   * ONNX Runtime. Throws when that was it already.
+   * True: after a pause, on the same engine. False: that has crashed twice in the same place, and the next attempt is
+   * made on ONNX Runtime. Throws when that was it already, or it happens too often.
    */
   async #triesAgain(crashes: CrashBudget, exit: ExitRecord): Promise<boolean> {
-    try {
+    const engine = this.#run.runsOn?.compute.engine ?? 'onnxruntime';
+    // Before the first step is a place, too.
+    const isSamePlace = this.#lastExit !== undefined && this.#lastExit.lastStep === exit.lastStep;
+    this.#lastExit = exit;
+    if (engine === 'onnxruntime' || !isSamePlace) {
       await crashes.spend(exit, this.#handle.signal);
       return true;
-    } catch (thrown) {
-      const engine = this.#run.runsOn?.compute.engine;
-      if (engine === undefined || engine === 'onnxruntime') throw thrown;
-      this.#crashed = `${engineTitles[engine]} crashed twice in the same place.`;
-      this.#engines.distrust(engine, this.#crashed);
-      return false;
     }
+    this.#crashed = `${engineTitles[engine]} crashed twice in the same place.`;
+    this.#engines.distrust(engine, this.#crashed);
+    return false;
   }
 
   /** One worker's life. Undefined when the run ended by itself or on request, else how the worker died. */
