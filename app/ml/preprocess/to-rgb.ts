@@ -20,8 +20,11 @@ export function toRgb(raster: Raster): Uint8Array {
     case 'I;16':
     case 'I':
     case 'F':
-      for (let pixel = 0; pixel < pixels; pixel++) {
-        rgb.fill(Math.max(0, Math.min(255, data[pixel * channels])), pixel * 3, pixel * 3 + 3);
+      for (let pixel = 0, to = 0; pixel < pixels; pixel++, to += 3) {
+        const grey = Math.max(0, Math.min(255, data[pixel * channels]));
+        rgb[to] = grey;
+        rgb[to + 1] = grey;
+        rgb[to + 2] = grey;
       }
       return rgb;
     case 'RGBA':
