@@ -42,7 +42,7 @@ describe.skipIf(!isBuilt)('a run with damaged checkpoints', () => {
   });
   afterAll(() => figscope.dispose());
 
-  it.each(['model.safetensors', 'optimizer.safetensors'])(
+  it.each(['model.safetensors', 'optimizer-first-moments.safetensors'])(
     'goes on from the one before when a bit of %s has turned',
     async (file) => {
       const before = (await showRun(figscope, run)).checkpoints;

@@ -67,13 +67,18 @@ export interface TrainingState {
   readonly step: number;
 }
 
+export type StatePart = 'parameters' | 'firstMoments' | 'secondMoments';
+
 export interface TrainingStep {
   /** One step. Throws conflict before the first writeState, invalid-input on wrong sizes. */
   run(batch: TrainingBatch, settings: StepSettings): Promise<StepResult>;
   /** A copy of the state. */
   readState(): Promise<TrainingState>;
-  /** A copy of the parameters alone, a third of the state: for validation. */
-  readParameters(): Promise<FloatTensors>;
+  /**
+   * One part of the state, so that not all of it has to lie beside the engine at once. Good until the next step: it
+   * may be a window on the engine's own memory.
+   */
+  readPart(part: StatePart): Promise<FloatTensors>;
   writeState(state: TrainingState): Promise<void>;
   dispose(): Promise<void>;
 }

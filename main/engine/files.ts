@@ -54,10 +54,13 @@ export async function openToRead(path: string): Promise<FileHandle> {
   }
 }
 
+/** What a file is made of, in order; pieces may come into being while earlier ones are written. */
+export type FilePieces = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
 /** A new file of these pieces, on the disk when it returns. */
-export async function writeSynced(path: string, pieces: readonly Uint8Array[]): Promise<void> {
+export async function writeSynced(path: string, pieces: FilePieces): Promise<void> {
   await using file = await open(path, 'wx');
-  for (const piece of pieces) await file.writeFile(piece);
+  for await (const piece of pieces) await file.writeFile(piece);
   await file.sync();
 }
 

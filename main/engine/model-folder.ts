@@ -11,7 +11,7 @@ import { encodeSafetensors } from '#app/ml/tensor-file.ts';
 import type { Tokenizer } from '#app/ml/tokenizer/tokenizer.ts';
 import type { Vocabulary } from '#app/ml/tokenizer/vocabulary.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { readJson, syncFolder, writeSynced } from './files.ts';
+import { type FilePieces, readJson, syncFolder, writeSynced } from './files.ts';
 import { modelConfig } from './model-config.ts';
 import { modelTokenizer } from './model-tokenizer.ts';
 import { checkParameters } from './parameter-check.ts';
@@ -32,8 +32,14 @@ export interface ModelToSave {
   readonly config: ModelConfig;
   readonly parameters: FloatTensors;
   readonly vocabulary: Vocabulary;
+}
+
+/** What a folder is written from. */
+export interface FolderToSave extends Omit<ModelToSave, 'parameters'> {
+  /** A function is asked when the extra files are written. */
+  readonly parameters: FloatTensors | (() => Promise<FloatTensors>);
   /** Written beside the model, in the same atomic move: a checkpoint's optimizer state and the like. */
-  readonly extraFiles?: ReadonlyMap<string, readonly Uint8Array[]>;
+  readonly extraFiles?: ReadonlyMap<string, FilePieces>;
 }
 
 export interface LoadedModel {
@@ -61,9 +67,7 @@ export function modelPassport(name: string, { config, parameters, vocabulary }: 
 }
 
 /** Writes a new folder at once: it appears complete or not at all. Throws conflict when `folder` exists. */
-export async function saveModelFolder(folder: string, model: ModelToSave): Promise<Passport> {
-  checkParameters(model.config, model.parameters);
-  const made = modelPassport(model.name ?? basename(folder), model);
+export async function saveModelFolder(folder: string, model: FolderToSave): Promise<Passport> {
   if (await exists(folder)) {
     throw new FigscopeError('conflict', {
       message: `There is something at ${folder} already.`,
@@ -75,22 +79,25 @@ export async function saveModelFolder(folder: string, model: ModelToSave): Promi
   await rm(temporary, { recursive: true, force: true });
   try {
     await mkdir(join(temporary, fileNames.tokenizer), { recursive: true });
+    for (const [name, pieces] of model.extraFiles ?? []) await writeSynced(join(temporary, name), pieces);
+    const parameters = typeof model.parameters === 'function' ? await model.parameters() : model.parameters;
+    checkParameters(model.config, parameters);
+    const made = modelPassport(model.name ?? basename(folder), { ...model, parameters });
     await writeSynced(
       join(temporary, fileNames.weights),
-      encodeSafetensors(model.parameters, { metadata: { format: 'pt' } }),
+      encodeSafetensors(parameters, { metadata: { format: 'pt' } }),
     );
     await writeSynced(join(temporary, fileNames.config), json(model.config));
     const { name, text } = vocabularyFile(model.vocabulary);
     await writeSynced(join(temporary, fileNames.tokenizer, name), [encode(text)]);
     await writeSynced(join(temporary, fileNames.passport), json(made));
-    for (const [name, pieces] of model.extraFiles ?? []) await writeSynced(join(temporary, name), pieces);
     await syncFolder(temporary);
     await rename(temporary, folder);
     await syncFolder(dirname(folder));
+    return made;
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }
-  return made;
 }
 
 /** Opens a model folder; the weights are checked but not read. Throws not-found or invalid-input. */

@@ -62,15 +62,22 @@ export class ParameterStore {
     return tensors;
   }
 
-  /** Copies of all tensors of an array; frozen tensors have zero moments. */
-  read(array: Float32Array): Map<string, FloatTensor> {
+  /** All tensors of an array as windows; frozen tensors have zero moments. */
+  view(array: Float32Array): Map<string, FloatTensor> {
     const own = this.tensorsOf(array);
     return new Map(
-      this.windows.map(({ name, shape }) => {
-        const data = own.get(name)?.data.slice() ?? new Float32Array(sizeOf(shape));
-        return [name, { shape, data }];
-      }),
+      this.windows.map(({ name, shape }) => [
+        name,
+        own.get(name) ?? { shape, data: new Float32Array(sizeOf(shape)) },
+      ]),
     );
+  }
+
+  /** Copies of all tensors of an array. */
+  read(array: Float32Array): Map<string, FloatTensor> {
+    const tensors = this.view(array);
+    for (const [name, { shape, data }] of tensors) tensors.set(name, { shape, data: data.slice() });
+    return tensors;
   }
 
   /** Throws invalid-input unless every tensor of an array is given in its shape. */

@@ -9,6 +9,7 @@ import { parameterCount, parameterShapes } from '#app/ml/clip/parameters.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type {
+  StatePart,
   StepResult,
   StepSettings,
   TrainingBatch,
@@ -95,8 +96,8 @@ export class OnnxTrainingStep implements TrainingStep {
     };
   }
 
-  async readParameters(): Promise<FloatTensors> {
-    return this.store.read(this.store.parameters);
+  async readPart(part: StatePart): Promise<FloatTensors> {
+    return this.store.view(this.store[part]);
   }
 
   async writeState(state: TrainingState): Promise<void> {

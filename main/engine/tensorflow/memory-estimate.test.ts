@@ -101,7 +101,7 @@ describe.skipIf(!installedEngines().includes('tensorflow'))('training on TensorF
     const expected = await run();
     const broken = step.writeState({ ...fresh, firstMoments: brokenHalfway() });
     await expect(broken).rejects.toThrow('disk');
-    for (const use of [run, () => step.readState(), () => step.readParameters()])
+    for (const use of [run, () => step.readState(), () => step.readPart('parameters')])
       await expect(use()).rejects.toMatchObject({ code: 'conflict', remedy: 'Load the last checkpoint.' });
     await step.writeState(fresh);
     expect(await run()).toEqual(expected);

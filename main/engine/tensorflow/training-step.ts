@@ -5,10 +5,11 @@
 import type { ModelConfig } from '#app/ml/clip/config.ts';
 import { adamwScalars } from '#app/ml/clip/optimizer.ts';
 import { parameterShapes } from '#app/ml/clip/parameters.ts';
-import { type FloatTensor, type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
+import { type FloatTensors, sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type {
   OptimizerOptions,
+  StatePart,
   StepResult,
   StepSettings,
   TrainingBatch,
@@ -115,20 +116,24 @@ export class TensorFlowTrainingStep implements TrainingStep {
   }
 
   async readState(): Promise<TrainingState> {
-    const parameters = await this.readParameters();
-    const moments = (groups: readonly VariableGroup[]): FloatTensors =>
-      withZeros(parameters, readVariables(this.session, groups));
     return {
-      parameters,
-      firstMoments: moments(this.groups.firstMoments),
-      secondMoments: moments(this.groups.secondMoments),
+      parameters: await this.readPart('parameters'),
+      firstMoments: await this.readPart('firstMoments'),
+      secondMoments: await this.readPart('secondMoments'),
       step: this.stepsDone,
     };
   }
 
-  async readParameters(): Promise<FloatTensors> {
+  async readPart(part: StatePart): Promise<FloatTensors> {
     this.expectState();
-    return inOrder(parameterShapes(this.config).keys(), readVariables(this.session, this.groups.parameters));
+    const tensors = readVariables(this.session, this.groups[part]);
+    return new Map(
+      [...parameterShapes(this.config)].map(([name, shape]) => [
+        name,
+        // Frozen parameters have no moments in the session; in a state they have zeros.
+        tensors.get(name) ?? { shape, data: new Float32Array(sizeOf(shape)) },
+      ]),
+    );
   }
 
   async writeState(state: TrainingState): Promise<void> {
@@ -178,23 +183,4 @@ function scalarFeeds(
     rate: scalar(stepSize / rootCorrection),
     epsilon: scalar(optimizer.epsilon / rootCorrection),
   };
-}
-
-function inOrder(names: Iterable<string>, tensors: FloatTensors): FloatTensors {
-  const ordered = new Map<string, FloatTensor>();
-  for (const name of names) {
-    const tensor = tensors.get(name);
-    if (tensor !== undefined) ordered.set(name, tensor);
-  }
-  return ordered;
-}
-
-/** Frozen parameters have no moments in the session; in a state they have zeros. */
-function withZeros(parameters: FloatTensors, moments: FloatTensors): FloatTensors {
-  return new Map(
-    [...parameters].map(([name, { shape, data }]) => [
-      name,
-      moments.get(name) ?? { shape, data: new Float32Array(data.length) },
-    ]),
-  );
 }

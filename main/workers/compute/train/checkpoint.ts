@@ -8,28 +8,32 @@ import * as z from 'zod';
 import type { ModelAbout } from '#app/domain/model.ts';
 import { checkpointName, checkpointStep, runFileNames } from '#app/domain/run-files.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
-import { floatTensors, type FloatTensor } from '#app/ml/tensor-data.ts';
-import { encodeSafetensors, readSafetensors } from '#app/ml/tensor-file.ts';
+import type { FloatTensor, FloatTensors } from '#app/ml/tensor-data.ts';
+import { encodeSafetensors } from '#app/ml/tensor-file.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import type { TrainingState } from '#main/engine/executor.ts';
+import type { StatePart, TrainingState } from '#main/engine/executor.ts';
+import type { FilePieces } from '#main/engine/files.ts';
 import { loadModelFolder, saveModelFolder } from '#main/engine/model-folder.ts';
-import { readWeights } from '#main/engine/weights-file.ts';
-import { weightsHash } from '#main/engine/weights-hash.ts';
+import { openWeightsFile, readWeights } from '#main/engine/weights-file.ts';
+import { WeightsDigest, weightsHash } from '#main/engine/weights-hash.ts';
 import { withDiskErrors } from '../disk-error.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Older ones are deleted: the newest for resuming, the others in case it was damaged. */
 const keptCheckpoints = 3;
-const firstMoment = 'first_moment.';
-const secondMoment = 'second_moment.';
+const momentParts = ['firstMoments', 'secondMoments'] as const;
+const momentFiles = {
+  firstMoments: 'optimizer-first-moments.safetensors',
+  secondMoments: 'optimizer-second-moments.safetensors',
+} as const;
 
 /** `training.json`. The data cursor and the random state are the step itself: all is drawn from (seed, step). */
 const position = z.object({
   step: z.number().int(),
   seed: z.number().int(),
   elapsedMs: z.number(),
-  /** Of the optimizer's moments, as the passport has it of the weights. */
-  momentsHash: z.string().optional(),
+  /** Of the first and then the second moments, as the passport has it of the weights. */
+  momentsHash: z.string(),
 });
 
 export interface Checkpoint {
@@ -37,37 +41,49 @@ export interface Checkpoint {
   readonly elapsedMs: number;
 }
 
+/** What is to be saved: the state in parts, of which one at a time has to fit beside the engine. */
+export interface CheckpointToSave {
+  readonly step: number;
+  readonly elapsedMs: number;
+  readonly part: (name: StatePart) => Promise<FloatTensors>;
+}
+
 const folderOf = (runFolder: string): string => join(runFolder, runFileNames.checkpoints);
 
 export async function saveCheckpoint(
   runFolder: string,
   run: PreparedRun,
-  { state, elapsedMs }: Checkpoint,
+  { step, elapsedMs, part }: CheckpointToSave,
 ): Promise<void> {
-  const folder = join(folderOf(runFolder), checkpointName(state.step));
-  const moments = new Map<string, FloatTensor>();
-  for (const [name, tensor] of state.firstMoments) moments.set(firstMoment + name, tensor);
-  for (const [name, tensor] of state.secondMoments) moments.set(secondMoment + name, tensor);
+  const folder = join(folderOf(runFolder), checkpointName(step));
   // One of an earlier attempt at this step: the run went back to an older checkpoint since.
   await rm(folder, { recursive: true, force: true });
   const { seed } = run.record.config;
-  const training = { step: state.step, seed, elapsedMs, momentsHash: weightsHash(moments) };
+  const momentsDigest = new WeightsDigest();
+  async function* moments(name: StatePart) {
+    const tensors = await part(name);
+    momentsDigest.add(tensors);
+    yield* encodeSafetensors(tensors);
+  }
+  async function* positionFile() {
+    yield jsonBytes({ step, seed, elapsedMs, momentsHash: momentsDigest.hex() });
+  }
   const model = {
     config: run.model,
-    parameters: state.parameters,
+    parameters: () => part('parameters'),
     vocabulary: run.vocabulary,
-    extraFiles: new Map([
-      ['optimizer.safetensors', encodeSafetensors(moments)],
-      ['training.json', jsonBytes(training)],
-      ['about.json', jsonBytes(about(run, state.step))],
+    // In this order: the position carries the hash of the moments.
+    extraFiles: new Map<string, FilePieces>([
+      [momentFiles.firstMoments, moments('firstMoments')],
+      [momentFiles.secondMoments, moments('secondMoments')],
+      ['training.json', positionFile()],
+      ['about.json', [jsonBytes(about(run, step))]],
     ]),
   };
-  await withDiskErrors(`the checkpoint of step ${state.step}`, () => saveModelFolder(folder, model));
+  await withDiskErrors(`the checkpoint of step ${step}`, () => saveModelFolder(folder, model));
 }
 
-const jsonBytes = (value: unknown): Uint8Array[] => [
-  new TextEncoder().encode(JSON.stringify(value, null, 2)),
-];
+const jsonBytes = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value, null, 2));
 
 /**
  * The newest checkpoint that is whole. Damaged ones are passed over and, once an older one is found, put aside, so
@@ -106,24 +122,19 @@ async function readCheckpoint(folder: string): Promise<Checkpoint> {
     JSON.parse(await readFile(join(folder, 'training.json'), 'utf8')),
   );
   const parameters = await readWeights(weights);
-  const moments = floatTensors(
-    readSafetensors(await readFile(join(folder, 'optimizer.safetensors'))).tensors,
-  );
-  // A flipped bit leaves every header in order.
-  const isWhole =
-    weightsHash(parameters) === passport.weightsHash &&
-    (momentsHash === undefined || weightsHash(moments) === momentsHash);
-  if (!isWhole) throw new FigscopeError('invalid-input', 'Its numbers are not those that were written.');
-  const under = (prefix: string) =>
-    new Map(
-      [...moments]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, tensor]) => [name.slice(prefix.length), tensor]),
-    );
-  return {
-    state: { parameters, firstMoments: under(firstMoment), secondMoments: under(secondMoment), step },
-    elapsedMs,
+  const moments = {
+    firstMoments: new Map<string, FloatTensor>(),
+    secondMoments: new Map<string, FloatTensor>(),
   };
+  const momentsDigest = new WeightsDigest();
+  for (const part of momentParts) {
+    moments[part] = await readWeights(await openWeightsFile(join(folder, momentFiles[part])));
+    momentsDigest.add(moments[part]);
+  }
+  // A flipped bit leaves every header in order.
+  const isWhole = weightsHash(parameters) === passport.weightsHash && momentsDigest.hex() === momentsHash;
+  if (!isWhole) throw new FigscopeError('invalid-input', 'Its numbers are not those that were written.');
+  return { state: { parameters, ...moments, step }, elapsedMs };
 }
 
 /** Deletes checkpoints beyond those that are kept, and what a killed process left of one it was writing. */

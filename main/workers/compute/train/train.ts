@@ -12,7 +12,7 @@ import { parameterCount } from '#app/ml/clip/parameters.ts';
 import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learning-rate.ts';
 import type { ComputeChoice } from '#app/domain/engine.ts';
 import { errorRecord } from '#app/util/error.ts';
-import type { StepResult } from '#main/engine/executor.ts';
+import type { StatePart, StepResult } from '#main/engine/executor.ts';
 import { reportStep } from '../../heartbeat.ts';
 import type { Executors } from '../executors.ts';
 import { BatchLoader } from './batches.ts';
@@ -97,8 +97,8 @@ export async function* train(
   async function* save(step: number): AsyncGenerator<TrainEvent> {
     yield* report();
     log.sync();
-    const state = await training.readState();
-    await saveCheckpoint(runFolder, run, { state: { ...state, step }, elapsedMs: elapsedMs() });
+    const part = (name: StatePart) => training.readPart(name);
+    await saveCheckpoint(runFolder, run, { step, elapsedMs: elapsedMs(), part });
     await pruneCheckpoints(runFolder);
     saved = step;
     yield { kind: 'checkpoint', step };
@@ -154,7 +154,7 @@ export async function* train(
     }
     if (step % config.validateEvery === 0 || step === steps) {
       yield* report();
-      const validated = await validate(executor, run, await training.readParameters(), step);
+      const validated = await validate(executor, run, await training.readPart('parameters'), step);
       if (validated) {
         await appendValidation(join(runFolder, runFileNames.validations), validated);
         yield { kind: 'validated', point: validated };
