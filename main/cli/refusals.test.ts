@@ -178,7 +178,7 @@ describe.skipIf(!isBuilt)('figscope refuses', () => {
         () => ['model', 'import', path('empty'), '--name', 'm'],
         'not-found',
         /open_clip_config/,
-        /folder/,
+        /--preset/,
       ],
       [
         'an embedding',

@@ -16,6 +16,7 @@ import { nodeLauncher } from '#main/supervisor/node-launcher.ts';
 import { superviseWorker, type SupervisedWorker } from '#main/supervisor/supervisor.ts';
 import { startWorkerLife } from '#main/supervisor/worker-life.ts';
 import { Home } from './home.ts';
+import { closing } from './closing.ts';
 import type { Installation } from './installation.ts';
 import type { EnginePlace, OwnWorker, WorkerSet } from './worker-set.ts';
 
@@ -66,10 +67,17 @@ export function createHostWorkers({
     },
   });
 
+  let closed = false;
+  /** One that is started while the others end would keep this process alive. */
+  const mustBeOpen = () => {
+    if (closed) throw closing();
+  };
+
   /** A process for one task: no restarts, gone when its owner is done with it. */
   async function startOwn<C extends Contract & WorkerContract>(
     options: Parameters<typeof startWorkerLife<C>>[0],
   ): Promise<OwnWorker<C>> {
+    mustBeOpen();
     const life = startWorkerLife(options);
     const dispose = async () => {
       own.delete(worker);
@@ -82,7 +90,8 @@ export function createHostWorkers({
   }
 
   return {
-    data(corpus) {
+    async data(corpus) {
+      mustBeOpen();
       let worker = data.get(corpus);
       if (!worker || worker.state.kind === 'failed' || worker.state.kind === 'stopped') {
         worker = superviseWorker(dataOptions(corpus, 'data'));
@@ -96,7 +105,8 @@ export function createHostWorkers({
       await worker?.stop();
     },
     importer: (corpus) => startOwn(dataOptions(corpus, 'import')),
-    images() {
+    async images() {
+      mustBeOpen();
       if (!images || images.state.kind === 'failed') {
         images = superviseWorker({
           name: 'image',
@@ -108,7 +118,8 @@ export function createHostWorkers({
       }
       return images.client();
     },
-    compute(place = anyPlace) {
+    async compute(place = anyPlace) {
+      mustBeOpen();
       const key = placeKey(place);
       let worker = compute.get(key);
       if (!worker || worker.state.kind === 'failed' || worker.state.kind === 'stopped') {
@@ -129,6 +140,7 @@ export function createHostWorkers({
     examiner: () =>
       startOwn({ ...computeOptions('engine test'), stopTimes: { askMs: 1000, terminateMs: 1000 } }),
     async close() {
+      closed = true;
       const shared = [...data.values(), images, ...compute.values()].filter((worker) => worker !== undefined);
       await Promise.all([
         ...shared.map((worker) => worker.stop()),

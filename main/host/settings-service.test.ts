@@ -7,10 +7,7 @@ describe('settings', () => {
   it('have defaults on a fresh home and write nothing for reading', async () => {
     using place = await temporaryHome();
     const service = await SettingsService.open(place.home.settingsFile);
-    expect(service.current).toEqual({
-      theme: 'auto',
-      annotator: 'me',
-    });
+    expect(service.current).toMatchObject({ theme: 'auto', annotator: 'me' });
     expect(existsSync(place.home.settingsFile)).toBe(false);
   });
 

@@ -50,6 +50,11 @@ describe('the job board', () => {
     expect(board.busy).toBe(false);
   });
 
+  it('starts nothing once it is closed', async () => {
+    await board.close();
+    expect(() => openJob(board)).toThrow('closing');
+  });
+
   it('keeps code, sentence and remedy of a failure', async () => {
     const job = openJob(board);
     job.fail(new FigscopeError('storage-full', { message: 'The disk is full.', remedy: 'Free some space.' }));

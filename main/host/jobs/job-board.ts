@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Job, Progress } from '#app/domain/job.ts';
 import { errorRecord, FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { LiveValue } from '#app/util/live-value.ts';
+import { closing } from '../closing.ts';
 import { createEstimator } from './estimator.ts';
 import { PauseSwitch } from './pause-switch.ts';
 
@@ -35,6 +36,7 @@ interface Entry {
 export class JobBoard {
   readonly #entries = new Map<string, Entry>();
   readonly live = new LiveValue<{ jobs: Job[] }>({ jobs: [] });
+  #closed = false;
   #announcedAt = 0;
   #pending: NodeJS.Timeout | undefined;
 
@@ -50,6 +52,7 @@ export class JobBoard {
     description: NewJob,
     work: (handle: JobHandle) => Promise<string | undefined>,
   ): { id: string; ended: Promise<Job> } {
+    if (this.#closed) throw closing();
     const id = `job-${randomBytes(5).toString('hex')}`;
     const abort = new AbortController();
     const job: Job = { ...description, id, state: 'running', startedAt: new Date().toISOString() };
@@ -95,7 +98,9 @@ export class JobBoard {
     return this.get(id);
   }
 
+  /** Ends what runs and starts nothing more: a job that began after this would outlive the host. */
   async close(): Promise<void> {
+    this.#closed = true;
     for (const { abort } of this.#entries.values()) abort.abort();
     await Promise.all([...this.#entries.values()].map(({ ended }) => ended));
     clearTimeout(this.#pending);
