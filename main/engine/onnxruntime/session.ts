@@ -3,6 +3,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sizeOf } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { DataType, TensorSpec } from '../trace/graph.ts';
+import { int8Saturates } from './int8-instructions.ts';
 
 export interface SessionSettings {
   readonly threads: number;
@@ -32,8 +33,7 @@ export async function createSession(model: Uint8Array, settings: SessionSettings
         session: {
           // Threads that spin while they wait would take the cores from decoding.
           intra_op: { allow_spinning: '0' },
-          // Processors without VNNI saturate products of int8 with uint8 unless both are uint8; others ignore it.
-          x64quantprecision: '1',
+          ...(int8Saturates() ? { x64quantprecision: '1' } : {}),
           ...(weightsFolder === undefined
             ? {}
             : { model_external_initializers_file_folder_path: weightsFolder }),
