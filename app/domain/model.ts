@@ -61,7 +61,7 @@ export const weightsRefusal = z.object({
   misshapen: z.array(z.object({ tensor: z.string(), expected: sides, found: sides })).default([]),
   /** Tensors with values that are not finite numbers; `found` is the first of them. */
   invalid: z.array(z.object({ tensor: z.string(), found: z.string() })).default([]),
-  /** The first lines of the table, with the shapes of those that are missing or not known. */
+  /** The table, with the shapes of those that are missing or not known. */
   rows: z
     .array(z.object({ tensor: z.string(), expected: sides.optional(), found: sides.optional() }))
     .default([]),

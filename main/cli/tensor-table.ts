@@ -6,6 +6,9 @@ import type { Output } from './output.ts';
 
 const shape = z.array(z.number()).optional();
 
+/** Lines of each kind of problem. */
+const shownOfAKind = 4;
+
 /** Facts of the error when weights do not fit a configuration. */
 const misfit = z.object({
   counts: z.object({ expected: z.number(), found: z.number(), problems: z.number() }),
@@ -24,13 +27,15 @@ export async function showingTensors<T>(output: Output, work: () => Promise<T>):
 }
 
 function tensorTable({ counts, rows }: z.infer<typeof misfit>): string {
-  const lines = rows.map(({ tensor, problem, expected, found }) => [
+  const kinds = Map.groupBy(rows, ({ problem }) => problem);
+  const shown = [...kinds.values()].flatMap((kind) => kind.slice(0, shownOfAKind));
+  const lines = shown.map(({ tensor, problem, expected, found }) => [
     tensor,
     problem,
     formatShape(expected),
     formatShape(found),
   ]);
-  const hidden = counts.problems - rows.length;
+  const hidden = counts.problems - shown.length;
   return [
     `The model needs ${counts.expected} tensors, the file has ${counts.found}:`,
     table(['tensor', 'problem', 'needed', 'found'], lines),

@@ -38,8 +38,7 @@ export function compareParameters(config: ModelConfig, tensors: Shaped): Paramet
   };
 }
 
-/** Lines of the table that travel with an error; the lists of names are complete up to MOST_NAMES. */
-const ROWS_OF_A_KIND = 4;
+/** What travels with an error at most, of each kind. */
 const MOST_NAMES = 1000;
 
 /** Names that tell whose file it is when it is not open_clip's. */
@@ -57,7 +56,7 @@ const otherLayouts: readonly { readonly names: RegExp; readonly remedy: string }
 
 /**
  * Throws invalid-input unless the tensors are exactly the model's parameters. Its facts are the report, `counts`, and
- * `rows`, the first lines of a table of what does not fit.
+ * `rows`, a table of what does not fit.
  */
 export function checkParameters(config: ModelConfig, tensors: Shaped): void {
   const report = compareParameters(config, tensors);
@@ -86,7 +85,7 @@ export function checkParameters(config: ModelConfig, tensors: Shaped): void {
       extra: extra.slice(0, MOST_NAMES),
       misshapen,
       counts: { expected: expected.size, found: tensors.size, problems: kinds.flat().length },
-      rows: kinds.flatMap((rows) => rows.slice(0, ROWS_OF_A_KIND)),
+      rows: kinds.flatMap((rows) => rows.slice(0, MOST_NAMES)),
     },
   });
 }
