@@ -66,10 +66,12 @@ async function main(): Promise<void> {
       case 'prepare':
         return timed(async () => {
           const enginesFolder = process.env['FIGSCOPE_ENGINES'];
+          const cacheFolder = process.env['FIGSCOPE_GRAPH_CACHE'];
           executor ??= await openExecutor({
             engine,
             threads: command.threads,
             ...(enginesFolder === undefined ? {} : { enginesFolder }),
+            ...(cacheFolder === undefined ? {} : { cacheFolder }),
           });
           if (executor.name !== engine) throw new Error(`${engine} is not installed.`);
           prepared = await prepare(executor, command.task);
