@@ -22,6 +22,17 @@ export function sameShape(a: readonly number[], b: readonly number[]): boolean {
   return a.length === b.length && a.every((length, axis) => length === b[axis]);
 }
 
+/**
+ * Gives the memory of tensors back at once: the collector may take its time, and beside an engine a gigabyte counts.
+ * They are empty afterwards; nobody else may use them.
+ */
+export function freeTensors(tensors: FloatTensors): void {
+  for (const { data } of tensors.values()) {
+    const { buffer } = data;
+    if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0);
+  }
+}
+
 export function isFloatTensor(tensor: TensorData): tensor is FloatTensor {
   return tensor.data instanceof Float32Array;
 }

@@ -5,6 +5,7 @@
 import { createInterface } from 'node:readline';
 import { engineName } from '#app/domain/engine.ts';
 import { initialParameters } from '#app/ml/clip/initialise.ts';
+import { freeTensors } from '#app/ml/tensor-data.ts';
 import { errorRecord } from '#app/util/error.ts';
 import { type Executor } from '../executor.ts';
 import { openExecutor } from '../open-executor.ts';
@@ -32,6 +33,7 @@ async function prepare(executor: Executor, task: BenchTask): Promise<Prepared> {
     });
     const parameters = initialParameters(config, 0);
     await step.writeState({ parameters, firstMoments: new Map(), secondMoments: new Map(), step: 0 });
+    freeTensors(parameters);
     const tokenIds = benchTexts(config, batch, textLength);
     let number = 0;
     const work = () => step.run({ images, tokenIds }, { learningRate: 1e-4, step: ++number });

@@ -40,9 +40,7 @@ describe('batches of a run', () => {
       devPairs: [],
       stepsPerEpoch,
       steps: 4,
-      initialState: () => {
-        throw new Error('Nothing is trained here.');
-      },
+      initialState: () => Promise.reject(new Error('Nothing is trained here.')),
     };
   });
   afterAll(() => rmSync(folder, { recursive: true }));

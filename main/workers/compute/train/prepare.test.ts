@@ -64,7 +64,7 @@ describe('the tokenizer of a run', () => {
     await saveModelFolder(from, { config, parameters: initialParameters(config, 1), vocabulary });
     const run = await prepare(record('clip-vit-b-32', from));
     expect(run).toMatchObject({ vocabulary, model: { text: { vocabularySize: bpeFixedTokens + 1 } } });
-    expect([...run.initialState().parameters.keys()].toSorted()).toEqual(
+    expect([...(await run.initialState()).parameters.keys()].toSorted()).toEqual(
       [...parameterShapes(config).keys()].toSorted(),
     );
   });

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import type { RunRecord } from '#app/domain/run-files.ts';
 import type { ImageSource } from '#app/domain/figure.ts';
 import type { ModelConfig } from '#app/ml/clip/config.ts';
-import { initialParameters, zeroMoments } from '#app/ml/clip/initialise.ts';
+import { initialParameters } from '#app/ml/clip/initialise.ts';
 import type { Tokenizer } from '#app/ml/tokenizer/tokenizer.ts';
 import { trainWordPiece } from '#app/ml/tokenizer/wordpiece-trainer.ts';
 import type { Vocabulary } from '#app/ml/tokenizer/vocabulary.ts';
-import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import type { TrainingState } from '#main/engine/executor.ts';
 import { loadModelFolder } from '#main/engine/model-folder.ts';
@@ -38,7 +37,8 @@ export interface PreparedRun {
   readonly devPairs: readonly TrainPair[];
   readonly stepsPerEpoch: number;
   readonly steps: number;
-  initialState(): TrainingState;
+  /** Made anew at each call; who asked owns it. */
+  initialState(): Promise<TrainingState>;
 }
 
 /**
@@ -59,7 +59,6 @@ export async function prepareRun(
   const startFolder = checkpoint ?? record.from;
   const start = startFolder === undefined ? undefined : await loadModelFolder(startFolder);
   const described = start?.config ?? loadModelPreset(config.model);
-  const startParameters = start && !checkpoint ? await readWeights(start.weights) : undefined;
   const vocabulary =
     start?.vocabulary ??
     (await learntVocabulary(runFolder, described, () =>
@@ -91,16 +90,15 @@ export async function prepareRun(
     devPairs,
     stepsPerEpoch,
     steps: config.steps ?? Math.max(1, Math.round(config.epochs * stepsPerEpoch)),
-    initialState: () => freshState(model, startParameters ?? initialParameters(model, config.seed)),
+    initialState: async () => ({
+      parameters:
+        start && !checkpoint ? await readWeights(start.weights) : initialParameters(model, config.seed),
+      firstMoments: new Map(),
+      secondMoments: new Map(),
+      step: 0,
+    }),
   };
 }
-
-const freshState = (model: ModelConfig, parameters: FloatTensors): TrainingState => ({
-  parameters,
-  firstMoments: zeroMoments(model),
-  secondMoments: zeroMoments(model),
-  step: 0,
-});
 
 /** Trained once per run and kept: a resumed run must read its captions with the same pieces. */
 async function learntVocabulary(

@@ -9,10 +9,11 @@ import type { TrainEvent } from '#app/contract/compute-worker.ts';
 import { runFileNames, runRecord } from '#app/domain/run-files.ts';
 import type { MetricPoint } from '#app/domain/run.ts';
 import { parameterCount } from '#app/ml/clip/parameters.ts';
+import { freeTensors } from '#app/ml/tensor-data.ts';
 import { constantLearningRate, cosineLearningRate } from '#app/ml/schedule/learning-rate.ts';
 import type { ComputeChoice } from '#app/domain/engine.ts';
 import { errorRecord } from '#app/util/error.ts';
-import type { StatePart, StepResult } from '#main/engine/executor.ts';
+import type { StatePart, StepResult, TrainingState } from '#main/engine/executor.ts';
 import { reportStep } from '../../heartbeat.ts';
 import type { Executors } from '../executors.ts';
 import { BatchLoader } from './batches.ts';
@@ -58,10 +59,15 @@ export async function* train(
       precision: compute.precision === 'bf16' ? 'bf16' : 'fp32',
     })
     .catch((thrown: unknown) => Promise.reject(offerLess(thrown)));
-  await training.writeState(checkpoint?.state ?? run.initialState());
+  /** The engine has its own copy then. */
+  const load = async (state: TrainingState): Promise<void> => {
+    await training.writeState(state);
+    for (const tensors of [state.parameters, state.firstMoments, state.secondMoments]) freeTensors(tensors);
+  };
+  await load(checkpoint?.state ?? (await run.initialState()));
   const fromStep = checkpoint?.state.step ?? 0;
   const elapsedBeforeMs = checkpoint?.elapsedMs ?? 0;
-  checkpoint = undefined; // three times the parameters, which the engine has now
+  checkpoint = undefined;
   yield {
     kind: 'started',
     fromStep,
@@ -108,7 +114,7 @@ export async function* train(
   /** To the last checkpoint, or the beginning; answers its step. The log then has steps twice; the later ones count. */
   async function goBack(step: number, thrown: unknown): Promise<number> {
     const last = await newestCheckpoint(runFolder);
-    await training.writeState(last?.state ?? run.initialState());
+    await load(last?.state ?? (await run.initialState()));
     const to = last?.state.step ?? 0;
     process.stderr.write(
       `Step ${step} failed; the run goes on from step ${to}: ${errorRecord(thrown).message}\n`,
