@@ -12,6 +12,7 @@ import type {
   TrainingOptions,
   TrainingStep,
 } from '../executor.ts';
+import { OpenWork } from '../open-work.ts';
 import type { WeightsFile } from '../weights-file.ts';
 import { FileCache } from './file-cache.ts';
 import { OnnxInferenceModel } from './inference-model.ts';
@@ -34,7 +35,7 @@ export class OnnxRuntimeExecutor implements Executor {
   private readonly threads: number;
   private readonly provider: 'cpu' | 'webgpu';
   private readonly cache: FileCache | undefined;
-  private readonly open = new Set<{ dispose(): Promise<void> }>();
+  private readonly open = new OpenWork();
 
   constructor({ threads, device = 'cpu', cacheFolder }: OnnxRuntimeSettings) {
     this.threads = threads > 0 ? threads : availableParallelism();
@@ -48,7 +49,7 @@ export class OnnxRuntimeExecutor implements Executor {
   async compileTraining(config: ModelConfig, options: TrainingOptions): Promise<TrainingStep> {
     this.check(options.precision === 'bf16' ? 'bf16' : 'fp32');
     const { threads, provider, cache } = this;
-    return this.keep(await OnnxTrainingStep.compile(config, options, { threads, provider, cache }));
+    return this.open.keep(await OnnxTrainingStep.compile(config, options, { threads, provider, cache }));
   }
 
   async compileInference(
@@ -60,7 +61,7 @@ export class OnnxRuntimeExecutor implements Executor {
     const checked = this.check(precision);
     const weights = await modelWeights(config, parameters);
     const settings = { precision: checked, threads, provider, cache };
-    return this.keep(await OnnxInferenceModel.compile(config, weights, settings));
+    return this.open.keep(await OnnxInferenceModel.compile(config, weights, settings));
   }
 
   private check(precision: Precision): 'fp32' | 'int8' {
@@ -71,19 +72,7 @@ export class OnnxRuntimeExecutor implements Executor {
     });
   }
 
-  private keep<T extends { dispose(): Promise<void> }>(compiled: T): T {
-    this.open.add(compiled);
-    const dispose = compiled.dispose.bind(compiled);
-    compiled.dispose = async () => {
-      this.open.delete(compiled);
-      await dispose();
-    };
-    return compiled;
-  }
-
-  async dispose(): Promise<void> {
-    const compiled = [...this.open];
-    this.open.clear();
-    for (const one of compiled) await one.dispose();
+  dispose(): Promise<void> {
+    return this.open.dispose();
   }
 }

@@ -8,6 +8,14 @@ import { arch, platform } from 'node:process';
  * have VNNI. Where the system does not tell what the processor has, right comes before fast.
  */
 export function int8Saturates(): boolean {
+  saturates ??= examineProcessor();
+  return saturates;
+}
+
+/** Known after the first session; the processor does not change. */
+let saturates: boolean | undefined;
+
+function examineProcessor(): boolean {
   if (arch !== 'x64') return false;
   if (platform !== 'linux') return true;
   try {

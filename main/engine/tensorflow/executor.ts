@@ -10,6 +10,7 @@ import type {
   TrainingOptions,
   TrainingStep,
 } from '../executor.ts';
+import { OpenWork } from '../open-work.ts';
 import type { WeightsFile } from '../weights-file.ts';
 import { TensorFlowInferenceModel } from './inference-model.ts';
 import type { TensorFlowJs } from './session.ts';
@@ -21,7 +22,7 @@ export class TensorFlowExecutor implements Executor {
   readonly device: string;
   readonly precisions: readonly Precision[] = ['fp32', 'bf16'];
   private readonly tfjs: TensorFlowJs;
-  private readonly open = new Set<{ dispose(): Promise<void> }>();
+  private readonly open = new OpenWork();
 
   constructor(tfjs: TensorFlowJs, version: string, device: string) {
     this.tfjs = tfjs;
@@ -30,7 +31,7 @@ export class TensorFlowExecutor implements Executor {
   }
 
   async compileTraining(config: ModelConfig, options: TrainingOptions): Promise<TrainingStep> {
-    return this.keep(await TensorFlowTrainingStep.compile(this.tfjs, config, options));
+    return this.open.keep(await TensorFlowTrainingStep.compile(this.tfjs, config, options));
   }
 
   async compileInference(
@@ -44,20 +45,10 @@ export class TensorFlowExecutor implements Executor {
         remedy: 'Use ONNX Runtime for int8.',
       });
     }
-    return this.keep(await TensorFlowInferenceModel.compile(this.tfjs, config, parameters, precision));
+    return this.open.keep(await TensorFlowInferenceModel.compile(this.tfjs, config, parameters, precision));
   }
 
-  private keep<T extends { dispose(): Promise<void> }>(compiled: T): T {
-    this.open.add(compiled);
-    const dispose = compiled.dispose.bind(compiled);
-    compiled.dispose = async () => {
-      if (!this.open.delete(compiled)) return;
-      await dispose();
-    };
-    return compiled;
-  }
-
-  async dispose(): Promise<void> {
-    for (const compiled of this.open) await compiled.dispose();
+  dispose(): Promise<void> {
+    return this.open.dispose();
   }
 }
