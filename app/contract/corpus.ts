@@ -7,12 +7,14 @@ import {
   corpusStats,
   corpusSummary,
   facetField,
+  facetValue,
   figureDetail,
   figureReference,
   figureSummary,
   queryResult,
 } from '#app/domain/corpus.ts';
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
+import { savedQuery } from '#app/domain/saved-query.ts';
 import { vocabularyProgress, vocabularySize } from '#app/domain/vocabulary.ts';
 
 const inCorpus = z.object({ corpus: corpusName });
@@ -47,9 +49,34 @@ export const corpusContract = {
   ),
   /** Ids of a view, for "all that match" selections. */
   'corpus.ids': call(inCorpus.extend({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  /** Where a figure stands in a view, 0-based; absent when the view does not hold it. */
+  'corpus.position': call(
+    inCorpus.extend({ query: corpusQuery, figure: figureReference }),
+    z.object({ position: z.number().int().optional() }),
+  ),
+  /** Values of a field that begin with, or contain, some letters: the commonest first. For completion. */
+  'corpus.values': call(
+    inCorpus.extend({
+      field: facetField,
+      prefix: z.string(),
+      limit: z.number().int().min(1).max(100).default(20),
+    }),
+    z.object({ values: z.array(facetValue) }),
+  ),
   'corpus.figure': call(inCorpus.extend({ figure: figureReference }), figureDetail),
   /** The revision of a corpus: a new chunk means that rows, facets or captions changed. */
   'corpus.changes': stream('state', inCorpus, z.object({ revision: z.number().int() })),
+
+  'savedQueries.watch': stream('state', inCorpus, z.object({ queries: z.array(savedQuery) })),
+  /** Adds a query, or replaces the one with the same id. Answered after the durable write. */
+  'savedQueries.save': call(
+    inCorpus.extend({ query: savedQuery.omit({ createdAt: true }) }),
+    z.object({ queries: z.array(savedQuery) }),
+  ),
+  'savedQueries.remove': call(
+    inCorpus.extend({ id: z.string() }),
+    z.object({ queries: z.array(savedQuery) }),
+  ),
 
   /** Learns a WordPiece vocabulary from the captions of the training split and writes it to a new file `out`. */
   'vocabulary.train': stream(

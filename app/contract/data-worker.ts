@@ -15,10 +15,13 @@ import {
   figureSummary,
   queryResult,
 } from '#app/domain/corpus.ts';
+import { checkDepths, checkReport } from '#app/domain/check.ts';
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
+import { exportOptions, exportResult } from '#app/domain/export.ts';
 import { rejection, splitName } from '#app/domain/figure.ts';
 import { importCounts, progress } from '#app/domain/job.ts';
-import { curated } from './corpus.ts';
+import { corpusContract, curated } from './corpus.ts';
+import { synthesisOptions, synthesisResult } from './corpus-work.ts';
 import { importOptions } from './imports.ts';
 
 const scored = z.object({
@@ -40,6 +43,14 @@ export const dataContract = {
     z.object({ rows: z.array(figureSummary) }),
   ),
   'data.ids': call(z.object({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  'data.position': call(
+    corpusContract['corpus.position'].input.omit({ corpus: true }),
+    corpusContract['corpus.position'].output,
+  ),
+  'data.values': call(
+    corpusContract['corpus.values'].input.omit({ corpus: true }),
+    corpusContract['corpus.values'].output,
+  ),
   'data.figure': call(z.object({ figure: figureReference }), figureDetail),
   /** Summaries of given rows, in the given order. */
   'data.rows': call(z.object({ ids: z.array(z.number().int()) }), z.object({ rows: z.array(figureSummary) })),
@@ -74,10 +85,37 @@ export const dataContract = {
       vector: z.instanceof(Float32Array),
       filter: z.string(),
       k: z.number().int(),
-      /** Rank this row too, wherever it comes. */
+      /** Compare with every vector even where an index would answer. */
+      exact: z.boolean().default(true),
+      /** Rank this row too, wherever it comes; needs `exact`. */
       rankOf: z.number().int().optional(),
     }),
-    scored.extend({ rankOf: z.number().int().optional() }),
+    scored.extend({
+      rankOf: z.number().int().optional(),
+      exact: z.boolean(),
+      recallEstimate: z.number().optional(),
+    }),
+  ),
+  /** Builds the approximate index of both sides of an embedding; an interrupted build leaves the old one. */
+  'data.buildIndex': stream(
+    'log',
+    z.object({ embedding: z.string(), rebuild: z.boolean() }),
+    z.object({ progress: progress.optional(), done: z.boolean().default(false) }),
+  ),
+  'data.export': stream(
+    'log',
+    exportOptions.omit({ corpus: true }),
+    z.object({ progress: progress.optional(), result: exportResult.optional() }),
+  ),
+  'data.check': stream(
+    'log',
+    z.object({ depth: z.enum(checkDepths), leakage: z.boolean() }),
+    z.object({ progress: progress.optional(), report: checkReport.optional() }),
+  ),
+  'data.synthesise': stream(
+    'log',
+    synthesisOptions,
+    z.object({ progress: progress.optional(), result: synthesisResult.optional() }),
   ),
   /** One stored vector, for "more like this". */
   'data.vector': call(

@@ -1,5 +1,6 @@
 /** Everything the window and the command line can ask of the host. */
 import { corpusContract } from './corpus.ts';
+import { corpusWorkContract } from './corpus-work.ts';
 import { engineContract } from './engines.ts';
 import { importContract } from './imports.ts';
 import { modelContract } from './models.ts';
@@ -13,6 +14,7 @@ export const contractVersion = 1;
 export const hostContract = {
   ...systemContract,
   ...corpusContract,
+  ...corpusWorkContract,
   ...engineContract,
   ...importContract,
   ...modelContract,

@@ -23,7 +23,10 @@ export const retrievalContract = {
       direction: direction.optional(),
       filter: z.string().default(''),
       k: z.number().int().min(1).max(1000).default(20),
-      exact: z.boolean().default(true),
+      /** True compares with every vector even where an approximate index would answer. */
+      exact: z.boolean().default(false),
+      /** One hit for figures with the same image (or the same caption, searching texts). */
+      collapse: z.boolean().default(true),
       /** Default: the newest embedding of the corpus. */
       model: z.string().optional(),
       compute: computeChoice.default(anyEngine),

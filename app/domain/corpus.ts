@@ -1,6 +1,6 @@
 /** What a corpus shows of itself: summaries for lists, rows for the grid, everything about one figure, statistics. */
 import * as z from 'zod';
-import { article, curationStatus, imageInfo, licenseCode, mention, splitName } from './figure.ts';
+import { article, curationStatus, imageInfo, licenseCode, mention, repair, splitName } from './figure.ts';
 
 export const corpusName = z
   .string()
@@ -18,6 +18,8 @@ export const embeddingSummary = z.object({
   texts: z.number().int(),
   /** False while some rows of the corpus have no vector yet. */
   complete: z.boolean(),
+  /** Rows of each side that an approximate index covers; absent without one (then every search is exact). */
+  indexed: z.object({ image: z.number().int(), text: z.number().int() }).optional(),
   createdAt: z.string(),
 });
 export type EmbeddingSummary = z.infer<typeof embeddingSummary>;
@@ -116,6 +118,9 @@ export const figureDetail = z.object({
   panels: z.array(z.string()),
   modality: z.string().optional(),
   curation: curationState,
+  /** Other files that show the same picture. */
+  renditions: z.array(z.string()),
+  repairs: z.array(repair),
   /** Row ids of the other figures of the same article, in order. */
   siblings: z.array(z.number().int()),
 });

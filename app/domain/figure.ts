@@ -35,6 +35,8 @@ export const article = z.object({
   title: z.string(),
   journal: z.string().optional(),
   year: z.number().int().optional(),
+  /** As far as it is known: `2019`, `2019-04` or `2019-04-30`. */
+  date: z.string().optional(),
   articleType: z.string().optional(),
   license: licenseCode,
   /** The licence statement as printed, for attribution files. */
@@ -55,12 +57,15 @@ export const imageSource = z.discriminatedUnion('kind', [
   }),
   /** Copied into the corpus: `blobs/<sha256>`. */
   z.object({ kind: z.literal('blob'), sha256: z.string() }),
+  /** On a server, fetched when it is looked at. `md5`: of its bytes, lower-case hex, when the server tells. */
+  z.object({ kind: z.literal('remote'), url: z.string(), md5: z.string().optional() }),
 ]);
 export type ImageSource = z.infer<typeof imageSource>;
 
 export const imageInfo = z.object({
-  /** Lower-case hex SHA-256 of the encoded file. */
+  /** Lower-case hex SHA-256 of the encoded file; of an image not fetched yet, SHA-256 of `md5:<md5>` or of its address. */
   sha256: z.string(),
+  /** 0 x 0 while an image was not fetched. */
   width: z.number().int(),
   height: z.number().int(),
   /** png, jpeg, webp, gif, tiff, dicom, ... */
@@ -73,6 +78,14 @@ export type ImageInfo = z.infer<typeof imageInfo>;
 /** A paragraph of the article that cites the figure (an inline reference). */
 export const mention = z.object({ text: z.string() });
 export type Mention = z.infer<typeof mention>;
+
+/** Text that was repaired when it was read, with what stood there. Only repairs that can be taken back are made. */
+export const repair = z.object({
+  field: z.enum(['caption', 'label', 'title', 'mention']),
+  kind: z.enum(['mojibake']),
+  before: z.string(),
+});
+export type Repair = z.infer<typeof repair>;
 
 /** What a reader yields for one figure, and what the store writes. A pair is a decodable image with a caption. */
 export const figureRecord = z.object({
@@ -88,6 +101,9 @@ export const figureRecord = z.object({
   image: imageInfo,
   /** Given by the source (the sample corpus, a released split); otherwise drawn by article when written. */
   split: splitName.optional(),
+  /** Other files of the source that show the same picture, by name; the best one is `image`. */
+  renditions: z.array(z.string()).optional(),
+  repairs: z.array(repair).optional(),
 });
 export type FigureRecord = z.infer<typeof figureRecord>;
 
@@ -104,9 +120,14 @@ export const rejectionCodes = [
   'row-malformed',
   'license-excluded',
   'duplicate',
+  'too-small',
+  'caption-too-short',
+  'not-selected',
+  'download-failed',
   'unreadable',
 ] as const;
 export const rejectionCode = z.enum(rejectionCodes);
+export type RejectionCode = z.infer<typeof rejectionCode>;
 
 /** One thing that an import did not take, and why, in words. */
 export const rejection = z.object({

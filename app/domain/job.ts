@@ -1,6 +1,6 @@
 /** Long work: something with progress, an estimate and a cancel button, that outlives the window that started it. */
 import * as z from 'zod';
-import { rejection } from './figure.ts';
+import { rejection, rejectionCode } from './figure.ts';
 
 export const progress = z.object({
   done: z.number(),
@@ -22,6 +22,9 @@ export const jobKinds = [
   'evaluate',
   'download',
   'export',
+  'check',
+  'index',
+  'synthesise',
   'install',
 ] as const;
 export const jobStates = ['queued', 'running', 'paused', 'done', 'failed', 'cancelled'] as const;
@@ -42,6 +45,8 @@ export const importCounts = z.object({
   /** Already there, hence not added. */
   unchanged: z.number().int(),
   rejected: z.number().int(),
+  /** `rejected` by reason. */
+  rejectedBy: z.partialRecord(rejectionCode, z.number().int()),
   totals: z.object({ articles: z.number().int(), figures: z.number().int(), pairs: z.number().int() }),
   seconds: z.number(),
 });

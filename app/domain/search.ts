@@ -29,6 +29,12 @@ export const searchHit = z.object({
   cosine: z.number().optional(),
   /** Which side found it, in hybrid mode. */
   matched: z.array(z.enum(['lexical', 'semantic'])),
+  /** 1-based place on the side that found it, in hybrid mode. */
+  sideRanks: z
+    .object({ lexical: z.number().int().optional(), semantic: z.number().int().optional() })
+    .optional(),
+  /** Other hits with the same image (or, searching texts, the same caption) that this one stands for. */
+  copies: z.array(z.number().int()).default([]),
 });
 export type SearchHit = z.infer<typeof searchHit>;
 
@@ -37,6 +43,8 @@ export const searchResult = z.object({
   /** Figures that were compared. */
   pool: z.number().int(),
   exact: z.boolean(),
+  /** Of an approximate answer: share of the true best k that it is expected to hold, measured when the index was built. */
+  recallEstimate: z.number().optional(),
   /** Id of the embedding and name of the model that answered; absent for lexical search. */
   embedding: z.object({ id: z.string(), model: z.string() }).optional(),
   /** For `like`: where the figure's own pair came, 1-based. */

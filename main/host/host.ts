@@ -9,7 +9,9 @@ import { ComputeDesk } from './engines/compute-desk.ts';
 import { EngineService } from './engines/engine-service.ts';
 import { BlobService } from './blobs/blob-service.ts';
 import { UploadService } from './blobs/upload-service.ts';
+import { SavedQueries } from './corpus/saved-queries.ts';
 import { CorpusService } from './corpus/corpus-service.ts';
+import { CorpusWorkService } from './corpus/corpus-work.ts';
 import { trainVocabulary } from './corpus/train-vocabulary.ts';
 import { ImportService } from './corpus/import-service.ts';
 import { examine } from './doctor.ts';
@@ -70,6 +72,8 @@ export async function openHost({
   const corpora = new CorpusService(home, workers);
   const imports = new ImportService({ corpora, workers, uploads, jobs });
   corpora.makeSample = () => imports.makeSample();
+  const savedQueries = new SavedQueries(corpora);
+  const corpusWork = new CorpusWorkService({ corpora, workers, jobs });
   const catalogue = new ModelCatalogue(home, join(resources, 'trained'));
   const embed = new EmbedService({ corpora, catalogue, desk, jobs });
   const models = new ModelService({ catalogue, embed, desk, workers, uploads });
@@ -114,6 +118,8 @@ export async function openHost({
     'jobs.pause': ({ job }) => jobs.pause(job),
     'jobs.resume': ({ job }) => jobs.resume(job),
     ...corpora.handlers(),
+    ...savedQueries.handlers(),
+    ...corpusWork.handlers(),
     'vocabulary.train': (request, { signal }) => trainVocabulary({ corpora, workers }, request, signal),
     ...engines.handlers(),
     'import.start': ({ sources, ...options }) => imports.start(sources, options),

@@ -1,14 +1,17 @@
 /** What a caller may ask of the readers. */
+import type { PmcSelection } from '#app/contract/imports.ts';
 import type { LicenseCode } from '#app/domain/figure.ts';
 
 /** Formats that the readers of this folder know. `pmc` and `jats` are one reader. */
 export const sourceFormats = [
   'auto',
   'pmc',
+  'pmc-s3',
   'jats',
   'pmc15-jsonl',
   'webdataset',
   'csv',
+  'parquet',
   'imagefolder',
   'coco',
 ] as const;
@@ -19,6 +22,8 @@ export interface ImportOptions {
   readonly format?: SourceFormat;
   /** Only articles under one of these licences; others are rejected as `license-excluded`. */
   readonly licenses?: readonly LicenseCode[];
+  /** What to take of an article data set; other readers ignore it. */
+  readonly selection?: PmcSelection;
   /** Stop after this many figures. */
   readonly limit?: number;
   /** Stops the stream promptly with a `cancelled` error. */
@@ -42,11 +47,13 @@ export function treeKindOf(format: SourceFormat | undefined): 'packages' | 'pair
     case 'auto':
       return undefined;
     case 'pmc':
+    case 'pmc-s3':
     case 'jats':
       return 'packages';
     case 'pmc15-jsonl':
     case 'webdataset':
     case 'csv':
+    case 'parquet':
     case 'coco':
     case 'imagefolder':
       return 'pairs';
@@ -55,5 +62,5 @@ export function treeKindOf(format: SourceFormat | undefined): 'packages' | 'pair
 
 /** Whether a format is that of a single table. */
 export function isTableFormat(format: SourceFormat | undefined): boolean {
-  return format === 'csv' || format === 'pmc15-jsonl' || format === 'coco';
+  return format === 'csv' || format === 'parquet' || format === 'pmc15-jsonl' || format === 'coco';
 }

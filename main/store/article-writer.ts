@@ -18,8 +18,9 @@ export class ArticleWriter {
   constructor(database: DatabaseSync) {
     this.#find = database.prepare('SELECT aid, split FROM article WHERE key = ?');
     this.#insert = database.prepare(
-      `INSERT INTO article(key, year, license, journal, retracted, split, pmcid, pmid, doi, type, title, license_text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO article(key, year, license, journal, retracted, split, pmcid, pmid, doi, type, title, license_text,
+         date)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     );
     this.#retract = database.prepare('UPDATE article SET retracted = 1 WHERE key = ? AND retracted = 0');
     this.#findName = database.prepare('SELECT code FROM dict WHERE kind = ? AND name = ?');
@@ -49,6 +50,7 @@ export class ArticleWriter {
       article.articleType ?? null,
       article.title,
       article.licenseText ?? null,
+      article.date ?? null,
     );
     return { aid: Number(lastInsertRowid), split, added: true };
   }

@@ -60,7 +60,12 @@ export class ExactIndex implements VectorIndex {
         best.offer(first + row, score);
       }
     }
-    return { ...best.sorted(), pool, rankOf: targetScore === undefined ? undefined : better + 1 };
+    return {
+      ...best.sorted(),
+      pool,
+      exact: true,
+      rankOf: targetScore === undefined ? undefined : better + 1,
+    };
   }
 
   [Symbol.dispose](): void {

@@ -19,6 +19,7 @@ import {
   type Cell,
 } from './cells.ts';
 import type { Corpus } from './corpus.ts';
+import { renditionNote, repairOf } from './figure-notes.ts';
 import { sourceAt } from './image-location.ts';
 import { hexOf, untouched } from './summaries.ts';
 
@@ -56,9 +57,21 @@ export function figureDetail(corpus: Corpus, id: number): FigureDetail {
       captionEdited: originalCaption !== caption,
       revision: optionalNumber(row['revision']) ?? 0,
     },
+    ...notesOf(corpus, id),
     siblings: corpus.statements.siblings
       .all(numberOf(row['aid']), id)
       .map((sibling) => numberOf(sibling['id'])),
+  };
+}
+
+/** Other files that show the picture, and what was repaired. */
+function notesOf(corpus: Corpus, id: number): Pick<FigureDetail, 'renditions' | 'repairs'> {
+  const notes = corpus.statements.notes
+    .all(id)
+    .map((note) => ({ kind: textOf(note['kind']), text: textOf(note['text']) }));
+  return {
+    renditions: notes.filter(({ kind }) => kind === renditionNote).map(({ text }) => text),
+    repairs: notes.filter(({ kind }) => kind !== renditionNote).map(({ kind, text }) => repairOf(kind, text)),
   };
 }
 
@@ -81,6 +94,7 @@ function articleOf(corpus: Corpus, row: Row): Article {
     title: textOf(row['title']),
     journal: corpus.journals.name(numberOf(row['journal'])),
     year: optionalNumber(row['year']),
+    date: optionalText(row['date']),
     articleType: optionalText(row['type']),
     license: memberOf(licenseCodes, row['license']),
     licenseText: optionalText(row['license_text']),

@@ -6,6 +6,7 @@ import { splitNames, type FigureRecord } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ArticleWriter } from './article-writer.ts';
 import { bytesOf, numberOf, optionalNumber, optionalText } from './cells.ts';
+import { notesOfRecord } from './figure-notes.ts';
 import { locationOf, type ImageLocation } from './image-location.ts';
 import { drawSplit, type SplitPlan } from './split.ts';
 import { countWords } from './words.ts';
@@ -27,6 +28,7 @@ export class FigureWriter {
   readonly #insert: StatementSync;
   readonly #index: StatementSync;
   readonly #mention: StatementSync;
+  readonly #note: StatementSync;
 
   constructor(database: DatabaseSync, corpusFolder: string, plan: SplitPlan) {
     this.#folder = corpusFolder;
@@ -47,6 +49,7 @@ export class FigureWriter {
     );
     this.#index = database.prepare('INSERT INTO fts(rowid, caption) VALUES (?, ?)');
     this.#mention = database.prepare('INSERT INTO mention(figure, ordinal, text) VALUES (?, ?, ?)');
+    this.#note = database.prepare('INSERT INTO figure_note(figure, ordinal, kind, text) VALUES (?, ?, ?, ?)');
   }
 
   /** The id that the next new figure gets; read again in every transaction, since another process may write too. */
@@ -101,6 +104,7 @@ export class FigureWriter {
     );
     this.#index.run(id, caption);
     record.mentions.forEach(({ text }, ordinal) => this.#mention.run(id, ordinal, text));
+    notesOfRecord(record).forEach(({ kind, text }, ordinal) => this.#note.run(id, ordinal, kind, text));
     return { addedArticle: added, addedFigure: true, isPair: words > 0 };
   }
 }

@@ -11,6 +11,9 @@ export interface ImageLocation {
   readonly sizeBytes: number | null;
 }
 
+/** Between an address and the MD5 of what is there; a fragment is never sent to a server. */
+const md5Mark = '#md5=';
+
 function insideFolder(folder: string, path: string): string {
   const inside = relative(folder, path);
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
@@ -23,6 +26,10 @@ export function locationOf(corpusFolder: string, source: ImageSource): ImageLoca
       return { kind: 'blob', path: null, offset: null, sizeBytes: null };
     case 'file':
       return { kind: 'file', path: insideFolder(corpusFolder, source.path), offset: null, sizeBytes: null };
+    case 'remote': {
+      const mark = source.md5 === undefined ? '' : `${md5Mark}${source.md5}`;
+      return { kind: 'remote', path: source.url + mark, offset: null, sizeBytes: null };
+    }
     case 'tar': {
       const { path, offset, sizeBytes } = source;
       return { kind: 'tar', path: insideFolder(corpusFolder, path), offset, sizeBytes };
@@ -44,6 +51,10 @@ export function sourceAt(
       return { kind: 'file', path: absolute() };
     case 'tar':
       return { kind: 'tar', path: absolute(), offset: numberOf(offset), sizeBytes: numberOf(size) };
+    case 'remote': {
+      const [url = '', md5] = textOf(path).split(md5Mark);
+      return { kind: 'remote', url, ...(md5 === undefined ? {} : { md5 }) };
+    }
     default:
       throw new FigscopeError(
         'internal',

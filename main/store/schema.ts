@@ -77,5 +77,15 @@ const version1 = `
   ) WITHOUT ROWID;
 `;
 
+const version2 = `
+  ALTER TABLE article ADD COLUMN date TEXT;
+
+  -- kind: see figure-notes.ts.
+  CREATE TABLE figure_note(
+    figure INTEGER NOT NULL, ordinal INTEGER NOT NULL, kind TEXT NOT NULL, text TEXT NOT NULL,
+    PRIMARY KEY(figure, ordinal)
+  ) WITHOUT ROWID;
+`;
+
 /** Step i (from 0) makes version i + 1. Steps are only ever added. */
-export const schemaSteps: readonly string[] = [version1];
+export const schemaSteps: readonly string[] = [version1, version2];

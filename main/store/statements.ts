@@ -11,6 +11,7 @@ export class CorpusStatements {
   /** All about one figure. */
   readonly figure: StatementSync;
   readonly mentions: StatementSync;
+  readonly notes: StatementSync;
   readonly siblings: StatementSync;
   readonly rowsOfArticleKey: StatementSync;
   readonly rowsOfPmcid: StatementSync;
@@ -25,11 +26,12 @@ export class CorpusStatements {
        CROSS JOIN article a ON a.aid = f.aid LEFT JOIN curation c ON c.id = f.id ORDER BY j.key`,
     );
     this.figure = database.prepare(
-      `SELECT f.*, a.key, a.year, a.license, a.journal, a.retracted, a.pmcid, a.pmid, a.doi, a.type, a.title,
+      `SELECT f.*, a.key, a.year, a.license, a.journal, a.retracted, a.pmcid, a.pmid, a.doi, a.type, a.date, a.title,
          a.license_text, c.status, c.tags, c.revision, c.original
        FROM figure f JOIN article a ON a.aid = f.aid LEFT JOIN curation c ON c.id = f.id WHERE f.id = ?`,
     );
     this.mentions = database.prepare('SELECT text FROM mention WHERE figure = ? ORDER BY ordinal');
+    this.notes = database.prepare('SELECT kind, text FROM figure_note WHERE figure = ? ORDER BY ordinal');
     this.siblings = database.prepare('SELECT id FROM figure WHERE aid = ? AND id <> ? ORDER BY id');
     this.rowsOfArticleKey = database.prepare(
       'SELECT f.id FROM article a JOIN figure f ON f.aid = a.aid WHERE a.key = ?',

@@ -10,6 +10,10 @@ export interface VectorHits {
   readonly pool: number;
   /** 1 + rows of the pool that are strictly better than the row asked for; undefined when it has no vector. */
   readonly rankOf: number | undefined;
+  /** Whether every vector of the pool was compared. */
+  readonly exact: boolean;
+  /** Of an approximate answer: share of the true best that it is expected to hold. */
+  readonly recallEstimate?: number;
 }
 
 export interface VectorSearch {

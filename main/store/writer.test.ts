@@ -168,7 +168,14 @@ describe('ingest', () => {
     ]);
     const articles = new Set(figures.map(({ article }) => article.key)).size;
     const pairs = figures.filter(({ caption }) => caption !== '').length;
-    expect(counts).toEqual({ articles, figures: 900, pairs, unchanged: 0, rejected: 9 });
+    expect(counts).toEqual({
+      articles,
+      figures: 900,
+      pairs,
+      unchanged: 0,
+      rejected: 9,
+      rejectedBy: { 'no-caption': 9 },
+    });
     expect(totals).toEqual({ articles, figures: 900, pairs });
     expect(updates.flatMap((update) => update.rejected).map(({ item }) => item)).toEqual(
       Array.from({ length: 9 }, (_none, index) => `row ${index * 100}`),

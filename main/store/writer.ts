@@ -2,7 +2,7 @@
  * Writes what an import yields. Every batch is one transaction: rows, text index, shared names, what was rejected
  * and how far the source has come. Killed between two batches, the same import run again ends in the same state.
  */
-import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
+import { rejectionCodes, type FigureRecord, type Rejection, type RejectionCode } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { numberOf } from './cells.ts';
 import { inTransaction, openDatabase } from './database.ts';
@@ -20,9 +20,18 @@ export interface WriteCounts {
   pairs: number;
   unchanged: number;
   rejected: number;
+  /** `rejected` by reason. */
+  rejectedBy: Partial<Record<RejectionCode, number>>;
 }
 
-export const noCounts = (): WriteCounts => ({ articles: 0, figures: 0, pairs: 0, unchanged: 0, rejected: 0 });
+export const noCounts = (): WriteCounts => ({
+  articles: 0,
+  figures: 0,
+  pairs: 0,
+  unchanged: 0,
+  rejected: 0,
+  rejectedBy: {},
+});
 
 export function addCounts(into: WriteCounts, more: WriteCounts): void {
   into.articles += more.articles;
@@ -30,6 +39,10 @@ export function addCounts(into: WriteCounts, more: WriteCounts): void {
   into.pairs += more.pairs;
   into.unchanged += more.unchanged;
   into.rejected += more.rejected;
+  for (const code of rejectionCodes) {
+    const found = more.rejectedBy[code];
+    if (found) into.rejectedBy[code] = (into.rejectedBy[code] ?? 0) + found;
+  }
 }
 
 export interface CorpusTotals {
@@ -120,6 +133,7 @@ export class CorpusWriter implements Disposable {
         if (isPair) counts.pairs += 1;
       }
       counts.rejected = rejections.length;
+      for (const { code } of rejections) counts.rejectedBy[code] = (counts.rejectedBy[code] ?? 0) + 1;
       const after = Number(
         this.#advanceSource.get(counts.figures, counts.rejected, source)?.['rejected'] ?? 0,
       );

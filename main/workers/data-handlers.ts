@@ -2,6 +2,8 @@
 import type { DataContract } from '#app/contract/data-worker.ts';
 import type { FigureReference } from '#app/domain/corpus.ts';
 import { parseFilter } from '#app/domain/filter.ts';
+import { checkCorpus } from '#main/check/check-corpus.ts';
+import { exportCorpus } from '#main/export/export-corpus.ts';
 import { openCorpus, type Corpus } from '#main/store/corpus.ts';
 import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
@@ -9,12 +11,16 @@ import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
 import { resolveFigure } from '#main/store/figure-reference.ts';
 import { historyOf } from '#main/store/history.ts';
 import { pageOf } from '#main/store/page.ts';
+import { positionOf } from '#main/store/position.ts';
 import { queryCorpus } from '#main/store/query.ts';
+import { buildIndex } from '#main/store/ivf/build-index.ts';
 import { corpusStatsOf, corpusSummaryOf } from '#main/store/statistics.ts';
 import { withStoreErrors } from '#main/store/store-error.ts';
 import { summariesOf } from '#main/store/summaries.ts';
+import { synthesise } from '#main/store/synth/synthesise.ts';
 import { bestMatches } from '#main/store/text-search.ts';
 import { searchVectors, splitRanks, storedVector } from '#main/store/vectors.ts';
+import { valuesOf } from '#main/store/values.ts';
 import { openView } from '#main/store/view.ts';
 import { importSources, makeSample, type ImportSources } from './data-import.ts';
 import type { WorkerHandlers } from './serve-worker.ts';
@@ -57,6 +63,10 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
       ask((corpus) => ({ rows: pageOf(corpus, query, offset, limit) })),
     // A copy: what is sent may be transferred, and the view keeps its own.
     'data.ids': ({ query }) => ask((corpus) => ({ ids: openView(corpus, query).ids().slice() })),
+    'data.position': ({ query, figure }) =>
+      ask((corpus) => ({ position: positionOf(corpus, query, resolveFigure(corpus, figure)) })),
+    'data.values': ({ field, prefix, limit }) =>
+      ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit) })),
     'data.figure': ({ figure }) => ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure))),
     'data.rows': ({ ids }) => ask((corpus) => ({ rows: summariesOf(corpus, ids) })),
     'data.image': ({ sha256 }) => ask((corpus) => imageByHash(corpus, sha256) ?? null),
@@ -98,6 +108,14 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
       ask((corpus) => ({ vector: storedVector(corpus, embedding, side, id) })),
     'data.ranks': async ({ embedding, split }, { signal }) =>
       ask((corpus) => splitRanks(corpus, embedding, split, signal)),
+
+    'data.buildIndex': ({ embedding, rebuild }, { signal }) =>
+      buildIndex(folder, embedding, { rebuild, signal }),
+    'data.export': async function* exported(request, { signal }) {
+      yield* exportCorpus(await ask((corpus) => corpus), request, signal);
+    },
+    'data.check': (request, { signal }) => checkCorpus(folder, name, request, signal),
+    'data.synthesise': (options, { signal }) => synthesise(folder, name, options, signal),
 
     'data.import': (request, { signal }) => importSources({ folder, name, sources, signal }, request),
     'data.makeSample': (request, { signal }) => makeSample({ folder, name, sources, signal }, request),

@@ -12,7 +12,7 @@ import { keepBlob } from '#main/store/blobs.ts';
 import { databaseFileName } from '#main/store/database.ts';
 import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
 import { addCounts, CorpusWriter, noCounts, type WriteCounts } from '#main/store/writer.ts';
-import { readImageBytes } from './compute/read-image.ts';
+import { readImageBytes } from '#main/images/read-image.ts';
 import { reportStep } from './heartbeat.ts';
 
 /** Where figures come from; tests give their own. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { contractVersion, imageContract, type ImageContract } from '#app/contract/index.ts';
 import type { ImageSource } from '#app/domain/figure.ts';
 import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
-import { readImageBytes } from './compute/read-image.ts';
+import { readImageBytes } from '#main/images/read-image.ts';
 import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
 import { pruneThumbnails } from './thumbnail-cache.ts';
 

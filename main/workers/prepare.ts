@@ -6,7 +6,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { errorRecord } from '#app/util/error.ts';
 import { prepareImage } from '#main/images/prepare-image.ts';
 import { type Prepared, preparationOrder, preparationSettings } from './compute/preparation-messages.ts';
-import { readImageBytes } from './compute/read-image.ts';
+import { readImageBytes } from '#main/images/read-image.ts';
 
 const { corpusFolder, preprocessing } = preparationSettings.parse(workerData);
 

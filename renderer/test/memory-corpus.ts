@@ -134,6 +134,8 @@ export function detailOf(figures: readonly FigureSummary[], id: number): FigureD
       captionEdited: figure.captionEdited,
       revision: 1,
     },
+    renditions: [],
+    repairs: [],
     siblings: figures
       .filter((other) => other.articleKey === figure.articleKey && other.id !== id)
       .slice(0, 8)

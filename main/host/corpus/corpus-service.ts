@@ -127,6 +127,10 @@ export class CorpusService {
         (await ask(corpus))['data.page'](page, { signal }),
       'corpus.ids': async ({ corpus, query }, { signal }) =>
         (await ask(corpus))['data.ids']({ query }, { signal }),
+      'corpus.position': async ({ corpus, ...place }, { signal }) =>
+        (await ask(corpus))['data.position'](place, { signal }),
+      'corpus.values': async ({ corpus, ...what }, { signal }) =>
+        (await ask(corpus))['data.values'](what, { signal }),
       'corpus.figure': async ({ corpus, figure }, { signal }) =>
         (await ask(corpus))['data.figure']({ figure }, { signal }),
       'corpus.changes': ({ corpus }, { signal }) => this.#revision(corpus).watch(signal),

@@ -160,6 +160,7 @@ const noCounts = (corpus: string): ImportCounts => ({
   pairs: 0,
   unchanged: 0,
   rejected: 0,
+  rejectedBy: {},
   totals: { articles: 0, figures: 0, pairs: 0 },
   seconds: 0,
 });

@@ -56,6 +56,7 @@ export class SearchService {
         rank: index + 1,
         ...(ranked[index].cosine === undefined ? {} : { cosine: ranked[index].cosine }),
         matched: ranked[index].matched,
+        copies: [],
       }),
     );
     return {

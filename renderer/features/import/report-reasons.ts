@@ -17,6 +17,10 @@ export const reasonNames: Readonly<Record<RejectionCode, string>> = {
   'row-malformed': 'Row cannot be read',
   'license-excluded': 'Licence not wanted',
   duplicate: 'Seen before in this import',
+  'too-small': 'Image smaller than wanted',
+  'caption-too-short': 'Caption shorter than wanted',
+  'not-selected': 'Not in the selection',
+  'download-failed': 'Download failed',
   unreadable: 'File cannot be read',
 };
 
@@ -34,6 +38,10 @@ export const reasonBadges: Readonly<Record<RejectionCode, string>> = {
   'row-malformed': 'row',
   'license-excluded': 'licence',
   duplicate: 'duplicate',
+  'too-small': 'small',
+  'caption-too-short': 'short',
+  'not-selected': 'not selected',
+  'download-failed': 'download',
   unreadable: 'unreadable',
 };
 

@@ -5,7 +5,7 @@
 import type { Raster } from '#app/ml/preprocess/raster.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { reducedImage } from '#main/images/reduced-image.ts';
-import { readImageBytes } from '../read-image.ts';
+import { readImageBytes } from '#main/images/read-image.ts';
 import type { TrainPair } from './prepare.ts';
 
 /** Short side of a kept image as a multiple of the model's input. */
@@ -38,7 +38,7 @@ export class ImageCache {
     try {
       return await reducedImage(bytes, this.#shortSide);
     } catch (thrown) {
-      const path = source.kind === 'blob' ? source.sha256 : source.path;
+      const path = placeOf(source);
       const detail = {
         message: `The image ${path} is damaged: it could be decoded when it was imported, and cannot be now.`,
         remedy: 'Put a whole copy in its place.',
@@ -57,5 +57,18 @@ export class ImageCache {
       this.#kept.delete(oldest);
       this.#bytes -= data.byteLength;
     }
+  }
+}
+
+/** What names an image to a person. */
+function placeOf(source: TrainPair['source']): string {
+  switch (source.kind) {
+    case 'blob':
+      return source.sha256;
+    case 'remote':
+      return source.url;
+    case 'file':
+    case 'tar':
+      return source.path;
   }
 }

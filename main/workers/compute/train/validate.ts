@@ -7,7 +7,7 @@ import { normalise } from '#app/ml/preprocess/normalise.ts';
 import type { FloatTensors } from '#app/ml/tensor-data.ts';
 import type { Executor } from '#main/engine/executor.ts';
 import { encodeInBatches } from '../encode-batches.ts';
-import { readImage } from '../read-image.ts';
+import { readImage } from '#main/images/read-image.ts';
 import type { PreparedRun } from './prepare.ts';
 
 /** Inputs of the dev split, prepared once per run. */

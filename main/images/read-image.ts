@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { ImageSource } from '#app/domain/figure.ts';
 import type { Raster } from '#app/ml/preprocess/raster.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
-import { decodeImage } from '#main/images/decode-image.ts';
+import { decodeImage } from './decode-image.ts';
 
 export async function readImage(source: ImageSource, corpusFolder: string): Promise<Raster> {
   return decodeImage(await readImageBytes(source, corpusFolder));
@@ -15,6 +15,8 @@ export async function readImage(source: ImageSource, corpusFolder: string): Prom
  * @throws FigscopeError `not-found`, `permission-denied` or `invalid-input`, with the path
  */
 export async function readImageBytes(source: ImageSource, corpusFolder: string): Promise<Uint8Array> {
+  if (source.kind === 'remote')
+    throw new FigscopeError('unavailable', `The image ${source.url} was not fetched yet.`);
   const path =
     source.kind === 'blob'
       ? join(corpusFolder, 'blobs', source.sha256.slice(0, 2), source.sha256)

@@ -1,0 +1,37 @@
+/** Exports of a corpus: which formats, what is asked, what came out. */
+import * as z from 'zod';
+import { corpusName } from './corpus.ts';
+import { licenseCode, splitName } from './figure.ts';
+
+export const exportFormats = ['webdataset', 'jsonl', 'parquet', 'csv', 'coco', 'imagefolder'] as const;
+export const exportFormat = z.enum(exportFormats);
+export type ExportFormat = z.infer<typeof exportFormat>;
+
+export const exportOptions = z.object({
+  corpus: corpusName,
+  format: exportFormat,
+  /** A new or empty folder, or one in which the same export was interrupted. */
+  out: z.string().min(1),
+  /** The filter grammar; only pairs that match. */
+  filter: z.string().default(''),
+  /** Full text, as in the query bar. */
+  text: z.string().default(''),
+  /** Empty: all splits. */
+  splits: z.array(splitName).default([]),
+  /** Only these licences; empty: all. */
+  licenses: z.array(licenseCode).default([]),
+  /** Figures per WebDataset shard. */
+  shardFigures: z.number().int().min(1).max(1_000_000).default(10_000),
+  /** Counts and writes nothing. */
+  dryRun: z.boolean().default(false),
+});
+export type ExportOptions = z.infer<typeof exportOptions>;
+
+export const exportResult = z.object({
+  figures: z.number().int(),
+  files: z.number().int(),
+  bytes: z.number(),
+  /** Figures that matched and could not be exported, and why. */
+  skipped: z.array(z.object({ figure: z.string(), code: z.string(), message: z.string() })),
+});
+export type ExportResult = z.infer<typeof exportResult>;

@@ -1,0 +1,209 @@
+/** Long work over a whole corpus as jobs, each in a data process of its own: export, check, synthetic rows, index. */
+import { stat } from 'node:fs/promises';
+import type { DataContract, HostContract } from '#app/contract/index.ts';
+import type { CheckReport } from '#app/domain/check.ts';
+import type { ExportResult } from '#app/domain/export.ts';
+import type { Progress } from '#app/domain/job.ts';
+import type { SynthesisOptions, SynthesisResult } from '#app/contract/corpus-work.ts';
+import type { Client, Handlers } from '#app/rpc/define.ts';
+import { FigscopeError } from '#app/util/error.ts';
+import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
+import type { WorkerSet } from '../worker-set.ts';
+import type { CorpusService } from './corpus-service.ts';
+
+type WorkHandlers = Pick<
+  Handlers<HostContract>,
+  Extract<keyof HostContract, `export.${string}` | `check.${string}` | `synth.${string}` | `index.${string}`>
+>;
+
+interface WorkParts {
+  readonly corpora: CorpusService;
+  readonly workers: WorkerSet;
+  readonly jobs: JobBoard;
+}
+
+export class CorpusWorkService {
+  readonly #corpora: CorpusService;
+  readonly #workers: WorkerSet;
+  readonly #jobs: JobBoard;
+  readonly #exports = new Map<string, ExportResult>();
+  readonly #checks = new Map<string, CheckReport>();
+  readonly #syntheses = new Map<string, SynthesisResult>();
+
+  constructor({ corpora, workers, jobs }: WorkParts) {
+    this.#corpora = corpora;
+    this.#workers = workers;
+    this.#jobs = jobs;
+  }
+
+  handlers(): WorkHandlers {
+    return {
+      'export.start': async (options) => {
+        const { corpus, format, out, ...rest } = options;
+        await this.#corpora.open(corpus);
+        const words = commandWords(rest);
+        return this.#start(
+          {
+            kind: 'export',
+            title: `${rest.dryRun ? 'Try an export of' : 'Export'} ${corpus} as ${format}`,
+            corpus,
+            commandLine: `figscope export ${corpus} --format ${format} --out ${quoted(out)}${words}`,
+          },
+          async (worker, handle) => {
+            const { figures, files, skipped } = await this.#lastOf(
+              worker['data.export']({ format, out, ...rest }, { signal: handle.signal }),
+              ({ result }) => result,
+              handle,
+              this.#exports,
+            );
+            const left = skipped.length > 0 ? `, ${count(skipped.length)} left out` : '';
+            return rest.dryRun
+              ? `An export would hold ${count(figures)} figures${left}`
+              : `${count(figures)} figures in ${count(files)} files${left}`;
+          },
+        );
+      },
+      'export.report': async ({ job }) => reportOf(this.#exports, job),
+
+      'check.start': async ({ corpus, depth, leakage }) => {
+        await this.#corpora.open(corpus);
+        const words = `${depth === 'full' ? ' --full' : ''}${leakage ? '' : ' --no-leakage'}`;
+        return this.#start(
+          {
+            kind: 'check',
+            title: `Check ${corpus}`,
+            corpus,
+            commandLine: `figscope check ${corpus}${words}`,
+          },
+          async (worker, handle) => {
+            const report = await this.#lastOf(
+              worker['data.check']({ depth, leakage }, { signal: handle.signal }),
+              (chunk) => chunk.report,
+              handle,
+              this.#checks,
+            );
+            const leaks = Object.values(report.leakCounts).reduce((sum, of) => sum + of, 0);
+            return `${report.problems.length === 0 ? 'Nothing is damaged' : `${count(report.problems.length)} problems`}, ${leaks === 0 ? 'nothing leaks' : `${count(leaks)} leaks between splits`}`;
+          },
+        );
+      },
+      'check.report': async ({ job }) => reportOf(this.#checks, job),
+
+      'synth.start': async ({ corpus, ...options }) => {
+        await this.#mustBeFree(corpus);
+        return this.#start(
+          {
+            kind: 'synthesise',
+            title: `Make ${count(options.rows)} synthetic rows`,
+            corpus,
+            commandLine: `figscope corpus synth ${corpus} --rows ${options.rows}${synthesisWords(options)}`,
+          },
+          async (worker, handle) => {
+            const { rows, seconds } = await this.#lastOf(
+              worker['data.synthesise'](options, { signal: handle.signal }),
+              ({ result }) => result,
+              handle,
+              this.#syntheses,
+            );
+            await this.#corpora.changed(corpus);
+            return `${count(rows)} rows in ${seconds.toFixed(1)} s`;
+          },
+        );
+      },
+      'synth.report': async ({ job }) => reportOf(this.#syntheses, job),
+
+      'index.start': async ({ corpus, embedding, rebuild }) => {
+        await this.#corpora.open(corpus);
+        return this.#start(
+          { kind: 'index', title: `Index the vectors of ${corpus}`, corpus },
+          async (worker, handle) => {
+            for await (const { progress } of worker['data.buildIndex'](
+              { embedding, rebuild },
+              { signal: handle.signal },
+            )) {
+              if (progress) handle.progress(progress);
+            }
+            await this.#corpora.changed(corpus);
+            return 'The index is complete';
+          },
+        );
+      },
+    };
+  }
+
+  /** Begins a job in a data process of its own. */
+  #start(
+    about: Parameters<JobBoard['start']>[0] & { readonly corpus: string },
+    work: (worker: Client<DataContract>, handle: JobHandle) => Promise<string>,
+  ): { job: string } {
+    const { id } = this.#jobs.start(about, async (handle) => {
+      await using worker = await this.#workers.importer(about.corpus);
+      return work(worker.client, handle);
+    });
+    return { job: id };
+  }
+
+  /** Follows a stream to its end and keeps the report that its last chunk carries. */
+  async #lastOf<C extends { readonly progress?: Progress | undefined }, R>(
+    chunks: AsyncIterable<C>,
+    reportIn: (chunk: C) => R | undefined,
+    handle: JobHandle,
+    reports: Map<string, R>,
+  ): Promise<R> {
+    let report: R | undefined;
+    for await (const chunk of chunks) {
+      if (chunk.progress) handle.progress(chunk.progress);
+      report = reportIn(chunk) ?? report;
+    }
+    if (report === undefined) throw new FigscopeError('internal', 'The work ended without a report.');
+    reports.set(handle.id, report);
+    return report;
+  }
+
+  async #mustBeFree(corpus: string): Promise<void> {
+    const taken = await stat(this.#corpora.folder(corpus)).catch(() => undefined);
+    if (!taken) return;
+    throw new FigscopeError('conflict', {
+      message: `There is a corpus ${corpus} already.`,
+      remedy: `Choose another name, or remove it first: figscope corpus remove ${corpus}`,
+      facts: { corpus },
+    });
+  }
+}
+
+function reportOf<R>(reports: ReadonlyMap<string, R>, job: string): R {
+  const report = reports.get(job);
+  if (report !== undefined) return report;
+  throw new FigscopeError('not-found', {
+    message: `There is no report of job ${job}.`,
+    remedy: 'Reports are there once the job has ended, until Figscope is closed.',
+  });
+}
+
+interface ExportChoice {
+  readonly filter: string;
+  readonly text: string;
+  readonly splits: readonly string[];
+  readonly licenses: readonly string[];
+  readonly dryRun: boolean;
+}
+
+/** The options of an export that differ from none at all, as the command line writes them. */
+function commandWords({ filter, text, splits, licenses, dryRun }: ExportChoice): string {
+  return [
+    filter === '' ? '' : ` --filter ${quoted(filter)}`,
+    text === '' ? '' : ` --text ${quoted(text)}`,
+    splits.length === 0 ? '' : ` --split ${splits.join(',')}`,
+    licenses.length === 0 ? '' : ` --licenses ${licenses.join(',')}`,
+    dryRun ? ' --dry-run' : '',
+  ].join('');
+}
+
+function synthesisWords({ seed, vectors }: SynthesisOptions): string {
+  return `${seed === 0 ? '' : ` --seed ${seed}`}${vectors === undefined ? '' : ` --vectors ${vectors}`}`;
+}
+
+const count = (value: number): string => value.toLocaleString('en');
+
+const quoted = (text: string): string =>
+  /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
