@@ -24,6 +24,10 @@ export interface ImportOptions {
   readonly licenses?: readonly LicenseCode[];
   /** What to take of an article data set; other readers ignore it. */
   readonly selection?: PmcSelection;
+  /** Images whose shorter side has fewer pixels are rejected as `too-small`; 0 keeps all. */
+  readonly minSidePx?: number;
+  /** Captions with fewer words are rejected as `caption-too-short`; 0 keeps all. */
+  readonly minCaptionWords?: number;
   /** Stop after this many figures. */
   readonly limit?: number;
   /** Stops the stream promptly with a `cancelled` error. */

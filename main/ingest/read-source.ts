@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import type { IngestItem } from '#app/domain/figure.ts';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { detectTree } from './detect.ts';
+import { filtered, sparingBlobs } from './filters.ts';
 import { baseName } from './file-names.ts';
 import { DiskFile, DiskFolder } from './folder/disk.ts';
 import { treeKindOf } from './options.ts';
@@ -34,8 +35,12 @@ export async function* readSource(source: ImportSource, options: ImportOptions):
   try {
     options.signal?.throwIfAborted();
     if (limit <= 0) return;
-    for await (const item of readPath(source.path, { source: source.path, options })) {
+    for await (const found of readPath(source.path, {
+      source: source.path,
+      options: sparingBlobs(options),
+    })) {
       options.signal?.throwIfAborted();
+      const item = filtered(found, source.path, options);
       yield item;
       if (item.kind === 'figure') figures += 1;
       if (figures >= limit) return;

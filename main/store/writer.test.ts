@@ -1,14 +1,15 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { FigureRecord, IngestItem } from '#app/domain/figure.ts';
+import type { FigureRecord, IngestItem, Rejection } from '#app/domain/figure.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { openCorpus } from './corpus.ts';
+import { applyCuration } from './curation.ts';
 import { openDatabase } from './database.ts';
 import { figureDetail } from './figure-detail.ts';
 import { ingest, type IngestUpdate } from './ingest.ts';
 import { drawSplit } from './split.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
-import { CorpusWriter, type WriteCounts } from './writer.ts';
+import { addCounts, CorpusWriter, noCounts, type WriteCounts } from './writer.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 
@@ -228,5 +229,60 @@ describe('ingest', () => {
     using corpus = openCorpus(folder.path, 'test');
     expect(corpus.rows).toBe(confirmed);
     corpus.database.exec("INSERT INTO fts(fts, rank) VALUES ('integrity-check', 1)");
+  });
+});
+
+describe('duplicates that are skipped', () => {
+  const twin = (figure: FigureRecord, key: string, caption = figure.caption): FigureRecord => ({
+    ...figure,
+    article: { ...figure.article, key },
+    caption,
+  });
+  const source = (): FigureRecord[] => {
+    const figures = records(40).filter(({ caption }) => caption !== '');
+    return figures.flatMap((figure, index) => [
+      figure,
+      ...(index % 3 === 0 ? [twin(figure, `PMC9${index}`)] : []),
+      ...(index % 5 === 0 ? [twin(figure, `PMC8${index}`, `Another: ${figure.caption}`)] : []),
+    ]);
+  };
+  const skip = (figures: readonly FigureRecord[], options: { rehearsal?: boolean } = {}) => {
+    using writer = new CorpusWriter(folder.path, { name: 'test', duplicates: 'skip', ...options });
+    writer.startSource('test');
+    const rejected: Rejection[] = [];
+    const counts = noCounts();
+    for (let at = 0; at < figures.length; at += 7) {
+      const rejections: Rejection[] = [];
+      addCounts(counts, writer.writeBatch('test', figures.slice(at, at + 7), rejections));
+      rejected.push(...rejections);
+    }
+    return { counts, rejected };
+  };
+
+  it('are counted by reason and name the figure they repeat; another caption of the image stays', () => {
+    const figures = source();
+    const kept = new Set(figures.map(({ image, caption }) => image.sha256 + caption)).size;
+    const rehearsal = skip(figures, { rehearsal: true });
+    const { counts, rejected } = skip(figures);
+    expect(counts).toMatchObject({ figures: kept, rejectedBy: { duplicate: figures.length - kept } });
+    expect(rejected[0]).toMatchObject({
+      item: figures[1] && `${figures[1].article.key}/${figures[1].figureId}`,
+      code: 'duplicate',
+      message:
+        figures[0] && `Its image and caption are those of ${figures[0].article.key}/${figures[0].figureId}.`,
+    });
+    expect(rehearsal.counts.rejectedBy).toEqual(counts.rejectedBy);
+    expect(rehearsal.rejected).toEqual(rejected);
+  });
+
+  it('are the same ones when the import runs again, and after a caption was edited', () => {
+    const figures = source();
+    const first = skip(figures.slice(0, 20));
+    using corpus = openCorpus(folder.path, 'test');
+    applyCuration(corpus, [0], { kind: 'caption', caption: 'Edited by hand' }, 'Ada');
+    const again = skip(figures);
+    expect(again.rejected.slice(0, first.rejected.length)).toEqual(first.rejected);
+    expect(again.counts.unchanged).toBe(first.counts.figures);
+    expect(skip(figures).rejected).toEqual(again.rejected);
   });
 });

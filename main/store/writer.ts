@@ -7,6 +7,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { numberOf } from './cells.ts';
 import { inTransaction, openDatabase } from './database.ts';
 import { FigureWriter } from './figure-writer.ts';
+import { KnownPairs } from './known-pairs.ts';
 import { initialiseMeta } from './meta.ts';
 import { defaultSplitPlan, type SplitPlan } from './split.ts';
 import { withStoreErrors } from './store-error.ts';
@@ -56,6 +57,8 @@ export interface WriterOptions {
   readonly split?: SplitPlan;
   /** Nothing stays: every batch is written, counted and rolled back. A figure that two batches bring counts twice. */
   readonly rehearsal?: boolean;
+  /** `skip` rejects a new figure whose image and caption (as published) are in the corpus already; default `keep`. */
+  readonly duplicates?: 'keep' | 'skip';
   /** Size at which the database counts as full, in pages; tests only. */
   readonly largestPages?: number;
 }
@@ -64,6 +67,7 @@ export class CorpusWriter implements Disposable {
   readonly #database: DatabaseSync;
   readonly #figures: FigureWriter;
   readonly #rehearsal: boolean;
+  readonly #known: KnownPairs | undefined;
   /** Articles that a rehearsal has counted: rolled back, they look new to every batch. */
   readonly #rehearsed = new Set<string>();
   readonly #startSource: StatementSync;
@@ -77,13 +81,14 @@ export class CorpusWriter implements Disposable {
   /** Opens a connection of its own to the corpus in `folder`, which is created when missing. */
   constructor(
     folder: string,
-    { name, split = defaultSplitPlan, rehearsal = false, largestPages }: WriterOptions,
+    { name, split = defaultSplitPlan, rehearsal = false, duplicates = 'keep', largestPages }: WriterOptions,
   ) {
     this.#rehearsal = rehearsal;
     this.#database = openDatabase(folder, 'ingest');
     if (largestPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${largestPages}`);
     initialiseMeta(this.#database, name);
     this.#figures = new FigureWriter(this.#database, folder, split);
+    if (duplicates === 'skip') this.#known = new KnownPairs(this.#database, rehearsal);
     this.#startSource = this.#database.prepare(
       `INSERT INTO ingest VALUES (?, 'running', 0, 0, ?, NULL)
        ON CONFLICT(source) DO UPDATE SET state = 'running', rejected = 0, finished_at = NULL`,
@@ -115,17 +120,20 @@ export class CorpusWriter implements Disposable {
 
   /**
    * Writes a batch of a started source in one transaction and returns what it added. Throws storage-full when the
-   * disk is full; nothing of the batch is then written.
+   * disk is full; nothing of the batch is then written. Duplicates that are skipped are added to `rejections`.
    */
-  writeBatch(
-    source: string,
-    records: readonly FigureRecord[],
-    rejections: readonly Rejection[],
-  ): WriteCounts {
+  writeBatch(source: string, records: readonly FigureRecord[], rejections: Rejection[]): WriteCounts {
+    const given = rejections.length;
     return this.#write(() => {
+      rejections.length = given;
       const counts = noCounts();
       let id = this.#figures.nextId();
       for (const record of records) {
+        const duplicate = this.#known?.objection(source, record);
+        if (duplicate) {
+          rejections.push(duplicate);
+          continue;
+        }
         const { addedArticle, addedFigure, isPair } = this.#figures.write(record, id);
         if (addedArticle && this.#isNew(record.article.key)) counts.articles += 1;
         if (addedFigure) id += 1;

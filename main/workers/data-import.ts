@@ -87,7 +87,12 @@ async function* importInto(
 ): AsyncGenerator<ImportChunk> {
   const startedAt = performance.now();
   const split = { shares: request.split, seed: request.seed };
-  using writer = new CorpusWriter(folder, { name, split, rehearsal: request.dryRun });
+  using writer = new CorpusWriter(folder, {
+    name,
+    split,
+    rehearsal: request.dryRun,
+    duplicates: request.duplicates,
+  });
   const sum = noCounts();
   for (const path of request.paths) {
     const limit = request.limit === undefined ? undefined : request.limit - sum.figures - sum.unchanged;
@@ -96,6 +101,8 @@ async function* importInto(
       { path },
       {
         format: request.format,
+        minSidePx: request.minSidePx,
+        minCaptionWords: request.minCaptionWords,
         ...(request.licenses.length === 0 ? {} : { licenses: request.licenses }),
         ...(limit === undefined ? {} : { limit }),
         signal,

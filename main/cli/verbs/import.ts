@@ -9,6 +9,7 @@ import { parseChoice, parseNumbers } from '../parse.ts';
 
 /** Rejections shown without --json; the rest is counted. */
 const shown = 20;
+const duplicateChoices = ['keep', 'skip'] as const;
 
 export const addImport: AddVerb = (program, outcome) => {
   program
@@ -19,6 +20,13 @@ export const addImport: AddVerb = (program, outcome) => {
     .option('--licenses <codes>', `only these, by comma: ${licenseCodes.join(', ')}`)
     .option('--split <shares>', 'train,dev,test; articles are drawn, never figures', '0.9,0.05,0.05')
     .option('--seed <n>', 'seed of the split', '0')
+    .option('--min-side <px>', 'leave out images whose shorter side has fewer pixels', '0')
+    .option('--min-words <n>', 'leave out captions with fewer words', '0')
+    .option(
+      '--duplicates <what>',
+      'keep, or skip figures whose image and caption are in the corpus already',
+      'keep',
+    )
     .option('--limit <n>', 'figures to take at most')
     .option('--dry-run', 'read and judge everything, and write nothing')
     .action(
@@ -34,6 +42,13 @@ export const addImport: AddVerb = (program, outcome) => {
             licenses: licenses.map((code) => parseChoice('--licenses', code, licenseCodes)),
             split: parseNumbers('--split', textOption(options, 'split') ?? '', 3),
             dryRun: options['dryRun'] === true,
+            minSidePx: numberOption(options, 'minSide') ?? 0,
+            minCaptionWords: numberOption(options, 'minWords') ?? 0,
+            duplicates: parseChoice(
+              '--duplicates',
+              textOption(options, 'duplicates') ?? 'keep',
+              duplicateChoices,
+            ),
             seed: numberOption(options, 'seed') ?? 0,
             ...(limit === undefined ? {} : { limit }),
           });
@@ -48,10 +63,7 @@ export const addImport: AddVerb = (program, outcome) => {
             [
               summary(report, options['dryRun'] === true),
               ...(report.rejected.length > 0
-                ? [
-                    `Not taken: ${report.rejected.length.toLocaleString('en')}`,
-                    table(['item', 'code', 'why'], rejected),
-                  ]
+                ? [`Not taken: ${reasons(report.rejectedBy)}`, table(['item', 'code', 'why'], rejected)]
                 : []),
               ...(more > 0 ? [`... and ${more.toLocaleString('en')} more; --json lists them all`] : []),
             ].join('\n'),
@@ -70,4 +82,12 @@ function summary(report: ImportReport, dryRun: boolean): string {
   return dryRun
     ? `An import would add ${what} to ${corpus}, which would have ${all}. Nothing was written.`
     : `${what} added to ${corpus} in ${seconds.toFixed(1)} s; it has ${all} now.`;
+}
+
+/** `12 too-small, 3 duplicate`, the most frequent first. */
+function reasons(rejectedBy: ImportReport['rejectedBy']): string {
+  return Object.entries(rejectedBy)
+    .sort(([, a], [, b]) => b - a)
+    .map(([code, count]) => `${count.toLocaleString('en')} ${code}`)
+    .join(', ');
 }

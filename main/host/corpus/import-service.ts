@@ -45,7 +45,7 @@ export class ImportService {
         kind: 'import',
         title: options.dryRun ? `Try an import into ${options.corpus}` : `Import into ${options.corpus}`,
         corpus: options.corpus,
-        commandLine: `figscope import ${paths.map(quote).join(' ')} --corpus ${options.corpus}${options.dryRun ? ' --dry-run' : ''}`,
+        commandLine: `figscope import ${paths.map(quote).join(' ')} --corpus ${options.corpus}${filterWords(options)}${options.dryRun ? ' --dry-run' : ''}`,
       },
       (handle) => this.#inTurn(options.corpus, () => this.#import(handle, paths, options)),
     );
@@ -149,9 +149,20 @@ function describe(counts: ImportCounts): string {
   const number = (n: number) => n.toLocaleString('en');
   const added = `${number(counts.pairs)} pairs of ${number(counts.articles)} articles added`;
   const unchanged = counts.unchanged > 0 ? `, ${number(counts.unchanged)} were there already` : '';
-  const rejected = counts.rejected > 0 ? `, ${number(counts.rejected)} not taken` : '';
+  const reasons = Object.entries(counts.rejectedBy).map(([code, of]) => `${number(of)} ${code}`);
+  const rejected =
+    counts.rejected > 0 ? `, ${number(counts.rejected)} not taken (${reasons.join(', ')})` : '';
   return added + unchanged + rejected;
 }
+
+/** The filters that differ from none, as the command line writes them. */
+const filterWords = ({ licenses, minSidePx, minCaptionWords, duplicates }: ImportOptions): string =>
+  [
+    licenses.length === 0 ? '' : ` --licenses ${licenses.join(',')}`,
+    minSidePx === 0 ? '' : ` --min-side ${minSidePx}`,
+    minCaptionWords === 0 ? '' : ` --min-words ${minCaptionWords}`,
+    duplicates === 'keep' ? '' : ' --duplicates skip',
+  ].join('');
 
 const noCounts = (corpus: string): ImportCounts => ({
   corpus,

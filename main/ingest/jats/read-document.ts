@@ -1,6 +1,7 @@
 /** One article document with its files to items of the stream. */
 import { createHash } from 'node:crypto';
 import type { Article, FigureRecord, IngestItem } from '#app/domain/figure.ts';
+import { captionObjection } from '../filters.ts';
 import type { ReadContext } from '../options.ts';
 import type { FileIndex } from '../file-index.ts';
 import type { SourceFile } from '../tree.ts';
@@ -120,6 +121,11 @@ async function readArticleItems(
     const item = `${article.key}/${figure.id}`;
     if (figure.caption === '') {
       items.push(rejected(source, item, 'no-caption', 'The figure has no caption.'));
+      continue;
+    }
+    const short = captionObjection(figure.caption, options);
+    if (short) {
+      items.push(rejected(source, item, short.code, short.message));
       continue;
     }
     if (figure.graphics.length === 0) {

@@ -1,6 +1,7 @@
 /** A captioned image to an item of the stream. */
 import { createHash } from 'node:crypto';
 import type { IngestItem } from '#app/domain/figure.ts';
+import { captionObjection } from '../filters.ts';
 import { imageFacts } from '../image-facts.ts';
 import { panelLetters } from '../jats/panels.ts';
 import { keptImage } from '../kept-image.ts';
@@ -30,6 +31,8 @@ export async function readPair({ item, fields, image }: Pair, context: ReadConte
   const refuse = (code: RejectionCode, message: string): IngestItem => rejected(source, item, code, message);
   const { caption } = fields;
   if (caption === undefined) return refuse('no-caption', 'The image has no caption.');
+  const short = captionObjection(caption, options);
+  if (short) return refuse(short.code, short.message);
   if (!image) {
     if (fields.image === undefined) return refuse('image-missing', 'No image is named.');
     const remote = /^(?:https?|s3|gs|ftp):/i.test(fields.image);
