@@ -7,6 +7,8 @@ export const exportFormats = ['webdataset', 'jsonl', 'parquet', 'csv', 'coco', '
 export const exportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
+export const defaultShardFigures = 10_000;
+
 export const exportOptions = z.object({
   corpus: corpusName,
   format: exportFormat,
@@ -21,17 +23,26 @@ export const exportOptions = z.object({
   /** Only these licences; empty: all. */
   licenses: z.array(licenseCode).default([]),
   /** Figures per WebDataset shard. */
-  shardFigures: z.number().int().min(1).max(1_000_000).default(10_000),
+  shardFigures: z.number().int().min(1).max(1_000_000).default(defaultShardFigures),
   /** Counts and writes nothing. */
   dryRun: z.boolean().default(false),
 });
 export type ExportOptions = z.infer<typeof exportOptions>;
 
+const counts = z.record(z.string(), z.number().int());
+
+export const skippedFigure = z.object({ figure: z.string(), code: z.string(), message: z.string() });
+export type SkippedFigure = z.infer<typeof skippedFigure>;
+
 export const exportResult = z.object({
   figures: z.number().int(),
   files: z.number().int(),
+  /** Of all files; of a dry run, of the images alone. */
   bytes: z.number(),
-  /** Figures that matched and could not be exported, and why. */
-  skipped: z.array(z.object({ figure: z.string(), code: z.string(), message: z.string() })),
+  byLicense: counts,
+  bySplit: counts,
+  /** Figures that matched and could not be exported, and why; the first ones, all are in `skipped.csv`. */
+  skipped: z.array(skippedFigure),
+  skippedCount: z.number().int(),
 });
 export type ExportResult = z.infer<typeof exportResult>;

@@ -10,7 +10,7 @@ import { filesAround } from './jats/find-packages.ts';
 import { readDocument } from './jats/read-document.ts';
 import { isTableFormat } from './options.ts';
 import type { ReadContext } from './options.ts';
-import { mapOrdered } from './ordered.ts';
+import { mapOrdered } from '#app/util/ordered.ts';
 import { readPair } from './pairs/pair.ts';
 import { tableKind } from './pairs/table-kind.ts';
 import { tableRows } from './pairs/table.ts';

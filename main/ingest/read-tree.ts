@@ -7,7 +7,7 @@ import { findPackages } from './jats/find-packages.ts';
 import type { PackageFind } from './jats/find-packages.ts';
 import { readDocument } from './jats/read-document.ts';
 import type { ReadContext } from './options.ts';
-import { mapOrdered } from './ordered.ts';
+import { mapOrdered } from '#app/util/ordered.ts';
 import { findPairs } from './pairs/find-pairs.ts';
 import type { PairFind } from './pairs/find-pairs.ts';
 import { readPair } from './pairs/pair.ts';

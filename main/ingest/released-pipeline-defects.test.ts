@@ -1,6 +1,6 @@
 /** The twelve defects of the pipeline released with BiomedCLIP, each with a test that it is not ours. */
 import { expect, test } from 'vitest';
-import { mapOrdered } from './ordered.ts';
+import { mapOrdered } from '#app/util/ordered.ts';
 import { article, collect, figure, image, noisyJpeg, refusals, scratch } from './testing/collect.ts';
 
 const page = '<!DOCTYPE html><html><body>404 Not Found</body></html>';

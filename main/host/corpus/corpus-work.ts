@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import type { DataContract, HostContract } from '#app/contract/index.ts';
 import type { CheckReport } from '#app/domain/check.ts';
-import type { ExportResult } from '#app/domain/export.ts';
+import { defaultShardFigures, type ExportResult } from '#app/domain/export.ts';
 import type { Progress } from '#app/domain/job.ts';
 import type { SynthesisOptions, SynthesisResult } from '#app/contract/corpus-work.ts';
 import type { Client, Handlers } from '#app/rpc/define.ts';
@@ -41,7 +41,7 @@ export class CorpusWorkService {
       'export.start': async (options) => {
         const { corpus, format, out, ...rest } = options;
         await this.#corpora.open(corpus);
-        const words = commandWords(rest);
+        const words = commandWords({ ...rest, shards: format === 'webdataset' });
         return this.#start(
           {
             kind: 'export',
@@ -50,13 +50,13 @@ export class CorpusWorkService {
             commandLine: `figscope export ${corpus} --format ${format} --out ${quoted(out)}${words}`,
           },
           async (worker, handle) => {
-            const { figures, files, skipped } = await this.#lastOf(
+            const { figures, files, skippedCount } = await this.#lastOf(
               worker['data.export']({ format, out, ...rest }, { signal: handle.signal }),
               ({ result }) => result,
               handle,
               this.#exports,
             );
-            const left = skipped.length > 0 ? `, ${count(skipped.length)} left out` : '';
+            const left = skippedCount > 0 ? `, ${count(skippedCount)} left out` : '';
             return rest.dryRun
               ? `An export would hold ${count(figures)} figures${left}`
               : `${count(figures)} figures in ${count(files)} files${left}`;
@@ -185,16 +185,21 @@ interface ExportChoice {
   readonly text: string;
   readonly splits: readonly string[];
   readonly licenses: readonly string[];
+  readonly shardFigures: number;
+  /** Whether the format has shards at all. */
+  readonly shards: boolean;
   readonly dryRun: boolean;
 }
 
 /** The options of an export that differ from none at all, as the command line writes them. */
-function commandWords({ filter, text, splits, licenses, dryRun }: ExportChoice): string {
+function commandWords(choice: ExportChoice): string {
+  const { filter, text, splits, licenses, shardFigures, shards, dryRun } = choice;
   return [
     filter === '' ? '' : ` --filter ${quoted(filter)}`,
     text === '' ? '' : ` --text ${quoted(text)}`,
     splits.length === 0 ? '' : ` --split ${splits.join(',')}`,
     licenses.length === 0 ? '' : ` --licenses ${licenses.join(',')}`,
+    shards && shardFigures !== defaultShardFigures ? ` --shard-figures ${shardFigures}` : '',
     dryRun ? ' --dry-run' : '',
   ].join('');
 }

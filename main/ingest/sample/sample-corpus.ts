@@ -7,7 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FigureRecord, IngestItem } from '#app/domain/figure.ts';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
-import { mapOrdered } from '../ordered.ts';
+import { mapOrdered } from '#app/util/ordered.ts';
 import { captionOf, mentionsOf } from './caption.ts';
 import { writeImage } from './image-file.ts';
 import { planSample, type PlannedFigure } from './plan.ts';
