@@ -1,30 +1,58 @@
-import { type PointerEvent, useRef } from 'react';
+import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import type { RowScroller } from './row-scroller.ts';
 import styles from './position-rail.module.css';
 
 /**
  * Where the view is in the whole list: the native scroll bar of a virtual list only knows its window. Drag or press
- * to go there; the keyboard has Home, End and the page keys of the list itself.
+ * to go there; the keyboard has Home, End and the page keys of the list itself. It follows every movement by hand,
+ * without drawing anything anew.
  */
 export function PositionRail(props: {
   label: string;
   controls: string;
-  topRow: number;
-  viewRows: number;
+  scroller: RowScroller;
+  /** Draws the rail anew when it changes. */
   rowCount: number;
-  onSeek: (row: number) => void;
+  /** What stands at a row, beside the thumb while it is dragged. */
+  describeRow?: ((row: number) => string) | undefined;
+  /** Pixels that a wheel over the rail asks for. */
+  onWheel: (pixels: number) => void;
 }) {
-  const { label, controls, topRow, viewRows, rowCount, onSeek } = props;
+  const { label, controls, scroller, rowCount, describeRow, onWheel } = props;
   const rail = useRef<HTMLDivElement>(null);
-  const range = Math.max(0, rowCount - viewRows);
-  if (range <= 0) return <div className={styles.rail} />;
-  const extent = Math.max(0.04, Math.min(1, viewRows / rowCount));
-  const position = Math.min(1, topRow / range) * (1 - extent);
+  const thumb = useRef<HTMLDivElement>(null);
+  const bubble = useRef<HTMLDivElement>(null);
+  const [dragging, setDragging] = useState(false);
+
+  useLayoutEffect(() => {
+    const follow = (): void => {
+      const range = scroller.lastTopRow;
+      const extent = extentOf(scroller);
+      const share = range > 0 ? Math.min(1, scroller.topRow / range) : 0;
+      const top = `${share * (1 - extent) * 100}%`;
+      if (thumb.current) {
+        thumb.current.hidden = range <= 0;
+        thumb.current.style.top = top;
+        thumb.current.style.height = `calc(${extent * 100}% - 6px)`;
+      }
+      if (bubble.current) {
+        bubble.current.style.top = top;
+        bubble.current.textContent = describeRow?.(Math.round(scroller.topRow)) ?? '';
+      }
+      rail.current?.setAttribute('aria-valuemax', String(Math.round(range)));
+      rail.current?.setAttribute('aria-valuenow', String(Math.round(Math.min(scroller.topRow, range))));
+    };
+    follow();
+    const stops = [scroller.subscribeMove(follow), scroller.subscribe(follow)];
+    return () => stops.forEach((stop) => stop());
+  }, [scroller, rowCount, dragging, describeRow]);
 
   const seek = (event: PointerEvent<HTMLDivElement>): void => {
     const box = rail.current?.getBoundingClientRect();
     if (!box || event.buttons !== 1) return;
+    const extent = extentOf(scroller);
     const share = (event.clientY - box.top) / box.height - extent / 2;
-    onSeek(Math.max(0, Math.min(1, share / (1 - extent))) * range);
+    scroller.goTo(Math.max(0, Math.min(1, share / (1 - extent))) * scroller.lastTopRow);
   };
   return (
     <div
@@ -35,19 +63,24 @@ export function PositionRail(props: {
       aria-controls={controls}
       aria-orientation="vertical"
       aria-valuemin={0}
-      aria-valuemax={Math.round(range)}
-      aria-valuenow={Math.round(Math.min(topRow, range))}
+      aria-valuemax={0}
+      aria-valuenow={0}
       tabIndex={-1}
       onPointerDown={(event) => {
         event.currentTarget.setPointerCapture(event.pointerId);
+        setDragging(true);
         seek(event);
       }}
       onPointerMove={seek}
+      onPointerUp={() => setDragging(false)}
+      onPointerCancel={() => setDragging(false)}
+      onWheel={(event) => onWheel(event.deltaY)}
     >
-      <div
-        className={styles.thumb}
-        style={{ top: `${position * 100}%`, height: `calc(${extent * 100}% - 6px)` }}
-      />
+      <div ref={thumb} className={styles.thumb} />
+      {dragging && describeRow && <div ref={bubble} className={styles.bubble} aria-hidden="true" />}
     </div>
   );
 }
+
+const extentOf = (scroller: RowScroller): number =>
+  scroller.rowCount > 0 ? Math.max(0.04, Math.min(1, scroller.viewRows / scroller.rowCount)) : 1;

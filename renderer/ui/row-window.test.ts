@@ -59,9 +59,9 @@ describe('windows of a long list', () => {
 
 describe('rows on screen', () => {
   it('are those in view and some around them, inside the window', () => {
-    expect(visibleRows({ base: 100, length: 1000 }, 100, 4.5, 2)).toEqual({ first: 100, last: 107 });
-    expect(visibleRows({ base: 100, length: 1000 }, 1097.5, 4.5, 2)).toEqual({ first: 1095, last: 1100 });
-    expect(visibleRows({ base: 0, length: 0 }, 0, 4, 2)).toEqual({ first: 0, last: 0 });
+    expect(visibleRows({ base: 100, length: 1000 }, 100, 4.5, 2, 2)).toEqual({ first: 100, last: 107 });
+    expect(visibleRows({ base: 100, length: 1000 }, 1097.5, 4.5, 1, 3)).toEqual({ first: 1096, last: 1100 });
+    expect(visibleRows({ base: 0, length: 0 }, 0, 4, 2, 2)).toEqual({ first: 0, last: 0 });
   });
 
   it('are revealed with the least movement', () => {

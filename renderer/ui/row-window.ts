@@ -31,15 +31,16 @@ export function nearsEdge(window: RowWindow, topRow: number, rowCount: number): 
   return nearStart || (end < rowCount && topRow > end - quarter);
 }
 
-/** The rows to draw: those on screen and `overscan` more on both sides, `last` exclusive. */
+/** The rows to draw: those on screen, `over` more above and `under` more below; `last` exclusive. */
 export function visibleRows(
   window: RowWindow,
   topRow: number,
   viewRows: number,
-  overscan: number,
+  over: number,
+  under: number,
 ): { readonly first: number; readonly last: number } {
-  const first = Math.max(window.base, Math.floor(topRow) - overscan);
-  const last = Math.min(window.base + window.length, Math.ceil(topRow + viewRows) + overscan);
+  const first = Math.max(window.base, Math.floor(topRow) - over);
+  const last = Math.min(window.base + window.length, Math.ceil(topRow + viewRows) + under);
   return { first, last: Math.max(first, last) };
 }
 

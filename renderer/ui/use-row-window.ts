@@ -1,83 +1,53 @@
-import { useCallback, useLayoutEffect, useState } from 'react';
-import { flushSync } from 'react-dom';
-import { nearsEdge, visibleRows, windowAround, windowLength } from './row-window.ts';
+import { useLayoutEffect, useState, useSyncExternalStore } from 'react';
+import { type DrawnRows, RowScroller } from './row-scroller.ts';
 
-export interface RowsInView {
-  /** Rows to draw, `last` exclusive. */
-  readonly first: number;
-  readonly last: number;
-  /** First row of the scroll area: row r lies (r - base) * rowHeight below its top. */
-  readonly base: number;
-  readonly areaHeight: number;
-  /** Row at the top edge, with fraction. */
-  readonly topRow: number;
-  /** Rows that fit on screen, with fraction. */
-  readonly viewRows: number;
-  readonly scrollToRow: (row: number) => void;
+/** What the scroller is told when the sizes of the list change. */
+export interface RowSizes {
+  readonly rowCount: number;
+  readonly rowHeight: number;
+  /** Where the view shall be after the change; undefined: the same row at the top edge. */
+  readonly topRowAfter?: ((scroller: RowScroller, rowHeight: number) => number) | undefined;
 }
 
-interface Place {
-  readonly base: number;
-  readonly topRow: number;
-  /** Counts the places that were set by us and not by scrolling: the scroll position has to follow them. */
-  readonly jump: number;
-}
-
-const overscan = 2;
-
-/** Follows the scroll position of `box` over `rowCount` rows of `rowHeight` pixels; see row-window.ts. */
-export function useRowWindow(box: HTMLElement | null, rowCount: number, rowHeight: number): RowsInView {
-  const length = windowLength(rowCount, rowHeight);
-  const [place, setPlace] = useState<Place>({ base: 0, topRow: 0, jump: 0 });
+/** Follows the scroll position of `box` over rows of one height; see row-scroller.ts. */
+export function useRowWindow(box: HTMLElement | null, sizes: RowSizes): readonly [RowScroller, DrawnRows] {
+  const { rowCount, rowHeight, topRowAfter } = sizes;
+  const [scroller] = useState(() => new RowScroller());
+  const drawn = useSyncExternalStore(scroller.subscribe, scroller.drawn);
   const [viewHeight, setViewHeight] = useState(0);
-
-  // A new height or number of rows keeps the row at the top edge: adjusted while rendering, before anything is drawn.
-  const [measured, setMeasured] = useState({ rowCount, rowHeight });
-  if (measured.rowCount !== rowCount || measured.rowHeight !== rowHeight) {
-    setMeasured({ rowCount, rowHeight });
-    setPlace({ ...placeAt(place.topRow, rowCount, length), jump: place.jump + 1 });
-  }
-  const { base, topRow, jump } = place;
-
-  const scrollToRow = useCallback(
-    (row: number) => setPlace((before) => ({ ...placeAt(row, rowCount, length), jump: before.jump + 1 })),
-    [length, rowCount],
-  );
 
   useLayoutEffect(() => {
     if (!box) return undefined;
-    const observer = new ResizeObserver(() => setViewHeight(box.clientHeight));
+    const observer = new ResizeObserver(() => setViewHeight(innerHeight(box)));
     observer.observe(box);
     return () => observer.disconnect();
   }, [box]);
 
+  useLayoutEffect(() => {
+    scroller.resize({ rowCount, rowHeight, viewHeight }, topRowAfter?.(scroller, rowHeight));
+    // The way to the new place is asked for when sizes change, not when the question is written anew.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [scroller, rowCount, rowHeight, viewHeight]);
+
   // After a jump or a moved window the scroll position has to say the same row again.
   useLayoutEffect(() => {
-    const wanted = (topRow - base) * rowHeight;
+    const wanted = scroller.scrollTop;
     if (box && Math.abs(box.scrollTop - wanted) > 1) box.scrollTo({ top: wanted, behavior: 'instant' });
-    // While the person scrolls the position leads and the row follows.
+    // `jump` counts the places that scrolling did not set; while a person scrolls the position leads.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [box, base, jump]);
+  }, [box, scroller, drawn.jump]);
 
-  // Before the next event: a listener that still knew the window before would misread the position.
   useLayoutEffect(() => {
     if (!box) return undefined;
-    const onScroll = (): void => {
-      const top = base + box.scrollTop / rowHeight;
-      const moved = nearsEdge({ base, length }, top, rowCount);
-      const nextBase = moved ? windowAround(top, rowCount, length).base : base;
-      flushSync(() => setPlace((before) => ({ ...before, base: nextBase, topRow: top })));
-    };
+    const onScroll = (): void => scroller.scrolled(box.scrollTop);
     box.addEventListener('scroll', onScroll, { passive: true });
     return () => box.removeEventListener('scroll', onScroll);
-  }, [box, base, length, rowCount, rowHeight]);
+  }, [box, scroller]);
 
-  const viewRows = rowHeight > 0 ? viewHeight / rowHeight : 0;
-  const { first, last } = visibleRows({ base, length }, topRow, viewRows, overscan);
-  return { first, last, base, areaHeight: length * rowHeight, topRow, viewRows, scrollToRow };
+  return [scroller, drawn];
 }
 
-function placeAt(row: number, rowCount: number, length: number): Omit<Place, 'jump'> {
-  const topRow = Math.max(0, Math.min(rowCount - 1, row));
-  return { base: windowAround(topRow, rowCount, length).base, topRow };
+function innerHeight(element: HTMLElement): number {
+  const style = getComputedStyle(element);
+  return element.clientHeight - Number.parseFloat(style.paddingTop) - Number.parseFloat(style.paddingBottom);
 }

@@ -3,14 +3,18 @@ import {
   type KeyboardEventHandler,
   type ReactNode,
   type Ref,
+  useCallback,
   useEffect,
   useId,
   useImperativeHandle,
   useLayoutEffect,
+  useRef,
   useState,
 } from 'react';
 import { PositionRail } from './position-rail.tsx';
+import type { RowScroller } from './row-scroller.ts';
 import { topRowToReveal } from './row-window.ts';
+import { ScrollPaceContext } from './scroll-pace.ts';
 import { useRowWindow } from './use-row-window.ts';
 import styles from './virtual-grid.module.css';
 
@@ -33,32 +37,25 @@ export interface VirtualGridProps {
   isSelected?: (index: number) => boolean;
   /** The item of the keyboard cursor. */
   cursor?: number | undefined;
-  /** Items that will be drawn, `last` exclusive: the moment to fetch them. */
-  onRange?: (first: number, last: number) => void;
+  /** Items that are drawn, `last` exclusive, and where the movement goes: the moment to fetch them. */
+  onRange?: (first: number, last: number, forward: boolean) => void;
   /** Told when columns or the rows on screen change, for the arrow and page keys. */
   onLayout?: (columns: number, rowsOnScreen: number) => void;
   onKeyDown?: KeyboardEventHandler<HTMLElement>;
-  /** A change scrolls back to the top: another query, another order. */
+  /** A change goes to the item `start`: another query, another order. */
   resetKey?: string;
+  /** Default 0. */
+  start?: number;
+  /** What stands at an item, beside the rail while it is dragged. */
+  describeItem?: (index: number) => string;
   multiselectable?: boolean;
   ref?: Ref<VirtualGridHandle>;
 }
 
 /** Cells in rows that exist only while they are on screen. One tab stop; the cursor is the active descendant. */
 export function VirtualGrid(props: VirtualGridProps) {
-  const {
-    ref,
-    label,
-    count,
-    minCellWidth,
-    gap,
-    renderCell,
-    isSelected,
-    cursor,
-    resetKey,
-    onRange,
-    onLayout,
-  } = props;
+  const { ref, label, count, minCellWidth, gap, renderCell, isSelected, cursor } = props;
+  const { resetKey, start = 0, onRange, onLayout, describeItem } = props;
   const [box, setBox] = useState<HTMLElement | null>(null);
   const id = useId();
   const [width, setWidth] = useState(0);
@@ -73,35 +70,54 @@ export function VirtualGrid(props: VirtualGridProps) {
   const cellWidth = (width - gap * (columns - 1)) / columns;
   const rowHeight = Math.max(1, Math.round(props.rowHeight(cellWidth)));
   const rowCount = Math.ceil(count / columns);
-  const rows = useRowWindow(box, rowCount, rowHeight);
-  const { scrollToRow } = rows;
+  const laidOut = useRef({ columns, rowHeight });
+  /** Other columns or heights: the item at the cursor stays where it was, else the first one on screen. */
+  const topRowAfter = (scroller: RowScroller, newHeight: number): number => {
+    const before = laidOut.current;
+    laidOut.current = { columns, rowHeight: newHeight };
+    if (before.columns === columns && before.rowHeight === newHeight) return scroller.topRow;
+    const first = Math.floor(scroller.topRow);
+    const cursorBefore = cursor === undefined ? -1 : Math.floor(cursor / before.columns);
+    const held = cursorBefore >= first && cursorBefore < scroller.topRow + scroller.viewRows;
+    const item = held && cursor !== undefined ? cursor : first * before.columns;
+    const offsetPx = (Math.floor(item / before.columns) - scroller.topRow) * before.rowHeight;
+    return Math.floor(item / columns) - offsetPx / newHeight;
+  };
+  const [scroller, drawn] = useRowWindow(box, { rowCount: width > 0 ? rowCount : 0, rowHeight, topRowAfter });
+  const { first, last, base, areaHeight } = drawn;
 
-  useEffect(
-    () => onLayout?.(columns, Math.max(1, Math.floor(rows.viewRows))),
-    [columns, rows.viewRows, onLayout],
-  );
   useEffect(() => {
-    if (width > 0) onRange?.(rows.first * columns, Math.min(count, rows.last * columns));
-  }, [columns, count, onRange, rows.first, rows.last, width]);
+    onLayout?.(columns, Math.max(1, Math.floor(scroller.viewRows)));
+  }, [columns, scroller, onLayout, first, last]);
   useEffect(() => {
-    if (resetKey !== undefined) box?.scrollTo({ top: 0, behavior: 'instant' });
-  }, [box, resetKey]);
+    if (last > first) onRange?.(first * columns, Math.min(count, last * columns), scroller.forward);
+  }, [columns, count, onRange, first, last, scroller]);
+  const wasReset = useRef<string>(undefined);
+  useLayoutEffect(() => {
+    if (width === 0 || wasReset.current === resetKey) return;
+    wasReset.current = resetKey;
+    scroller.goTo(start === 0 ? 0 : Math.floor(start / columns) - Math.floor(scroller.viewRows / 3));
+  }, [columns, resetKey, scroller, start, width]);
   useImperativeHandle(
     ref,
     () => ({
       focus: () => box?.focus({ preventScroll: true }),
       reveal: (index) => {
-        const wanted = topRowToReveal(Math.floor(index / columns), rows.topRow, rows.viewRows);
-        if (Math.abs(wanted - rows.topRow) > 1e-3) scrollToRow(wanted);
+        const wanted = topRowToReveal(Math.floor(index / columns), scroller.topRow, scroller.viewRows);
+        if (Math.abs(wanted - scroller.topRow) > 1e-3) scroller.goTo(wanted);
       },
     }),
-    [box, columns, rows.topRow, rows.viewRows, scrollToRow],
+    [box, columns, scroller],
+  );
+  const describeRow = useCallback(
+    (row: number) => describeItem?.(Math.min(count - 1, row * columns)) ?? '',
+    [columns, count, describeItem],
   );
 
-  const drawn: number[] = [];
-  for (let row = rows.first; row < rows.last; row++) drawn.push(row);
+  const rows: number[] = [];
+  for (let row = first; row < Math.min(last, rowCount); row++) rows.push(row);
   const cursorRow = cursor === undefined ? -1 : Math.floor(cursor / columns);
-  const cursorDrawn = cursorRow >= rows.first && cursorRow < rows.last;
+  const cursorDrawn = cursorRow >= first && cursorRow < last;
   return (
     <div className={styles.frame}>
       <div
@@ -117,16 +133,16 @@ export function VirtualGrid(props: VirtualGridProps) {
         tabIndex={0}
         onKeyDown={props.onKeyDown}
       >
-        <div className={styles.area} role="presentation" style={{ height: rows.areaHeight }}>
-          {width > 0 &&
-            drawn.map((row) => (
+        <div className={styles.area} role="presentation" style={{ height: areaHeight }}>
+          <ScrollPaceContext value={scroller}>
+            {rows.map((row) => (
               <div
                 key={row}
                 className={styles.row}
                 role="row"
                 aria-rowindex={row + 1}
                 style={{
-                  transform: `translateY(${(row - rows.base) * rowHeight}px)`,
+                  transform: `translateY(${(row - base) * rowHeight}px)`,
                   height: rowHeight,
                   gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
                   columnGap: gap,
@@ -146,15 +162,16 @@ export function VirtualGrid(props: VirtualGridProps) {
                 ))}
               </div>
             ))}
+          </ScrollPaceContext>
         </div>
       </div>
       <PositionRail
         label={`Position in ${label}`}
         controls={id}
-        topRow={rows.topRow}
-        viewRows={rows.viewRows}
+        scroller={scroller}
         rowCount={rowCount}
-        onSeek={scrollToRow}
+        describeRow={describeItem ? describeRow : undefined}
+        onWheel={(pixels) => box?.scrollBy({ top: pixels })}
       />
     </div>
   );
