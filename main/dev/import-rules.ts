@@ -22,7 +22,7 @@ const appRooms: readonly Room[] = [
 
 const mainRooms: readonly Room[] = [
   { folder: 'main/store', imports: ['app', 'native'] },
-  { folder: 'main/images', imports: ['app', 'native'] },
+  { folder: 'main/images', imports: ['app', 'native', 'main/net'] },
   { folder: 'main/zip', imports: [] },
   // Downloads that continue: for the hub, for article data sets, for images that stay on a server.
   { folder: 'main/net', imports: ['app'] },

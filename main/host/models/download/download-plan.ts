@@ -8,7 +8,7 @@ import { commitOfWeights } from './find-revision.ts';
 import { parseRevision } from './hub-address.ts';
 import type { HubClient } from './hub-client.ts';
 import { neededFiles, type NeededFiles, weightNames } from './needed-files.ts';
-import type { Patience } from './temporary-failure.ts';
+import type { Patience } from '#main/net/patience.ts';
 
 /** The files of a model, all of one commit; weights of a known revision must be those that were published. */
 export async function planDownload(

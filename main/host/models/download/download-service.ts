@@ -16,7 +16,7 @@ import {
 import { ContentChanged, fetchFile, presentBytes } from './fetch-file.ts';
 import { HubClient } from './hub-client.ts';
 import type { NeededFiles } from './needed-files.ts';
-import type { Patience } from './temporary-failure.ts';
+import type { Patience } from '#main/net/patience.ts';
 import { TransferMeter } from './transfer-meter.ts';
 
 /** How often files that change on the hub meanwhile are started anew. */

@@ -2,9 +2,9 @@
 import * as z from 'zod';
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { commitsUrl } from './hub-address.ts';
-import type { HubClient } from './hub-client.ts';
+import { asking, type HubClient } from './hub-client.ts';
 import { weightNames } from './needed-files.ts';
-import { patiently, type Patience } from './temporary-failure.ts';
+import type { Patience } from '#main/net/patience.ts';
 
 const commits = z.array(z.object({ id: z.string().regex(/^[0-9a-f]{7,64}$/) }));
 const mostPages = 20;
@@ -19,16 +19,13 @@ export async function commitOfWeights(
   const { signal } = patience;
   for (let page = 0; page < mostPages; page++) {
     const about = { repo, revision: 'main', name: 'its history' };
-    const text = await patiently(
-      () => client.text(commitsUrl(client.hub, repo, page), about, signal),
-      patience,
-    );
+    const text = await asking(() => client.text(commitsUrl(client.hub, repo, page), about, signal), patience);
     const parsed = commits.safeParse(parseJson(text));
     if (!parsed.success || parsed.data.length === 0) break;
     for (const { id: revision } of parsed.data) {
       for (const name of weightNames) {
         const look = () => client.look({ repo, revision, name }, signal);
-        const facts = await patiently(look, patience).catch((thrown: unknown) => {
+        const facts = await asking(look, patience).catch((thrown: unknown) => {
           if (toFigscopeError(thrown).code === 'not-found') return undefined;
           throw thrown;
         });

@@ -1,5 +1,6 @@
 /** Names on the hub and what they become in a URL. Nothing that a person or a hub says reaches a path unchecked. */
 import { FigscopeError } from '#app/util/error.ts';
+import { isWeb } from '#main/net/send.ts';
 
 /** A file of a repository. */
 export interface HubFile {
@@ -70,16 +71,4 @@ export function commitsUrl(hub: URL, repo: string, page: number): URL {
 function below(hub: URL, parts: readonly string[]): URL {
   const base = hub.pathname.replace(/\/$/, '');
   return new URL(`${base}/${parts.map(encodeURIComponent).join('/')}`, hub);
-}
-
-const isWeb = ({ protocol }: URL): boolean => protocol === 'https:' || protocol === 'http:';
-
-/** Where a redirect leads; throws unavailable when it leaves the web, or leaves encryption. */
-export function redirectTarget(from: URL, location: string | null): URL {
-  const to = location === null ? null : URL.parse(location, from.href);
-  if (to !== null && isWeb(to) && !(from.protocol === 'https:' && to.protocol === 'http:')) return to;
-  throw new FigscopeError('unavailable', {
-    message: `The hub redirects to an address that is not followed${to === null ? '' : ` (${to.protocol}//${to.host})`}.`,
-    remedy: 'Check the hub address in the settings.',
-  });
 }

@@ -1,7 +1,9 @@
 /** What a hub's headers say about a file, and its refusals in plain words. */
 import { FigscopeError } from '#app/util/error.ts';
 import type { HubFile } from './hub-address.ts';
-import { RangeRefused, retryAfterMs, TemporaryFailure } from './temporary-failure.ts';
+import { RangeRefused, retryAfterMs, TemporaryFailure } from '#main/net/patience.ts';
+import { plainTag, wholeLength } from '#main/net/ranges.ts';
+import type { Answer } from '#main/net/send.ts';
 
 export interface FileFacts {
   /** The hub's tag of the content: files with the same one are the same. */
@@ -18,33 +20,19 @@ export interface ContentHash {
   readonly hex: string;
 }
 
-/** The answer to a request, and what every answer on the way to it said. */
-export interface Answer {
-  readonly response: Response;
-  readonly headers: readonly Headers[];
-}
-
-export function factsOf({ response, headers }: Answer): FileFacts {
+export function factsOf({ response, headers }: Pick<Answer, 'response' | 'headers'>): FileFacts {
   const first = (name: string): string | undefined =>
     headers.map((one) => one.get(name)).find((value) => value !== null) ?? undefined;
   const linked = first('x-linked-etag');
   const etag = plainTag(linked ?? first('etag') ?? '');
-  const size = first('x-linked-size') ?? wholeLength(response);
+  const linkedSize = first('x-linked-size');
   return {
     etag,
-    sizeBytes: size === undefined ? undefined : Number(size),
+    sizeBytes: linkedSize === undefined ? wholeLength(response) : Number(linkedSize),
     hash: hashOf(etag),
     commit: first('x-repo-commit'),
   };
 }
-
-/** Length of the whole file, of which the answer may be a part. */
-function wholeLength({ headers }: Response): string | undefined {
-  const [, total] = /\/(\d+)$/.exec(headers.get('content-range') ?? '') ?? [];
-  return total ?? headers.get('content-length') ?? undefined;
-}
-
-const plainTag = (tag: string): string => tag.replace(/^W\//, '').replaceAll('"', '');
 
 function hashOf(etag: string): ContentHash | undefined {
   if (/^[0-9a-f]{64}$/.test(etag)) return { kind: 'sha256', hex: etag };
@@ -67,7 +55,10 @@ export async function refusal(
   const facts = { status, repo, revision, file: name };
   if (status === 408 || status === 429 || status >= 500) {
     const words = status === 429 ? 'it has too much to do' : `it answers with status ${status}`;
-    return new TemporaryFailure(words, { retryAfterMs: retryAfterMs(headers.get('retry-after')) });
+    return new TemporaryFailure(words, {
+      retryAfterMs: retryAfterMs(headers.get('retry-after')),
+      kind: 'busy',
+    });
   }
   // A signed address of the store has run out; the hub gives a new one.
   if (elsewhere && [400, 401, 403].includes(status))

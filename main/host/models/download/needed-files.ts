@@ -4,8 +4,8 @@ import hubFile from '#resources/hub/known-models.json' with { type: 'json' };
 import { FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import type { WantedFile } from './fetch-file.ts';
 import { fileUrl, type HubFile, isRepo } from './hub-address.ts';
-import type { HubClient } from './hub-client.ts';
-import { patiently, type Patience } from './temporary-failure.ts';
+import { asking, type HubClient } from './hub-client.ts';
+import type { Patience } from '#main/net/patience.ts';
 
 const description = 'open_clip_config.json';
 /** open_clip's own names, the better format first. */
@@ -35,7 +35,7 @@ export async function neededFiles(
 ): Promise<NeededFiles> {
   const { signal } = patience;
   const look = async (file: HubFile): Promise<WantedFile> => {
-    const facts = await patiently(() => client.look(file, signal), patience);
+    const facts = await asking(() => client.look(file, signal), patience);
     if (facts.sizeBytes === undefined || !Number.isSafeInteger(facts.sizeBytes)) {
       throw new FigscopeError('unavailable', {
         message: `The hub does not say how large ${file.name} of ${file.repo} is.`,
@@ -90,7 +90,7 @@ export async function neededFiles(
 }
 
 async function towersOf(client: HubClient, file: HubFile, patience: Patience) {
-  const text = await patiently(() => client.text(fileUrl(client.hub, file), file, patience.signal), patience);
+  const text = await asking(() => client.text(fileUrl(client.hub, file), file, patience.signal), patience);
   try {
     return openClipConfig.parse(JSON.parse(text)).model_cfg;
   } catch (cause) {
