@@ -47,8 +47,15 @@ export const corpusContract = {
     }),
     z.object({ rows: z.array(figureSummary) }),
   ),
-  /** Ids of a view, for "all that match" selections. */
-  'corpus.ids': call(inCorpus.extend({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  /** Ids of a view, for "all that match" selections; with `offset` and `limit` a part of them, in its order. */
+  'corpus.ids': call(
+    inCorpus.extend({
+      query: corpusQuery,
+      offset: z.number().int().min(0).optional(),
+      limit: z.number().int().min(0).optional(),
+    }),
+    z.object({ ids: z.instanceof(Uint32Array) }),
+  ),
   /** Where a figure stands in a view, 0-based; absent when the view does not hold it. */
   'corpus.position': call(
     inCorpus.extend({ query: corpusQuery, figure: figureReference }),
@@ -59,6 +66,8 @@ export const corpusContract = {
     inCorpus.extend({
       field: facetField,
       prefix: z.string(),
+      /** Counts are of what this view holds, the field's own condition aside; absent: of the whole corpus. */
+      query: corpusQuery.optional(),
       limit: z.number().int().min(1).max(100).default(20),
     }),
     z.object({ values: z.array(facetValue) }),
@@ -93,6 +102,20 @@ export const corpusContract = {
       by: z.string().min(1),
     }),
     curated,
+  ),
+  /**
+   * The same change of every figure that a query selects, except some (row ids): one step of undo. Leaving the stream
+   * stops it; what is done by then stays. `curated` comes last, after the durable write.
+   */
+  'curation.applyToMatching': stream(
+    'log',
+    inCorpus.extend({
+      query: corpusQuery,
+      except: z.array(z.number().int().min(0)).max(1_000_000).default([]),
+      change: curationChange,
+      by: z.string().min(1),
+    }),
+    z.object({ done: z.number().int(), total: z.number().int(), curated: curated.optional() }),
   ),
   /** Takes back the last action that is not taken back yet (of anybody, of that figure when given). */
   'curation.undo': call(

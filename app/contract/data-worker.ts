@@ -42,7 +42,10 @@ export const dataContract = {
     z.object({ query: corpusQuery, offset: z.number().int(), limit: z.number().int() }),
     z.object({ rows: z.array(figureSummary) }),
   ),
-  'data.ids': call(z.object({ query: corpusQuery }), z.object({ ids: z.instanceof(Uint32Array) })),
+  'data.ids': call(
+    corpusContract['corpus.ids'].input.omit({ corpus: true }),
+    corpusContract['corpus.ids'].output,
+  ),
   'data.position': call(
     corpusContract['corpus.position'].input.omit({ corpus: true }),
     corpusContract['corpus.position'].output,
@@ -68,6 +71,11 @@ export const dataContract = {
   'data.curate': call(
     z.object({ figures: z.array(figureReference), change: curationChange, by: z.string() }),
     curated,
+  ),
+  'data.curateMatching': stream(
+    'log',
+    corpusContract['curation.applyToMatching'].input.omit({ corpus: true }),
+    corpusContract['curation.applyToMatching'].chunk,
   ),
   'data.undo': call(z.object({ figure: figureReference.optional(), by: z.string() }), curated),
   'data.redo': call(z.object({ by: z.string() }), curated),

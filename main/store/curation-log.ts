@@ -29,11 +29,17 @@ export class CurationAction {
   /** Figures that really changed. */
   readonly figures: number[] = [];
 
-  constructor(statements: CurationStatements) {
+  /** @param group of an action that goes on over several transactions; absent: a new one */
+  constructor(statements: CurationStatements, group?: number) {
     this.#statements = statements;
     this.#first = 1 + numberOf(statements.lastSequence.get()?.['n']);
     this.#next = this.#first;
-    this.group = 1 + numberOf(statements.lastGroup.get()?.['n']);
+    this.group = group ?? 1 + numberOf(statements.lastGroup.get()?.['n']);
+  }
+
+  /** Number of the last step that was written. */
+  get lastSequence(): number {
+    return this.#next - 1;
   }
 
   /** Changes one figure to what `change` makes of its state; writes nothing when that is the same. */

@@ -37,7 +37,7 @@ export class CurationStatements {
     this.unindex = database.prepare("INSERT INTO fts(fts, rowid, caption) VALUES ('delete', ?, ?)");
     this.index = database.prepare('INSERT INTO fts(rowid, caption) VALUES (?, ?)');
     this.steps = database.prepare(
-      'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence BETWEEN ? AND ? ORDER BY sequence LIMIT 1000',
+      'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence BETWEEN ? AND ? AND grp = ? ORDER BY sequence LIMIT 1000',
     );
     this.groupById = database.prepare('SELECT grp, first, last, summary FROM curation_group WHERE grp = ?');
     this.lastDone = database.prepare(

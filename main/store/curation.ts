@@ -59,7 +59,8 @@ function act(corpus: Corpus, work: (action: CurationAction) => string): Curated 
   });
 }
 
-function changeOf(change: CurationChange): (state: CuratedState) => Partial<CuratedState> {
+/** What a change makes of the state of a figure. */
+export function changeOf(change: CurationChange): (state: CuratedState) => Partial<CuratedState> {
   switch (change.kind) {
     case 'status':
       return () => ({ status: change.status });
@@ -96,7 +97,7 @@ function revert(
       });
     }
     const group = numberOf(target['grp']);
-    for (const step of stepsOf(corpus, numberOf(target['first']), numberOf(target['last']))) {
+    for (const step of stepsOf(corpus, group, numberOf(target['first']), numberOf(target['last']))) {
       const [from, to] = kind === 'undo' ? [step.after, step.before] : [step.before, step.after];
       action.change(step.figure, (state) => stepped(state, step.field, from, to));
     }
@@ -114,10 +115,10 @@ interface Step {
   readonly after: string;
 }
 
-/** Steps of one action, read in pages: a bulk action may have a million. */
-function* stepsOf(corpus: Corpus, first: number, last: number): Generator<Step> {
+/** Steps of one action, read in pages: a bulk action may have millions, with steps of others in between. */
+function* stepsOf(corpus: Corpus, group: number, first: number, last: number): Generator<Step> {
   for (let from = first; from <= last; ) {
-    const page = corpus.curation.steps.all(from, last);
+    const page = corpus.curation.steps.all(from, last, group);
     if (page.length === 0) return;
     for (const row of page) {
       yield {
@@ -158,7 +159,8 @@ function stepped(state: CuratedState, field: string, from: string, to: string): 
   }
 }
 
-function describe(change: CurationChange, figures: number): string {
+/** What was changed, for people. */
+export function describe(change: CurationChange, figures: number): string {
   if (figures === 0) return 'Nothing changed';
   const which = figures === 1 ? 'figure' : `${figures.toLocaleString('en')} figures`;
   switch (change.kind) {

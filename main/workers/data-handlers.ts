@@ -6,6 +6,7 @@ import { checkCorpus } from '#main/check/check-corpus.ts';
 import { exportCorpus } from '#main/export/export-corpus.ts';
 import { openCorpus, type Corpus } from '#main/store/corpus.ts';
 import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
+import { curateMatching } from '#main/store/curate-matching.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
 import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
 import { resolveFigure } from '#main/store/figure-reference.ts';
@@ -62,11 +63,15 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
     'data.page': ({ query, offset, limit }) =>
       ask((corpus) => ({ rows: pageOf(corpus, query, offset, limit) })),
     // A copy: what is sent may be transferred, and the view keeps its own.
-    'data.ids': ({ query }) => ask((corpus) => ({ ids: openView(corpus, query).ids().slice() })),
+    'data.ids': ({ query, offset = 0, limit }) =>
+      ask((corpus) => {
+        const view = openView(corpus, query);
+        return { ids: limit === undefined ? view.ids().slice(offset) : view.slice(offset, limit) };
+      }),
     'data.position': ({ query, figure }) =>
       ask((corpus) => ({ position: positionOf(corpus, query, resolveFigure(corpus, figure)) })),
-    'data.values': ({ field, prefix, limit }) =>
-      ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit) })),
+    'data.values': ({ field, prefix, query, limit }) =>
+      ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit, query) })),
     'data.figure': ({ figure }) => ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure))),
     'data.rows': ({ ids }) => ask((corpus) => ({ rows: summariesOf(corpus, ids) })),
     'data.image': ({ sha256 }) => ask((corpus) => imageByHash(corpus, sha256) ?? null),
@@ -76,6 +81,13 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
         const ids = resolveAll(corpus, figures);
         return curated(corpus, applyCuration(corpus, ids, change, by), ids);
       }),
+    'data.curateMatching': async function* ({ except, ...change }, { signal }) {
+      const corpus = await ask((opened) => opened);
+      const updates = curateMatching(corpus, { ...change, except: new Set(except) }, signal);
+      for await (const { curated: done, ...update } of updates) {
+        yield done ? { ...update, curated: curated(corpus, done, done.figures) } : update;
+      }
+    },
     'data.undo': ({ figure, by }) =>
       ask((corpus) => {
         const undone = undoCuration(

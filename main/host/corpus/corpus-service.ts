@@ -125,8 +125,8 @@ export class CorpusService {
         (await ask(corpus))['data.query']({ query, facets }, { signal }),
       'corpus.page': async ({ corpus, ...page }, { signal }) =>
         (await ask(corpus))['data.page'](page, { signal }),
-      'corpus.ids': async ({ corpus, query }, { signal }) =>
-        (await ask(corpus))['data.ids']({ query }, { signal }),
+      'corpus.ids': async ({ corpus, ...part }, { signal }) =>
+        (await ask(corpus))['data.ids'](part, { signal }),
       'corpus.position': async ({ corpus, ...place }, { signal }) =>
         (await ask(corpus))['data.position'](place, { signal }),
       'corpus.values': async ({ corpus, ...what }, { signal }) =>
@@ -136,6 +136,13 @@ export class CorpusService {
       'corpus.changes': ({ corpus }, { signal }) => this.#revision(corpus).watch(signal),
       'curation.apply': async ({ corpus, ...edit }) =>
         wrote(corpus, await (await ask(corpus))['data.curate'](edit)),
+      'curation.applyToMatching': async function* ({ corpus, ...change }, { signal }) {
+        const updates = (await ask(corpus))['data.curateMatching'](change, { signal });
+        for await (const update of updates) {
+          if (update.curated) wrote(corpus, update.curated);
+          yield update;
+        }
+      },
       'curation.undo': async ({ corpus, ...what }) =>
         wrote(corpus, await (await ask(corpus))['data.undo'](what)),
       'curation.redo': async ({ corpus, by }) =>
