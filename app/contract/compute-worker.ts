@@ -10,7 +10,7 @@ import { progress } from '#app/domain/job.ts';
 import { exportFormat, modelDetail } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
 import { metricPoint, validationPoint } from '#app/domain/run.ts';
-import { classification } from '#app/domain/search.ts';
+import { classification, tokenCut } from '#app/domain/search.ts';
 import { vocabularyProgress, vocabularySize } from '#app/domain/vocabulary.ts';
 
 /** A model folder on disk: models/<name> or runs/<id>/checkpoints/step-N. */
@@ -81,6 +81,11 @@ export const computeContract = {
       logitScale: z.number(),
       passport,
     }),
+  ),
+  /** Counts the tokens of a text and says where it is cut; needs no engine and reads no weights. */
+  'compute.tokenCut': call(
+    z.object({ folder: modelFolder, text: z.string(), contexts: z.array(z.number().int()) }),
+    tokenCut.omit({ model: true }),
   ),
   'compute.classify': stream(
     'log',

@@ -55,8 +55,11 @@ export const dataContract = {
     corpusContract['corpus.values'].output,
   ),
   'data.figure': call(z.object({ figure: figureReference }), figureDetail),
-  /** Summaries of given rows, in the given order. */
-  'data.rows': call(z.object({ ids: z.array(z.number().int()) }), z.object({ rows: z.array(figureSummary) })),
+  /** Summaries of given rows, in the given order; any word of `text` is marked in their captions. */
+  'data.rows': call(
+    z.object({ ids: z.array(z.number().int()), text: z.string().optional() }),
+    z.object({ rows: z.array(figureSummary) }),
+  ),
   /** Where the bytes of an image are; also answers for images only known by hash. */
   'data.image': call(
     z.object({ sha256: z.string() }),
@@ -83,7 +86,35 @@ export const dataContract = {
   /** Takes in what another process wrote (rows of a running import, vectors of a finished embedding). */
   'data.refresh': call(z.object({}), z.object({ revision: z.number().int() })),
 
-  'data.searchText': call(z.object({ text: z.string(), filter: z.string(), k: z.number().int() }), scored),
+  'data.searchText': call(
+    z.object({ text: z.string(), filter: z.string(), k: z.number().int() }),
+    scored.extend({
+      /** False: the text has no word that must match, only operators, signs or exclusions. */
+      rankable: z.boolean(),
+      /** True: too few captions hold all of the words, and those that hold some are ranked. */
+      someWords: z.boolean(),
+      /** Set when only the newest N of all `matches` were ranked. */
+      rankedWithin: z.number().int().optional(),
+      matches: z.number().int().optional(),
+      /** Words of the text that no caption of the corpus holds. */
+      missing: z.array(z.string()),
+    }),
+  ),
+  /** What a vector search can look at: the corpus, what the filter lets through, and what of that has no vector yet. */
+  'data.searchPool': call(
+    z.object({ embedding: z.string(), side: z.enum(['image', 'text']), filter: z.string() }),
+    z.object({ figures: z.number().int(), included: z.number().int(), notEmbedded: z.number().int() }),
+  ),
+  /** Cosines of given rows with a vector; NaN where a row has none. */
+  'data.cosines': call(
+    z.object({
+      embedding: z.string(),
+      side: z.enum(['image', 'text']),
+      vector: z.instanceof(Float32Array),
+      ids: z.array(z.number().int()),
+    }),
+    z.object({ cosines: z.instanceof(Float32Array) }),
+  ),
   'data.searchVectors': call(
     z.object({
       embedding: z.string(),

@@ -5,7 +5,7 @@ import { corpusName } from '#app/domain/corpus.ts';
 import { anyEngine, computeChoice } from '#app/domain/engine.ts';
 import { exportFormat, knownModel, modelDetail, modelSummary } from '#app/domain/model.ts';
 import { passport } from '#app/domain/passport.ts';
-import { fileSource } from '#app/domain/search.ts';
+import { fileSource, tokenCut } from '#app/domain/search.ts';
 
 const modelName = z.string().min(1);
 const listed = z.object({ models: z.array(modelSummary) });
@@ -14,6 +14,19 @@ export const modelContract = {
   'models.list': call(z.object({}), listed),
   'models.watch': stream('state', z.object({}), listed),
   'models.show': call(z.object({ model: modelName }), modelDetail),
+  /**
+   * Where models stop reading a text: at the given context lengths and at the model's own. Default model: that of the
+   * newest embedding of the corpus, else the one that ships with Figscope.
+   */
+  'models.tokenCut': call(
+    z.object({
+      text: z.string().max(1_000_000),
+      corpus: corpusName.optional(),
+      model: modelName.optional(),
+      contexts: z.array(z.number().int().min(2).max(100_000)).max(8).default([256]),
+    }),
+    tokenCut,
+  ),
   /** A folder in open_clip's or our own layout, or one file of weights (`epoch_N.pt`) with its folder. */
   'models.import': call(
     z.object({

@@ -1,13 +1,14 @@
 /** Search, retrieval reports and zero-shot classification. */
 import * as z from 'zod';
 import { call, stream } from '#app/rpc/define.ts';
-import { corpusName } from '#app/domain/corpus.ts';
+import { corpusName, figureReference } from '#app/domain/corpus.ts';
 import { anyEngine, computeChoice } from '#app/domain/engine.ts';
 import { splitName } from '#app/domain/figure.ts';
 import {
   classification,
   direction,
   fileSource,
+  pairCosines,
   retrievalReport,
   searchModes,
   searchQuery,
@@ -32,6 +33,16 @@ export const retrievalContract = {
       compute: computeChoice.default(anyEngine),
     }),
     searchResult,
+  ),
+  /** Cosines of two figures by the newest embedding, or that of a model. Throws not-found where there is none. */
+  'retrieval.compare': call(
+    z.object({
+      corpus: corpusName,
+      a: figureReference,
+      b: figureReference,
+      model: z.string().optional(),
+    }),
+    pairCosines,
   ),
   /** Exact, both directions, over one split. */
   'retrieval.evaluate': call(

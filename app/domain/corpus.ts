@@ -87,6 +87,8 @@ export const figureSummary = z.object({
   status: curationStatus,
   tags: z.array(z.string()),
   captionEdited: z.boolean(),
+  /** Present where the article was withdrawn. */
+  retracted: z.literal(true).optional(),
   sha256: z.string(),
   width: z.number().int(),
   height: z.number().int(),

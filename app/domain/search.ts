@@ -49,10 +49,44 @@ export const searchResult = z.object({
   embedding: z.object({ id: z.string(), model: z.string() }).optional(),
   /** For `like`: where the figure's own pair came, 1-based. */
   truePairRank: z.number().int().optional(),
+  /** Of a ranking by words that looked at the newest matches only: at how many. */
+  rankedWithin: z.number().int().optional(),
+  /** What is not among the hits, and why. */
   hidden: z.array(z.object({ reason: z.string(), count: z.number().int() })),
+  /** What else a reader of the hits must know, in sentences: words that no caption holds, a query that was cut. */
+  notes: z.array(z.string()).default([]),
   milliseconds: z.number(),
 });
 export type SearchResult = z.infer<typeof searchResult>;
+
+/** How close two figures are. A cosine is absent where one of the two vectors is. */
+export const pairCosines = z.object({
+  embedding: z.object({ id: z.string(), model: z.string() }),
+  image: z.number().optional(),
+  text: z.number().optional(),
+  /** Image of the first against the caption of the second, and the other way round. */
+  imageText: z.number().optional(),
+  textImage: z.number().optional(),
+});
+export type PairCosines = z.infer<typeof pairCosines>;
+
+/** Where a tokenizer stops reading a text. */
+export const tokenCut = z.object({
+  /** Model whose tokenizer counted. */
+  model: z.string(),
+  /** Tokens that the model reads at most, special ones included. */
+  contextLength: z.number().int(),
+  /** Tokens of the whole text, special ones included. */
+  tokens: z.number().int(),
+  cuts: z.array(
+    z.object({
+      context: z.number().int(),
+      /** UTF-16 offset behind the last character that is read; absent when the whole text is. */
+      at: z.number().int().optional(),
+    }),
+  ),
+});
+export type TokenCut = z.infer<typeof tokenCut>;
 
 const interval = z.tuple([z.number(), z.number()]);
 

@@ -118,6 +118,12 @@ export async function loadModelFolder(folder: string): Promise<LoadedModel> {
   return { config, weights, vocabulary, tokenizer, passport: made };
 }
 
+/** The tokenizer of a model folder, without a look at its weights. Throws not-found or invalid-input. */
+export async function readModelTokenizer(folder: string): Promise<Tokenizer> {
+  const config = await readJson(join(folder, fileNames.config), modelConfig);
+  return modelTokenizer(config, await readVocabulary(join(folder, fileNames.tokenizer), config));
+}
+
 function json(value: unknown): readonly Uint8Array[] {
   return [encode(`${JSON.stringify(value, undefined, 2)}\n`)];
 }

@@ -24,8 +24,10 @@ import { EmbedService } from './models/embed-service.ts';
 import { ModelCatalogue } from './models/model-catalogue.ts';
 import { ModelService } from './models/model-service.ts';
 import { ClassifyService } from './retrieval/classify-service.ts';
+import { compareFigures } from './retrieval/compare-figures.ts';
 import { EvaluateService } from './retrieval/evaluate-service.ts';
 import { SearchService } from './retrieval/search-service.ts';
+import { tokenCut } from './retrieval/token-cut.ts';
 import { RunService } from './runs/run-service.ts';
 import { RunStore } from './runs/run-store.ts';
 import { SettingsService } from './settings-service.ts';
@@ -128,6 +130,8 @@ export async function openHost({
     ...downloads.handlers(),
     ...runs.handlers(),
     'retrieval.search': (request) => search.search(request),
+    'retrieval.compare': (request) => compareFigures({ corpora, embed }, request),
+    'models.tokenCut': (request) => tokenCut({ corpora, catalogue, workers }, request),
     'retrieval.evaluate': (request) => evaluate.retrieval(request),
     'classify.run': (request, { signal }) => classify.run(request, signal),
   };

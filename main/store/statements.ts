@@ -3,7 +3,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 const summaryCells = `
   f.id, a.key, f.figure_id, f.label, f.caption, a.title, a.journal, a.year, a.license, f.modality, f.split,
-  c.status, c.tags, c.original IS NOT NULL AND c.original <> f.caption AS edited, f.sha256, f.width, f.height`;
+  c.status, c.tags, c.original IS NOT NULL AND c.original <> f.caption AS edited, f.sha256, f.width, f.height, a.retracted`;
 
 export class CorpusStatements {
   /** Summary cells of the ids in a JSON list, in its order. */

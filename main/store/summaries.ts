@@ -48,6 +48,7 @@ function summaryOf(corpus: Corpus, row: Readonly<Record<string, Cell>>): FigureS
     status: row['status'] === null ? untouched.status : memberOf(curationStatuses, row['status']),
     tags: row['tags'] === null ? [] : stringsOf(row['tags']),
     captionEdited: row['edited'] === 1,
+    ...(row['retracted'] === 1 ? { retracted: true } : {}),
     sha256: hexOf(bytesOf(row['sha256'])),
     width: numberOf(row['width']),
     height: numberOf(row['height']),

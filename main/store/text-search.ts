@@ -7,6 +7,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
 import { bytesOf } from './cells.ts';
+import { missingWords } from './missing-words.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
 import { parseIds, type RankedMatches } from './text-statements.ts';
 
@@ -96,15 +97,46 @@ export function rankMatches(
   return concatenate([ids, older]);
 }
 
+export interface BestMatches extends RankedMatches {
+  /** False: the text holds no word that must match. */
+  readonly rankable: boolean;
+  /** True: too few captions hold all of the words; those that hold some are ranked. */
+  readonly someWords: boolean;
+  /** Set when only the newest N of all `matches` were ranked. */
+  readonly rankedWithin?: number;
+  readonly matches?: number;
+  /** Words that no caption holds. */
+  readonly missing: string[];
+}
+
 /** The best `k` rows for a text with their scores (negated bm25, larger is better), within the mask. */
-export function bestMatches(corpus: Corpus, text: string, k: number, mask: Mask): RankedMatches {
+export function bestMatches(corpus: Corpus, text: string, k: number, mask: Mask): BestMatches {
   const query = parseTextQuery(text);
-  if (!query || !isRankable(query)) return { ids: new Uint32Array(0), scores: new Float32Array(0) };
+  if (!query || !isRankable(query)) {
+    const nothing = { ids: new Uint32Array(0), scores: new Float32Array(0) };
+    return { ...nothing, rankable: false, someWords: false, missing: [] };
+  }
   const strict = corpus.text.rank(expressionOf(query), mask, corpus.rows);
   // A sentence seldom matches word for word: then rows that hold some of its words are ranked.
   const enough = strict.ids.length >= k || query.any === undefined;
   const ranked = enough
     ? strict
     : corpus.text.rank(expressionOf({ ...query, match: query.any }), mask, corpus.rows);
-  return { ids: ranked.ids.slice(0, k), scores: ranked.scores.slice(0, k) };
+  const isBounded = ranked.ids.length === corpus.text.rankedAtMost;
+  return {
+    ids: ranked.ids.slice(0, k),
+    scores: ranked.scores.slice(0, k),
+    rankable: true,
+    someWords: ranked !== strict,
+    ...(isBounded
+      ? { rankedWithin: ranked.ids.length, matches: countWithin(corpus, query, enough, mask) }
+      : {}),
+    missing: missingWords(corpus, query),
+  };
+}
+
+/** All matches within a mask; `strict` for those of every word. */
+function countWithin(corpus: Corpus, query: TextQuery, strict: boolean, mask: Mask): number {
+  const hits = textHits(corpus, strict ? query : { ...query, match: query.any });
+  return mask ? hits.reduce((count, id) => count + mask[id], 0) : hits.length;
 }

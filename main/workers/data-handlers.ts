@@ -17,8 +17,10 @@ import { queryCorpus } from '#main/store/query.ts';
 import { buildIndex } from '#main/store/ivf/build-index.ts';
 import { corpusStatsOf, corpusSummaryOf } from '#main/store/statistics.ts';
 import { withStoreErrors } from '#main/store/store-error.ts';
+import { cosinesOf, searchPool } from '#main/store/search-pool.ts';
 import { summariesOf } from '#main/store/summaries.ts';
 import { synthesise } from '#main/store/synth/synthesise.ts';
+import { parseTextQuery } from '#main/store/text-query.ts';
 import { bestMatches } from '#main/store/text-search.ts';
 import { searchVectors, splitRanks, storedVector } from '#main/store/vectors.ts';
 import { valuesOf } from '#main/store/values.ts';
@@ -73,7 +75,11 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
     'data.values': ({ field, prefix, query, limit }) =>
       ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit, query) })),
     'data.figure': ({ figure }) => ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure))),
-    'data.rows': ({ ids }) => ask((corpus) => ({ rows: summariesOf(corpus, ids) })),
+    'data.rows': ({ ids, text }) =>
+      ask((corpus) => {
+        const words = text === undefined ? undefined : parseTextQuery(text);
+        return { rows: summariesOf(corpus, ids, words && { ...words, match: words.any }) };
+      }),
     'data.image': ({ sha256 }) => ask((corpus) => imageByHash(corpus, sha256) ?? null),
 
     'data.curate': ({ figures, change, by }) =>
@@ -116,6 +122,8 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
         return { ...bestMatches(corpus, text, k, mask), pool: poolOf(corpus, mask) };
       }),
     'data.searchVectors': (query) => ask((corpus) => searchVectors(corpus, query)),
+    'data.searchPool': (query) => ask((corpus) => searchPool(corpus, query)),
+    'data.cosines': (query) => ask((corpus) => ({ cosines: cosinesOf(corpus, query) })),
     'data.vector': ({ embedding, side, id }) =>
       ask((corpus) => ({ vector: storedVector(corpus, embedding, side, id) })),
     'data.ranks': async ({ embedding, split }, { signal }) =>

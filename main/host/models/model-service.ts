@@ -19,7 +19,7 @@ const trainingOnly = (name: string): boolean => name.startsWith('optimizer') || 
 
 type ModelHandlers = Omit<
   Pick<Handlers<HostContract>, Extract<keyof HostContract, `models.${string}` | `embed.${string}`>>,
-  keyof DownloadHandlers
+  keyof DownloadHandlers | 'models.tokenCut'
 >;
 
 /** Where a model came from, and what may be done with it. */

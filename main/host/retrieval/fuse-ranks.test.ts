@@ -1,23 +1,25 @@
 import { describe, expect, it } from 'vitest';
 import { fuseRanks } from './fuse-ranks.ts';
 
+const order = (lists: readonly (readonly number[])[]): number[] => fuseRanks(lists).map(({ id }) => id);
+
 describe('reciprocal-rank fusion', () => {
   it('keeps the order of a single list', () => {
-    expect(fuseRanks([[7, 3, 9]])).toEqual([7, 3, 9]);
-    expect(fuseRanks([])).toEqual([]);
+    expect(order([[7, 3, 9]])).toEqual([7, 3, 9]);
+    expect(order([])).toEqual([]);
   });
 
   it('puts what both lists found before what one list found first', () => {
     // 1/61 + 1/62 and 1/62 + 1/61 tie; 1/63 alone comes after, so does 1/63 of the other list.
     expect(
-      fuseRanks([
+      order([
         [1, 2, 3],
         [2, 1, 4],
       ]),
     ).toEqual([1, 2, 3, 4]);
     // Third in both, 2/63, beats first in one, 1/61.
     expect(
-      fuseRanks([
+      order([
         [10, 11, 5],
         [20, 21, 5],
       ])[0],
@@ -31,7 +33,19 @@ describe('reciprocal-rank fusion', () => {
     tied[61] = 500;
     const other = Array.from({ length: 62 }, (_, i) => 1000 + i);
     other[61] = 500;
-    const order = fuseRanks([tied, other]);
-    expect(order.slice(0, 3)).toEqual([0, 500, 1000]);
+    expect(order([tied, other]).slice(0, 3)).toEqual([0, 500, 1000]);
+  });
+
+  it('tells the place of each id in each list', () => {
+    expect(
+      fuseRanks([
+        [4, 8],
+        [8, 6],
+      ]),
+    ).toEqual([
+      { id: 8, ranks: [2, 1] },
+      { id: 4, ranks: [1, undefined] },
+      { id: 6, ranks: [undefined, 2] },
+    ]);
   });
 });

@@ -1,190 +1,199 @@
 /** Search over a corpus: by words, by meaning, by image, by example; and the two fused. */
-import type { HostContract } from '#app/contract/index.ts';
-import type { EmbeddingSummary } from '#app/domain/corpus.ts';
-import type { Direction, SearchHit, SearchResult } from '#app/domain/search.ts';
 import type { DataContract } from '#app/contract/index.ts';
-import type { Client, Handlers } from '#app/rpc/define.ts';
+import type { FigureSummary } from '#app/domain/corpus.ts';
+import type { SearchHit, SearchResult } from '#app/domain/search.ts';
+import type { Client } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import type { UploadService } from '../blobs/upload-service.ts';
 import type { CorpusService } from '../corpus/corpus-service.ts';
-import type { ComputeDesk } from '../engines/compute-desk.ts';
 import type { EmbedService } from '../models/embed-service.ts';
-import type { ModelCatalogue } from '../models/model-catalogue.ts';
-import { fuseRanks } from './fuse-ranks.ts';
+import { collapse, sameness, type Group } from './collapse-hits.ts';
+import { fuseRanks, type Fused } from './fuse-ranks.ts';
+import { hiddenOf } from './hidden-figures.ts';
+import { directionOf, queryVector, sidesOf, type Encoders, type SearchRequest } from './query-vector.ts';
+import {
+  rankByVectors,
+  rankByWords,
+  type VectorQuestion,
+  type VectorRanking,
+  type WordRanking,
+} from './rankings.ts';
 
-type Request = Parameters<Handlers<HostContract>['retrieval.search']>[0];
-type Side = 'image' | 'text';
-interface Scored {
-  readonly ids: Uint32Array;
-  readonly scores: Float32Array;
-  readonly pool: number;
-  readonly rankOf?: number | undefined;
+type Data = Client<DataContract>;
+
+/** How far down each list a hybrid search looks at least when it fuses them. */
+const fusedRanks = 100;
+/** However many copies there are, a search looks no further than this. */
+const deepest = 10_000;
+
+interface Question extends VectorQuestion {
+  readonly notes: readonly string[];
+  readonly like?: number;
 }
-type Match = SearchHit['matched'][number];
+
+interface Candidate extends Fused {
+  readonly figure: FigureSummary;
+}
+
+interface Found {
+  readonly words?: WordRanking | undefined;
+  readonly vectors?: VectorRanking | undefined;
+  readonly groups: readonly Group<Candidate>[];
+}
 
 export class SearchService {
-  readonly #corpora: CorpusService;
-  readonly #catalogue: ModelCatalogue;
-  readonly #embed: EmbedService;
-  readonly #desk: ComputeDesk;
-  readonly #uploads: UploadService;
+  readonly #corpora: Pick<CorpusService, 'open'>;
+  readonly #embed: Pick<EmbedService, 'choose'>;
+  readonly #encoders: Encoders;
 
-  constructor(parts: {
-    corpora: CorpusService;
-    catalogue: ModelCatalogue;
-    embed: EmbedService;
-    desk: ComputeDesk;
-    uploads: UploadService;
-  }) {
+  constructor(
+    parts: { corpora: Pick<CorpusService, 'open'>; embed: Pick<EmbedService, 'choose'> } & Encoders,
+  ) {
     this.#corpora = parts.corpora;
-    this.#catalogue = parts.catalogue;
     this.#embed = parts.embed;
-    this.#desk = parts.desk;
-    this.#uploads = parts.uploads;
+    this.#encoders = parts;
   }
 
-  async search(request: Request): Promise<SearchResult> {
+  /** Throws invalid-input for a query without content, not-found where the corpus has no embedding. */
+  async search(request: SearchRequest): Promise<SearchResult> {
     const startedAt = performance.now();
+    const { query, mode, k } = request;
+    if (query.kind === 'text' && query.text.trim() === '') {
+      throw new FigscopeError('invalid-input', {
+        message: 'The query is empty.',
+        remedy: 'Write what the figure shows, in a few words.',
+      });
+    }
     const data = await this.#corpora.open(request.corpus);
-    const lexical = request.mode === 'semantic' ? undefined : await this.#lexical(data, request);
-    const semantic = request.mode === 'lexical' ? undefined : await this.#semantic(data, request);
-    const ranked = rank(lexical, semantic?.scored, request.k);
-    const { rows } = await data['data.rows']({ ids: ranked.map((hit) => hit.id) });
-    const hits = rows.map(
-      (figure, index): SearchHit => ({
-        figure,
-        rank: index + 1,
-        ...(ranked[index].cosine === undefined ? {} : { cosine: ranked[index].cosine }),
-        matched: ranked[index].matched,
-        copies: [],
-      }),
-    );
+    const question = mode === 'lexical' ? undefined : await this.#question(data, request);
+    const found = await findGroups(data, request, question);
+    const groups = found.groups.slice(0, k);
+    const { vectors, words } = found;
+    const cosines = question ? await cosinesFor(data, question, vectors, groups) : undefined;
+    const { embedding } = question ?? {};
     return {
-      hits,
-      pool: semantic?.scored.pool ?? lexical?.pool ?? 0,
-      exact: true,
-      ...(semantic ? { embedding: { id: semantic.embedding.id, model: semantic.embedding.model } } : {}),
-      ...(semantic?.scored.rankOf === undefined ? {} : { truePairRank: semantic.scored.rankOf }),
-      hidden: semantic?.hidden ?? [],
+      hits: groups.map((group, place) => hitOf(group, place, mode, cosines)),
+      pool: (vectors?.pool ?? words?.pool ?? 0) - (question?.without !== undefined && vectors ? 1 : 0),
+      exact: vectors?.exact ?? true,
+      ...(vectors?.recallEstimate === undefined ? {} : { recallEstimate: vectors.recallEstimate }),
+      ...(embedding ? { embedding: { id: embedding.id, model: embedding.model } } : {}),
+      ...(vectors?.rankOf === undefined ? {} : { truePairRank: vectors.rankOf }),
+      ...(words?.rankedWithin === undefined ? {} : { rankedWithin: words.rankedWithin }),
+      hidden: hiddenOf({
+        ...(await poolCounts(data, request, question, found)),
+        belowBound: words?.belowBound ?? 0,
+        copies: groups.reduce((sum, { copies }) => sum + copies.length, 0),
+      }),
+      notes: [...(question?.notes ?? []), ...(words?.notes ?? []), ...rankNotes(question, vectors)],
       milliseconds: performance.now() - startedAt,
     };
   }
 
-  async #lexical(data: Client<DataContract>, { query, filter, k }: Request): Promise<Scored> {
-    if (query.kind !== 'text') {
-      throw new FigscopeError('invalid-input', {
-        message: 'Words can only be searched with words.',
-        remedy: 'Use --mode semantic for an image or a figure.',
-      });
-    }
-    return data['data.searchText']({ text: query.text, filter, k });
-  }
-
-  async #semantic(data: Client<DataContract>, request: Request) {
+  /** What vectors are asked, and with which. */
+  async #question(data: Data, request: SearchRequest): Promise<Question> {
+    const { query } = request;
     const embedding = await this.#embed.choose(request.corpus, request.model, request.compute);
-    const direction = request.direction ?? defaultDirection(request.query.kind);
-    const [from, to] = sides(direction);
-    const like =
-      request.query.kind === 'like' ? await data['data.figure']({ figure: request.query.figure }) : undefined;
-    const vector = like
-      ? (await data['data.vector']({ embedding: embedding.id, side: from, id: like.id })).vector
-      : await this.#encode(request, embedding, from);
-    const sameSide = like !== undefined && from === to;
-    const found = await data['data.searchVectors']({
-      embedding: embedding.id,
-      side: to,
-      vector,
-      filter: request.filter,
-      k: request.mode === 'hybrid' ? scoredInHybrid : request.k + (sameSide ? 1 : 0),
-      ...(like && !sameSide ? { rankOf: like.id } : {}),
-    });
-    const { figures } = await data['data.summary']({});
-    const missing = figures - (to === 'image' ? embedding.images : embedding.texts);
-    const hidden = missing > 0 ? [{ reason: 'not embedded yet', count: missing }] : [];
-    return { embedding, scored: sameSide ? without(found, like.id) : found, hidden };
-  }
-
-  /** The query as a vector of the side it comes from, made with the very model of the embedding. */
-  async #encode(
-    { query, compute: choice }: Request,
-    embedding: EmbeddingSummary,
-    from: Side,
-  ): Promise<Float32Array<ArrayBuffer>> {
-    if ((query.kind === 'text') !== (from === 'text')) {
-      throw new FigscopeError('invalid-input', {
-        message: `A query of kind ${query.kind} cannot start a search from the ${from} side.`,
-        remedy:
-          query.kind === 'text'
-            ? 'Use --direction text-image or text-text.'
-            : 'Use --direction image-text or image-image.',
-      });
+    const { from, to } = sidesOf(directionOf(request));
+    const exact = request.exact || !embedding.indexed?.[to];
+    if (query.kind !== 'like') {
+      const { vector, notes } = await queryVector(this.#encoders, request, embedding, from);
+      return { embedding, to, exact, vector, notes };
     }
-    const input = {
-      folder: await this.#catalogue.folder(embedding.model),
-      texts: query.kind === 'text' ? [query.text] : [],
-      imagePaths: query.kind === 'image' ? (await this.#uploads.files(query.source)).slice(0, 1) : [],
-    };
-    const encoded = await this.#desk.ask(choice, ({ client, compute }) =>
-      client['compute.encode']({ ...input, compute }),
-    );
-    const hash = encoded.passport.weightsHash.slice(0, 8);
-    if (!embedding.id.endsWith(hash)) {
-      throw new FigscopeError('conflict', {
-        message: `${embedding.model} has changed since this corpus was embedded with it.`,
-        remedy: `Embed it again with: figscope embed CORPUS --model ${embedding.model}`,
-        facts: { embedding: embedding.id, weights: hash },
-      });
-    }
-    return encoded.vectors;
+    const { id } = await data['data.figure']({ figure: query.figure });
+    const { vector } = await data['data.vector']({ embedding: embedding.id, side: from, id });
+    const own = from === to ? { without: id } : { rankOf: id };
+    return { embedding, to, exact, vector, notes: [], like: id, ...own };
   }
 }
 
-/** How far down each list a hybrid search looks when it fuses them. */
-const fusedRanks = 100;
-/** Figures that a hybrid search knows the cosine of, so that hits found by their words show one too. */
-const scoredInHybrid = 10_000;
-
-interface Ranked {
-  readonly id: number;
-  readonly cosine?: number;
-  readonly matched: Match[];
-}
-
-function rank(lexical: Scored | undefined, semantic: Scored | undefined, k: number): Ranked[] {
-  const cosines = new Map(
-    semantic ? [...semantic.ids].map((id, i) => [id, semantic.scores[i]] as const) : [],
-  );
-  const lists = [lexical, semantic].map((list) => [...(list?.ids ?? [])].slice(0, Math.max(k, fusedRanks)));
-  const [byWords, byMeaning] = lists.map((ids) => new Set(ids));
-  return fuseRanks(lists)
-    .slice(0, k)
-    .map((id) => {
-      const cosine = cosines.get(id);
-      const matched: Match[] = [
-        ...(byWords.has(id) ? ['lexical' as const] : []),
-        ...(byMeaning.has(id) ? ['semantic' as const] : []),
-      ];
-      return { id, matched, ...(cosine === undefined ? {} : { cosine }) };
+/** At least k groups and one more, so that every copy of the k is among them; fewer only where nothing follows. */
+async function findGroups(
+  data: Data,
+  request: SearchRequest,
+  question: Question | undefined,
+): Promise<Found> {
+  const { mode, k, filter, query } = request;
+  const side = question?.to ?? 'text';
+  const least = mode === 'hybrid' ? fusedRanks : 0;
+  for (let depth = Math.max(least, request.collapse ? 2 * k + 50 : k); ; depth *= 4) {
+    const words = mode === 'semantic' ? undefined : await rankByWords(data, request, depth);
+    const vectors = question && (await rankByVectors(data, question, filter, depth));
+    const fused = fuseRanks([words?.ids ?? [], vectors?.ids ?? []]);
+    const marked = mode === 'semantic' || query.kind !== 'text' ? {} : { text: query.text };
+    const { rows } = await data['data.rows']({ ids: fused.map(({ id }) => id), ...marked });
+    const figures = new Map(rows.map((figure) => [figure.id, figure]));
+    const candidates = fused.flatMap((entry): Candidate[] => {
+      const figure = figures.get(entry.id);
+      return figure ? [{ ...entry, figure }] : [];
     });
+    const groups = request.collapse
+      ? collapse(candidates, ({ figure }) => sameness(figure, side))
+      : candidates.map((first) => ({ first, copies: [] }));
+    const isComplete = (words?.complete ?? true) && (vectors?.complete ?? true);
+    if (!request.collapse || groups.length > k || isComplete || depth >= deepest)
+      return { words, vectors, groups };
+  }
 }
 
-function defaultDirection(kind: Request['query']['kind']): Direction {
-  return kind === 'text' ? 'text-image' : 'image-image';
+/** Cosines of the hits, also of those that were found by their words alone. */
+async function cosinesFor(
+  data: Data,
+  { embedding, to, vector }: Question,
+  vectors: VectorRanking | undefined,
+  groups: readonly Group<Candidate>[],
+): Promise<ReadonlyMap<number, number>> {
+  const cosines = new Map<number, number>();
+  vectors?.ids.forEach((id, place) => cosines.set(id, vectors.scores[place]));
+  const others = groups.map(({ first }) => first.id).filter((id) => !cosines.has(id));
+  if (others.length === 0) return cosines;
+  const answer = await data['data.cosines']({ embedding: embedding.id, side: to, vector, ids: others });
+  others.forEach((id, place) => {
+    if (!Number.isNaN(answer.cosines[place])) cosines.set(id, answer.cosines[place]);
+  });
+  return cosines;
 }
 
-const isSide = (side: string): side is Side => side === 'image' || side === 'text';
-
-function sides(direction: Direction): [Side, Side] {
-  const [from, to] = direction.split('-').filter(isSide);
-  return [from, to];
-}
-
-/** A figure is not its own neighbour. */
-function without(found: Scored, id: number): Scored {
-  const keep = [...found.ids.keys()].filter((i) => found.ids[i] !== id);
+function hitOf(
+  { first, copies }: Group<Candidate>,
+  place: number,
+  mode: SearchRequest['mode'],
+  cosines: ReadonlyMap<number, number> | undefined,
+): SearchHit {
+  const cosine = cosines?.get(first.id);
+  const [lexical, semantic] = first.ranks;
   return {
-    ids: Uint32Array.from(keep, (i) => found.ids[i]),
-    scores: Float32Array.from(keep, (i) => found.scores[i]),
-    pool: found.pool - (keep.length < found.ids.length ? 1 : 0),
+    figure: first.figure,
+    rank: place + 1,
+    ...(cosine === undefined ? {} : { cosine }),
+    matched: [
+      ...(lexical === undefined ? [] : ['lexical' as const]),
+      ...(semantic === undefined ? [] : ['semantic' as const]),
+    ],
+    ...(mode === 'hybrid' ? { sideRanks: { lexical, semantic } } : {}),
+    copies: copies.map(({ id }) => id),
   };
+}
+
+async function poolCounts(
+  data: Data,
+  { filter }: SearchRequest,
+  question: Question | undefined,
+  { vectors, words }: Found,
+) {
+  if (!question || !vectors) {
+    const { figures } = await data['data.summary']({});
+    return { figures, included: words?.pool ?? figures };
+  }
+  const { embedding, to } = question;
+  const counts = await data['data.searchPool']({ embedding: embedding.id, side: to, filter });
+  const unreadable = vectors.exact ? counts.included - counts.notEmbedded - vectors.pool : 0;
+  return { ...counts, unreadable };
+}
+
+function rankNotes(question: Question | undefined, vectors: VectorRanking | undefined): string[] {
+  if (question?.rankOf === undefined || vectors === undefined || vectors.rankOf !== undefined) return [];
+  return [
+    vectors.exact
+      ? 'The figure’s own pair has no vector, so it has no rank.'
+      : 'The rank of the figure’s own pair is not known: the index compares with a part of the vectors only.',
+  ];
 }

@@ -11,6 +11,7 @@ import { embed } from './embed.ts';
 import { concatRows, encodeImages, encodeTexts, encodeTokens } from './encode.ts';
 import { type EngineSettings, Executors } from './executors.ts';
 import { ModelCache } from './model-cache.ts';
+import { TokenCuts } from './token-cut.ts';
 import { trainVocabulary } from './train-vocabulary.ts';
 import { train } from './train/train.ts';
 
@@ -23,6 +24,7 @@ export interface ComputeHandlers {
 export function computeHandlers(settings: EngineSettings): ComputeHandlers {
   const executors = new Executors(settings);
   const models = new ModelCache(executors);
+  const cuts = new TokenCuts();
   let stopRequested = false;
   let training: Promise<void> = Promise.resolve();
   /** Folders whose embedding is to end after its current batch. */
@@ -76,6 +78,7 @@ export function computeHandlers(settings: EngineSettings): ComputeHandlers {
         passport: { ...loaded.passport, preprocessing: { ...loaded.passport.preprocessing, prepare } },
       };
     },
+    'compute.tokenCut': ({ folder, text, contexts }) => cuts.ofText(folder, text, contexts),
     'compute.classify': async function* ({ folder, compute, ...request }, { signal }) {
       using loaded = await models.use(folder, compute);
       yield* classify(loaded, request, signal);
