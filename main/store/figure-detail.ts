@@ -85,7 +85,8 @@ export function imageSourceOf(corpusFolder: string, sha256: string, row: Row): I
   ]);
 }
 
-function articleOf(corpus: Corpus, row: Row): Article {
+/** The article of a row with its columns. */
+export function articleOf(corpus: Corpus, row: Row): Article {
   return {
     key: textOf(row['key']),
     pmcid: optionalText(row['pmcid']),

@@ -1,0 +1,26 @@
+/** What a format is to the loop that feeds it. */
+import type { SplitName } from '#app/domain/figure.ts';
+import type { ExportFiles } from './export-files.ts';
+import type { Shard } from './export-state.ts';
+import type { Sample } from './sample.ts';
+
+export interface FormatPlace {
+  readonly files: ExportFiles;
+  /** The split that is written; undefined for formats that hold all of them in one table. */
+  readonly split: SplitName | undefined;
+  /** Where filling had come to. Changed by the writer, kept with every checkpoint. */
+  readonly shard: Shard;
+  /** Figures per shard, for formats that have them. */
+  readonly shardFigures: number;
+  readonly corpus: string;
+}
+
+export interface FormatWriter {
+  /** Whether everything before `next` is, or can be put, into the open files, so that a checkpoint may stand here. */
+  isBoundary(next: Sample): boolean;
+  /** Puts what it still holds into the open files. Called at a boundary. */
+  settle(): Promise<void>;
+  add(sample: Sample): Promise<void>;
+  /** Completes the files of this split. */
+  end(): Promise<void>;
+}

@@ -1,0 +1,71 @@
+/** A CSV with a line for each figure, lists as JSON, and the images in folders beside it. */
+import { stringify } from 'csv-stringify/sync';
+import type { FormatPlace, FormatWriter } from '../format-writer.ts';
+import { imagePath, type Sample } from '../sample.ts';
+
+export const csvName = 'figures.csv';
+
+const columns = [
+  'image',
+  'caption',
+  'article',
+  'figure',
+  'label',
+  'split',
+  'modality',
+  'license',
+  'pmcid',
+  'pmid',
+  'doi',
+  'title',
+  'journal',
+  'year',
+  'date',
+  'article_type',
+  'license_text',
+  'retracted',
+  'mentions',
+  'panels',
+  'sha256',
+  'width',
+  'height',
+  'format',
+  'bytes',
+  'original_sha256',
+  'original_format',
+  'original_caption',
+  'status',
+  'tags',
+  'renditions',
+  'repairs',
+  'figscope',
+] as const;
+
+export function csvWriter({ files }: FormatPlace): FormatWriter {
+  const head = `${columns.join(',')}\n`;
+  return {
+    isBoundary: () => true,
+    settle: async () => void (await files.part(csvName, head)),
+    add: async (sample) => {
+      const path = imagePath('images', sample);
+      await files.image(path, sample.image.bytes);
+      await (await files.part(csvName, head)).append(csvLine(rowOf(sample, path)));
+    },
+    end: async () => {
+      await files.part(csvName, head);
+      await files.finish(csvName);
+    },
+  };
+}
+
+function rowOf(sample: Sample, image: string): readonly unknown[] {
+  const cells = new Map(Object.entries({ ...sample.fields, image, caption: sample.figure.caption }));
+  return columns.map((column) => {
+    const value: unknown = cells.get(column);
+    if (Array.isArray(value)) return value.length === 0 ? '' : JSON.stringify(value);
+    return typeof value === 'boolean' ? String(value) : value;
+  });
+}
+
+/** A line of a CSV; texts are always quoted, so that no line break inside one is taken for the end of the row. */
+export const csvLine = (cells: readonly unknown[]): string => stringify([cells], { quoted_string: true });
