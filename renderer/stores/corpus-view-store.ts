@@ -1,28 +1,30 @@
 /** What the Corpus view shows: the answer to its query, and the rows around the place that is on screen. */
 import { create } from 'zustand';
-import {
-  type CorpusQuery,
-  type FacetField,
-  facetFields,
-  type FigureSummary,
-  type QueryResult,
-} from '#app/domain/corpus.ts';
+import type { CorpusQuery, FigureReference, FigureSummary, QueryResult } from '#app/domain/corpus.ts';
 import { type FigscopeError, toFigscopeError } from '#app/util/error.ts';
 import { follow, host } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
 import { figscopeLine, option } from './command-text.ts';
+import { PageQueue } from './page-queue.ts';
 import { type Pages, pageSize, pagesToFetch, patched, staled, withPage } from './rows.ts';
+import { type Facets, facetsOf } from './view-facets.ts';
 
 export interface CorpusViewState {
   readonly corpus: string | undefined;
   readonly query: CorpusQuery;
-  /** The answer to `query`, or to the one before while `loading`. */
+  /** The answer to `query`, or to the one before while `loading`. Its facets come later: see `facets`. */
   readonly result: QueryResult | undefined;
   readonly loading: boolean;
   readonly error: FigscopeError | undefined;
   readonly pages: Pages;
-  /** Changes when `pages` belong to another query: the moment to scroll back to the top. */
+  /** Changes when `pages` belong to another query. */
   readonly viewKey: string;
+  /** The item that a new view begins at. */
+  readonly start: number;
+  /** Counts of this view as far as they have come, of the one before where not. */
+  readonly facets: Facets;
+  /** Counts are on their way. */
+  readonly counting: boolean;
 }
 
 export const useCorpusViewStore = create<CorpusViewState>()(() => ({
@@ -33,36 +35,53 @@ export const useCorpusViewStore = create<CorpusViewState>()(() => ({
   error: undefined,
   pages: new Map(),
   viewKey: '',
+  start: 0,
+  facets: {},
+  counting: false,
 }));
 
 const { getState, setState } = useCorpusViewStore;
-const requestedFacets: FacetField[] = [...facetFields];
 
 let asking = new AbortController();
-let onScreen = { first: 0, last: pageSize };
-const fetching = new Set<string>();
+let refreshing: Promise<void> | undefined;
+let refreshAgain = false;
+let onScreen = { first: 0, last: pageSize, forward: true };
+const queue = new PageQueue((number) => fetchPage(number));
 
 const keyOf = (corpus: string, query: CorpusQuery): string =>
   JSON.stringify([corpus, query.text, query.filter, query.sort]);
 
-/** Shows a query of a corpus. What was shown stays until the answer is there. */
-export function showQuery(corpus: string, query: CorpusQuery): void {
+/** Shows a query of a corpus, from the item `start` on. What was shown stays until the answer is there. */
+export function showQuery(corpus: string, query: CorpusQuery, start = 0): void {
   const before = getState();
   if (before.corpus !== undefined && keyOf(before.corpus, before.query) === keyOf(corpus, query)) return;
   const sameCorpus = before.corpus === corpus;
   setState({
     corpus,
     query,
-    ...(sameCorpus ? {} : { result: undefined, pages: new Map(), viewKey: '' }),
+    ...(sameCorpus ? {} : { result: undefined, pages: new Map(), viewKey: '', facets: {} }),
   });
-  onScreen = { first: 0, last: pageSize };
-  void ask(false);
+  onScreen = { first: start, last: start + 1, forward: true };
+  void ask(start);
 }
 
-/** Asks again: after an error, or because the corpus changed. */
-export const refreshView = (): Promise<void> => ask(true);
+/** Asks again: after an error, or because the corpus changed. One question at a time, however often it changes. */
+export function refreshView(): Promise<void> {
+  if (refreshing) {
+    refreshAgain = true;
+    return refreshing;
+  }
+  refreshing = ask(undefined).finally(() => {
+    refreshing = undefined;
+    if (!refreshAgain) return;
+    refreshAgain = false;
+    void refreshView();
+  });
+  return refreshing;
+}
 
-async function ask(again: boolean): Promise<void> {
+/** @param start of another view; undefined asks for the same one again */
+async function ask(start: number | undefined): Promise<void> {
   const { corpus, query } = getState();
   if (corpus === undefined) return;
   asking.abort();
@@ -70,50 +89,49 @@ async function ask(again: boolean): Promise<void> {
   const { signal } = asking;
   setState({ loading: true });
   try {
-    const range = again ? onScreen : { first: 0, last: pageSize };
-    const offset = Math.floor(range.first / pageSize) * pageSize;
+    const offset = Math.floor(onScreen.first / pageSize) * pageSize;
     const [result, firstPage] = await Promise.all([
-      host()['corpus.query']({ corpus, query, facets: requestedFacets }, { signal }),
+      host()['corpus.query']({ corpus, query, facets: [] }, { signal }),
       host()['corpus.page']({ corpus, query, offset, limit: pageSize }, { signal }),
     ]);
     if (signal.aborted) return;
-    const kept: Pages = again ? staled(getState().pages) : new Map();
+    const kept: Pages = start === undefined ? staled(getState().pages) : new Map();
     setState({
       result,
       loading: false,
       error: undefined,
       pages: withPage(kept, offset / pageSize, firstPage.rows),
       viewKey: keyOf(corpus, query),
+      ...(start === undefined ? {} : { start: Math.min(start, Math.max(0, result.total - 1)) }),
+      counting: true,
     });
-    fetchRows(onScreen.first, onScreen.last);
-    if (!again) recordCommand(queryLine(corpus, query));
+    fetchRows(onScreen.first, onScreen.last, onScreen.forward);
+    if (start !== undefined) recordCommand(queryLine(corpus, query));
+    for await (const facets of facetsOf(corpus, query, signal)) {
+      setState((state) => ({ facets: { ...state.facets, ...facets } }));
+    }
+    if (!signal.aborted) setState({ counting: false });
   } catch (thrown) {
     if (signal.aborted) return;
-    setState({ loading: false, error: toFigscopeError(thrown) });
+    setState({ loading: false, counting: false, error: toFigscopeError(thrown) });
   }
 }
 
-/** The view needs rows [first, last). Fetches what is missing or out of date, one page per request. */
-export function fetchRows(first: number, last: number): void {
-  onScreen = { first, last };
-  const { corpus, query, pages, viewKey, result } = getState();
+/** The view draws rows [first, last) and moves on or back. Fetches what is missing or out of date, and what comes next. */
+export function fetchRows(first: number, last: number, forward = true): void {
+  onScreen = { first, last, forward };
+  const { corpus, pages, result } = getState();
   if (corpus === undefined || result === undefined) return;
-  for (const number of pagesToFetch(pages, first, Math.min(last, result.total))) {
-    const key = `${viewKey}@${result.revision}#${number}`;
-    if (fetching.has(key)) continue;
-    fetching.add(key);
-    void fetchPage(corpus, query, viewKey, result.revision, number).finally(() => fetching.delete(key));
-  }
+  queue.want(pagesToFetch(pages, first, last, forward, result.total));
 }
 
-async function fetchPage(
-  corpus: string,
-  query: CorpusQuery,
-  viewKey: string,
-  revision: number,
-  number: number,
-): Promise<void> {
-  const isCurrent = (): boolean => getState().viewKey === viewKey && getState().result?.revision === revision;
+/** Answers false when the view changed while the page was on its way: what it needs now may be this very page. */
+async function fetchPage(number: number): Promise<boolean> {
+  const { corpus, query, viewKey, result, pages: before } = getState();
+  const known = before.get(number);
+  if (corpus === undefined || (known && !known.stale)) return true;
+  const isCurrent = (): boolean =>
+    getState().viewKey === viewKey && getState().result?.revision === result?.revision;
   try {
     const { rows } = await host()['corpus.page']({
       corpus,
@@ -121,10 +139,12 @@ async function fetchPage(
       offset: number * pageSize,
       limit: pageSize,
     });
-    if (isCurrent()) setState(({ pages }) => ({ pages: withPage(pages, number, rows) }));
+    if (!isCurrent()) return false;
+    setState(({ pages }) => ({ pages: withPage(pages, number, rows) }));
   } catch (thrown) {
     if (isCurrent()) setState({ error: toFigscopeError(thrown) });
   }
+  return true;
 }
 
 /** Figures as a change left them, shown before the view is asked again. */
@@ -140,11 +160,23 @@ export const followChanges = (corpus: string, onRevision: (revision: number) => 
     if (shown === corpus && result !== undefined && result.revision !== revision) void refreshView();
   });
 
-/** All ids of the view, in its order. */
-export async function viewIds(): Promise<Uint32Array> {
+/** Ids of the view, in its order: all of them, or items [first, last). */
+export async function viewIds(first?: number, last?: number): Promise<Uint32Array> {
   const { corpus, query } = getState();
   if (corpus === undefined) return new Uint32Array();
-  return (await host()['corpus.ids']({ corpus, query })).ids;
+  const part = first === undefined || last === undefined ? {} : { offset: first, limit: last - first };
+  return (await host()['corpus.ids']({ corpus, query, ...part })).ids;
+}
+
+/** Where a figure stands in the view, by row id or as a person names it; undefined when the view does not hold it. */
+export async function positionInView(
+  figure: FigureReference,
+  signal?: AbortSignal,
+): Promise<number | undefined> {
+  const { corpus, query } = getState();
+  if (corpus === undefined) return undefined;
+  const options = signal ? { signal } : {};
+  return (await host()['corpus.position']({ corpus, query, figure }, options)).position;
 }
 
 /** The view on the command line. */

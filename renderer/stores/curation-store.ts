@@ -1,12 +1,12 @@
 /** Edits: sent to the host, shown when they are durable, taken back one by one. */
 import { create } from 'zustand';
-import type { FigureSummary } from '#app/domain/corpus.ts';
+import type { CorpusQuery, FigureSummary } from '#app/domain/corpus.ts';
 import type { CurationChange } from '#app/domain/curation.ts';
 import { errorRecord } from '#app/util/error.ts';
 import { host } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
 import { figscopeLine } from './command-text.ts';
-import { patchFigures } from './corpus-view-store.ts';
+import { patchFigures, refreshView } from './corpus-view-store.ts';
 import { reloadFigure, useFigureStore } from './figure-store.ts';
 import { annotator } from './settings-store.ts';
 import { showFailure, showToast } from './toasts-store.ts';
@@ -17,12 +17,15 @@ interface CurationState {
   readonly saving: boolean;
   /** Steps that were taken back here and can be brought back. */
   readonly redoable: number;
+  /** A change of all that match is under way: figures looked at, of how many, and how to end it. */
+  readonly bulk: { readonly done: number; readonly total: number; readonly stop: () => void } | undefined;
 }
 
 export const useCurationStore = create<CurationState>()(() => ({
   savedAt: undefined,
   saving: false,
   redoable: 0,
+  bulk: undefined,
 }));
 const { getState, setState } = useCurationStore;
 
@@ -50,20 +53,71 @@ export async function changeFigures(
     durable(corpus, curated, 0);
     const line = changeLine(corpus, figures, change);
     if (line !== undefined) recordCommand(line);
-    if (!options.quiet) {
-      showToast({
-        tone: 'positive',
-        title: curated.summary,
-        detail: 'one undo step',
-        action: { label: 'Undo', keys: 'Ctrl+Z', run: () => void undo(corpus) },
-      });
-    }
+    if (!options.quiet) showDone(corpus, curated.summary);
     return true;
   } catch (error) {
     setState({ saving: false });
     showFailure('Not saved', error, () => void changeFigures(corpus, figures, change, options));
     return false;
   }
+}
+
+/** What a change is about: figures by row id, or all that a query holds, `total` of them, with exceptions. */
+export type CurationTarget =
+  | { readonly kind: 'figures'; readonly figures: readonly number[] }
+  | {
+      readonly kind: 'matching';
+      readonly query: CorpusQuery;
+      readonly except: readonly number[];
+      readonly total: number;
+    };
+
+/** As changeFigures; all that match are named by their query, and the window follows how far it has come. */
+export async function changeTarget(
+  corpus: string,
+  target: CurationTarget,
+  change: CurationChange,
+): Promise<boolean> {
+  if (target.kind === 'figures') return changeFigures(corpus, target.figures, change);
+  const { query, except } = target;
+  const stop = new AbortController();
+  const first = { done: 0, total: target.total, stop: () => stop.abort() };
+  setState({ saving: true, bulk: first });
+  try {
+    const updates = host()['curation.applyToMatching'](
+      { corpus, query, except: [...except], change, by: annotator() },
+      { signal: stop.signal },
+    );
+    for await (const { done, total, curated } of updates) {
+      setState({ bulk: { ...first, done, total } });
+      if (!curated) continue;
+      durable(corpus, curated, 0);
+      showDone(corpus, curated.summary);
+    }
+    return true;
+  } catch (error) {
+    if (stop.signal.aborted) {
+      showToast({
+        tone: 'info',
+        title: `Stopped after ${getState().bulk?.done.toLocaleString('en-GB') ?? 'some'} figures`,
+        detail: 'What was changed is one undo step',
+        action: { label: 'Undo', keys: 'Ctrl+Z', run: () => void undo(corpus) },
+      });
+      void refreshView();
+    } else showFailure('Not all of it is saved', error);
+    return false;
+  } finally {
+    setState({ saving: false, bulk: undefined });
+  }
+}
+
+function showDone(corpus: string, summary: string): void {
+  showToast({
+    tone: 'positive',
+    title: summary,
+    detail: 'one undo step',
+    action: { label: 'Undo', keys: 'Ctrl+Z', run: () => void undo(corpus) },
+  });
 }
 
 /** Takes back the last step, of one figure when given. */

@@ -24,16 +24,18 @@ it('finds rows by their place in the view', () => {
   expect(indexOfFigure(pages, pageSize)).toBeUndefined();
 });
 
-it('fetches what is missing or stale, the middle of the screen first', () => {
-  expect(pagesToFetch(first, 0, pageSize)).toEqual([]);
-  expect(pagesToFetch(first, 0, pageSize + 1)).toEqual([1]);
-  expect(pagesToFetch(staled(first), 0, 10)).toEqual([0]);
-  expect(pagesToFetch(new Map(), pageSize, pageSize * 4)).toEqual([2, 1, 3]);
+it('fetches what is missing or stale: what is on screen, then what comes next', () => {
+  const total = pageSize * 6;
+  expect(pagesToFetch(first, 0, 10, true, total)).toEqual([1, 2]);
+  expect(pagesToFetch(staled(first), 0, 10, true, total)).toEqual([0, 1, 2]);
+  expect(pagesToFetch(new Map(), pageSize, pageSize * 2 + 1, true, total)).toEqual([1, 2, 3, 4]);
+  expect(pagesToFetch(new Map(), pageSize * 3, pageSize * 4 + 1, false, total)).toEqual([4, 3, 2, 1]);
+  expect(pagesToFetch(new Map(), total - 5, total + 5, true, total)).toEqual([5]);
 });
 
 it('keeps the rows of stale pages on screen until new ones are there', () => {
   expect(rowAt(staled(first), 3)?.id).toBe(3);
-  expect(pagesToFetch(withPage(staled(first), 0, page(0)), 0, 10)).toEqual([]);
+  expect(pagesToFetch(withPage(staled(first), 0, page(0)), 0, 10, true, pageSize)).toEqual([]);
 });
 
 it('forgets the pages that were used least recently', () => {

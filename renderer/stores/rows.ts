@@ -15,15 +15,27 @@ export type Pages = ReadonlyMap<number, Page>;
 export const rowAt = (pages: Pages, index: number): FigureSummary | undefined =>
   pages.get(Math.floor(index / pageSize))?.rows[index % pageSize];
 
-/** Numbers of the pages that rows [first, last) need and that are missing or stale, nearest the middle first. */
-export function pagesToFetch(pages: Pages, first: number, last: number): readonly number[] {
+/**
+ * Numbers of the pages that are missing or stale: those of rows [first, last), then the next ones in the direction
+ * of the movement, as far as `total` rows go.
+ */
+export function pagesToFetch(
+  pages: Pages,
+  first: number,
+  last: number,
+  forward: boolean,
+  total: number,
+): readonly number[] {
+  const from = Math.floor(first / pageSize);
+  const to = Math.floor((Math.min(last, total) - 1) / pageSize);
   const wanted: number[] = [];
-  for (let page = Math.floor(first / pageSize); page * pageSize < last; page++) {
+  for (let page = from; page <= to; page++) wanted.push(page);
+  if (!forward) wanted.reverse();
+  const next = forward ? [to + 1, to + 2] : [from - 1, from - 2];
+  return [...wanted, ...next].filter((page) => {
     const known = pages.get(page);
-    if (!known || known.stale) wanted.push(page);
-  }
-  const middle = (first + last) / 2 / pageSize - 0.5;
-  return wanted.toSorted((left, right) => Math.abs(left - middle) - Math.abs(right - middle));
+    return page >= 0 && page * pageSize < total && (!known || known.stale);
+  });
 }
 
 /** The pages with one more; the least recently used go when there are too many. */

@@ -22,6 +22,8 @@ export interface VirtualGridHandle {
   focus(): void;
   /** Brings an item into view with the least movement. */
   reveal(index: number): void;
+  /** Items on screen, whole or in part, `last` exclusive. */
+  onScreen(): { readonly first: number; readonly last: number };
 }
 
 export interface VirtualGridProps {
@@ -39,6 +41,8 @@ export interface VirtualGridProps {
   cursor?: number | undefined;
   /** Items that are drawn, `last` exclusive, and where the movement goes: the moment to fetch them. */
   onRange?: (first: number, last: number, forward: boolean) => void;
+  /** The view has come to rest after a movement. */
+  onRest?: () => void;
   /** Told when columns or the rows on screen change, for the arrow and page keys. */
   onLayout?: (columns: number, rowsOnScreen: number) => void;
   onKeyDown?: KeyboardEventHandler<HTMLElement>;
@@ -52,10 +56,12 @@ export interface VirtualGridProps {
   ref?: Ref<VirtualGridHandle>;
 }
 
+const restAfterMs = 250;
+
 /** Cells in rows that exist only while they are on screen. One tab stop; the cursor is the active descendant. */
 export function VirtualGrid(props: VirtualGridProps) {
   const { ref, label, count, minCellWidth, gap, renderCell, isSelected, cursor } = props;
-  const { resetKey, start = 0, onRange, onLayout, describeItem } = props;
+  const { resetKey, start = 0, onRange, onRest, onLayout, describeItem } = props;
   const [box, setBox] = useState<HTMLElement | null>(null);
   const id = useId();
   const [width, setWidth] = useState(0);
@@ -106,9 +112,25 @@ export function VirtualGrid(props: VirtualGridProps) {
         const wanted = topRowToReveal(Math.floor(index / columns), scroller.topRow, scroller.viewRows);
         if (Math.abs(wanted - scroller.topRow) > 1e-3) scroller.goTo(wanted);
       },
+      onScreen: () => ({
+        first: Math.floor(scroller.topRow) * columns,
+        last: Math.ceil(scroller.topRow + scroller.viewRows) * columns,
+      }),
     }),
     [box, columns, scroller],
   );
+  useEffect(() => {
+    if (!onRest) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const stop = scroller.subscribeMove(() => {
+      clearTimeout(timer);
+      timer = setTimeout(onRest, restAfterMs);
+    });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [onRest, scroller]);
   const describeRow = useCallback(
     (row: number) => describeItem?.(Math.min(count - 1, row * columns)) ?? '',
     [columns, count, describeItem],

@@ -137,10 +137,17 @@ export class CorpusService {
       'curation.apply': async ({ corpus, ...edit }) =>
         wrote(corpus, await (await ask(corpus))['data.curate'](edit)),
       'curation.applyToMatching': async function* ({ corpus, ...change }, { signal }) {
-        const updates = (await ask(corpus))['data.curateMatching'](change, { signal });
-        for await (const update of updates) {
-          if (update.curated) wrote(corpus, update.curated);
-          yield update;
+        const data = await ask(corpus);
+        let finished = false;
+        try {
+          for await (const update of data['data.curateMatching'](change, { signal })) {
+            if (update.curated) wrote(corpus, update.curated);
+            finished = update.curated !== undefined;
+            yield update;
+          }
+        } finally {
+          // Stopped in the middle: what is done by then is news as well.
+          if (!finished) wrote(corpus, await data['data.refresh']({}));
         }
       },
       'curation.undo': async ({ corpus, ...what }) =>

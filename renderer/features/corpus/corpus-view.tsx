@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/corpora-store.ts';
 import { followChanges, showQuery } from '#renderer/stores/corpus-view-store.ts';
+import { parseHash } from '#renderer/stores/route.ts';
 import { closeFigure, openFigure, reloadFigure } from '#renderer/stores/figure-store.ts';
 import type { ImageViewerHandle } from '#renderer/ui/image-viewer.tsx';
 import { HidePane, SidePane } from '#renderer/ui/pane.tsx';
@@ -15,7 +16,9 @@ import { Preview } from './preview.tsx';
 import { ResultsPane } from './results-pane.tsx';
 import { useCorpusCommands } from './use-corpus-commands.ts';
 import { useCorpusKeys } from './use-corpus-keys.ts';
+import { placeOf } from './query-link.ts';
 import { useCorpusPlace } from './use-corpus-place.ts';
+import { setCursor } from './view-state.ts';
 import styles from './corpus-view.module.css';
 
 /** Browse and curate one corpus: filters, grid or list, detail. */
@@ -35,14 +38,22 @@ export function CorpusView() {
   const setFiltersOpen = open ? setFiltersBeside : setFiltersAlone;
 
   const { text, filter, sort } = place.query;
+  const { at } = place;
   const sortKey = sort ? `${sort.field}:${sort.direction}` : '';
   useEffect(() => {
     if (corpus === undefined) return;
     visitCorpus(corpus);
-    showQuery(corpus, { text, filter, ...(sort ? { sort } : {}) });
-    // `sort` is a new object with every rendering; its key says when it means something else.
+    showQuery(corpus, { text, filter, ...(sort ? { sort } : {}) }, at);
+    // `sort` is a new object with every rendering; its key says when it means something else. `at` only says
+    // where to begin: the address follows the view from then on.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [corpus, text, filter, sortKey]);
+  // Back and forward within one query: the address knows where it was, and the cursor is elsewhere.
+  useEffect(() => {
+    const onHistory = (): void => setCursor(placeOf(parseHash(location.hash).params).at);
+    addEventListener('popstate', onHistory);
+    return () => removeEventListener('popstate', onHistory);
+  }, []);
   useEffect(() => {
     if (corpus === undefined) return undefined;
     return followChanges(corpus, () => void reloadFigure());

@@ -23,7 +23,7 @@ export function FacetsPane({
   onFilter: (filter: string) => void;
   hide: ReactNode;
 }) {
-  const facets = useCorpusViewStore((state) => state.result?.facets);
+  const facets = useCorpusViewStore((state) => state.facets);
   const searching = useCorpusViewStore((state) => state.query.text !== '');
   const chips = chipsOf(filter);
   const broken = chips.some((chip) => chip.tone === 'error');

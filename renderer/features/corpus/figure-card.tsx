@@ -1,10 +1,10 @@
 import { memo, type MouseEvent } from 'react';
 import type { FigureSummary } from '#app/domain/corpus.ts';
 import { blobUrl, thumbnailWidth } from '#renderer/stores/blob-url.ts';
-import { classNames } from '#renderer/ui/class-names.ts';
 import { HighlightedText } from '#renderer/ui/highlighted-text.tsx';
 import { FigureImage } from './figure-image.tsx';
 import { StatusMark } from './status-mark.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 import { captionStart } from './caption-start.ts';
 import styles from './figure-card.module.css';
 
@@ -24,7 +24,7 @@ export interface FigureItemProps {
 /** A thumbnail with the start of its caption. Nothing is drawn over the image but the tick of the selection. */
 export const FigureCard = memo(function FigureCard(props: FigureItemProps & { width: number }) {
   const { corpus, index, row, selected, open, cursor, width, onPress, onToggle } = props;
-  if (!row) return <div className={classNames(styles.card, styles.waiting)} />;
+  if (!row) return <WaitingCard index={index} />;
   const start = captionStart(row.caption, row.highlights);
   return (
     // The grid has the focus and the keys; the pointer is served here.

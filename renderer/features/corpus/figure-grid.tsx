@@ -1,11 +1,13 @@
 import { type MouseEvent, type RefObject, useCallback, useEffect } from 'react';
 import { fetchRows, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { rowAt } from '#renderer/stores/rows.ts';
+import { formatCount } from '#renderer/ui/format.ts';
 import { VirtualGrid, type VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
 import { FigureCard } from './figure-card.tsx';
 import { FigureRow } from './figure-row.tsx';
 import { setGridLayout } from './grid-layout.ts';
 import { isSelected } from './selection.ts';
+import { keepAt } from './use-corpus-place.ts';
 import { extendTo, setCursor, toggleSelected, useViewState } from './view-state.ts';
 
 const captionHeight = 56;
@@ -29,12 +31,21 @@ export function FigureGrid(props: {
   const viewKey = useCorpusViewStore((state) => state.viewKey);
   const cursor = useViewState((state) => state.cursor);
   const selection = useViewState((state) => state.selection);
+  const start = useCorpusViewStore((state) => state.start);
   const onLayout = useCallback((columns: number, rows: number) => setGridLayout({ columns, rows }), []);
   const rowHeight = useCallback(
     (width: number) => (list ? listRowHeight : Math.round(width * 0.75) + captionHeight + rowGap),
     [list],
   );
   useEffect(() => grid.current?.reveal(cursor), [cursor, grid]);
+  // The address follows: the cursor while it is on screen, else the first item that is.
+  const onRest = useCallback(() => {
+    if (grid.current) keepAt(placeLookedAt(grid.current.onScreen(), useViewState.getState().cursor));
+  }, [grid]);
+  useEffect(() => {
+    const soon = setTimeout(onRest, 250);
+    return () => clearTimeout(soon);
+  }, [cursor, onRest]);
 
   // The same functions with every rendering: scrolling then draws only the cards that come into view.
   const press = useCallback(
@@ -86,9 +97,25 @@ export function FigureGrid(props: {
       }}
       cursor={cursor}
       onRange={fetchRows}
+      onRest={onRest}
+      start={start}
+      describeItem={describeItem}
       onLayout={onLayout}
       resetKey={viewKey}
       multiselectable
     />
   );
 }
+
+/** Beside the rail: the number of the item, and the year where its row is known. */
+function describeItem(index: number): string {
+  const { pages, result } = useCorpusViewStore.getState();
+  const year = rowAt(pages, index)?.year;
+  const place = `${formatCount(index + 1)} of ${formatCount(result?.total ?? 0)}`;
+  return year === undefined ? place : `${place} · ${year}`;
+}
+
+const placeLookedAt = (
+  { first, last }: { readonly first: number; readonly last: number },
+  cursor: number,
+): number => (cursor >= first && cursor < last ? cursor : first);

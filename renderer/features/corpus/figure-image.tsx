@@ -2,12 +2,16 @@ import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useSessionStore } from '#renderer/stores/session-store.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
+import { useIsScrollingFast } from '#renderer/ui/scroll-pace.ts';
 import styles from './figure-image.module.css';
 
 /** An image that keeps its shape inside its frame, and says so when it cannot be shown. */
 export function FigureImage({ src, alt }: { src: string; alt: string }) {
   const [failed, setFailed] = useState<string>();
   const [loaded, setLoaded] = useState<string>();
+  const fast = useIsScrollingFast();
+  const [wanted, setWanted] = useState(fast ? undefined : src);
+  if (!fast && wanted !== src) setWanted(src);
   const connected = useSessionStore((state) => state.link === 'open');
   const [wasConnected, setWasConnected] = useState(connected);
   if (connected !== wasConnected) {
@@ -23,6 +27,8 @@ export function FigureImage({ src, alt }: { src: string; alt: string }) {
       </span>
     );
   }
+  // While pages fly by, no image is asked for that nobody will see.
+  if (fast && wanted !== src) return null;
   return (
     <img
       key={src}

@@ -6,12 +6,13 @@ import { licenceName, modalityName } from './facet-names.ts';
 import type { FigureItemProps } from './figure-card.tsx';
 import { FigureImage } from './figure-image.tsx';
 import { StatusMark } from './status-mark.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 import styles from './figure-row.module.css';
 
 /** A figure as one line of the list. */
 export const FigureRow = memo(function FigureRow(props: FigureItemProps) {
   const { corpus, index, row, selected, open, cursor, onPress, onToggle } = props;
-  if (!row) return <div className={styles.row} />;
+  if (!row) return <WaitingCard index={index} line />;
   const start = captionStart(row.caption, row.highlights);
   return (
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/no-static-element-interactions

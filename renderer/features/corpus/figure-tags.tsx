@@ -12,7 +12,7 @@ export function FigureTags(props: { corpus: string; figure: number; tags: readon
   const { corpus, figure, tags } = props;
   const [writing, setWriting] = useState(false);
   const [tag, setTag] = useState('');
-  const known = useCorpusViewStore((state) => state.result?.facets.tag);
+  const known = useCorpusViewStore((state) => state.facets.tag);
   const list = useId();
   const change = (add: string[], remove: string[]): void =>
     void changeFigures(corpus, [figure], { kind: 'tags', add, remove });

@@ -9,10 +9,8 @@ import { SelectField } from '#renderer/ui/select-field.tsx';
 import { Slider } from '#renderer/ui/slider.tsx';
 import { Spinner } from '#renderer/ui/spinner.tsx';
 import { Toolbar, ToolbarLine } from '#renderer/ui/toolbar.tsx';
-import { formatSort, parseSort } from './query-link.ts';
+import { formatSort, type Layout, parseSort } from './query-link.ts';
 import styles from './results-bar.module.css';
-
-export type Layout = 'grid' | 'list';
 
 /** No order asked for: relevance for words, else the order of the import. */
 const naturalOrder = 'natural';

@@ -32,7 +32,8 @@ export function ResultsPane(props: {
   const error = useCorpusViewStore((state) => state.error);
   const loading = useCorpusViewStore((state) => state.loading);
   const shownCorpus = useCorpusViewStore((state) => state.corpus);
-  const [list, setList] = useRememberedFlag('corpus.list', false);
+  const [listLast, setListLast] = useRememberedFlag('corpus.list', false);
+  const list = place.layout ? place.layout === 'list' : listLast;
   // On wide screens the thumbnails grow; text does not.
   const wide = useMediaQuery('(min-width: 2200px)');
   const [thumbnail, setThumbnail] = useRememberedNumber('corpus.thumbnail', wide ? 210 : 158, 96, 360);
@@ -94,7 +95,10 @@ export function ResultsPane(props: {
         onThumbnail={setThumbnail}
         onImport={() => openImport(undefined, corpus)}
         layout={list ? 'list' : 'grid'}
-        onLayout={(layout) => setList(layout === 'list')}
+        onLayout={(layout) => {
+          setListLast(layout === 'list');
+          setPlace({ ...place, layout }, { replace: true });
+        }}
         layouts={[
           { value: 'grid', label: 'Grid', icon: LayoutGrid },
           { value: 'list', label: 'List', icon: List },

@@ -1,9 +1,15 @@
-/** Which figures are selected: some by id, or all that match with exceptions. Pure. */
+/**
+ * Which figures are selected: some by id, or all that match with exceptions. Ids of all that match are never listed
+ * here: there may be fifteen million. Pure.
+ */
 
 export type Selection =
   | { readonly kind: 'some'; readonly ids: ReadonlySet<number> }
   /** Every figure of the view, `total` of them, but not these. */
   | { readonly kind: 'all'; readonly total: number; readonly except: ReadonlySet<number> };
+
+/** Figures that are selected one by one, and exceptions, at most. */
+export const listedAtMost = 1_000_000;
 
 export const noSelection: Selection = { kind: 'some', ids: new Set() };
 
@@ -28,14 +34,6 @@ export function added(selection: Selection, ids: Iterable<number>): Selection {
   const except = new Set(selection.except);
   for (const id of ids) except.delete(id);
   return { ...selection, except };
-}
-
-/** The ids that are selected; `viewIds` is needed only for a selection of all. */
-export function selectedIds(selection: Selection, viewIds: Iterable<number>): readonly number[] {
-  if (selection.kind === 'some') return [...selection.ids];
-  const ids: number[] = [];
-  for (const id of viewIds) if (!selection.except.has(id)) ids.push(id);
-  return ids;
 }
 
 function withMember(set: ReadonlySet<number>, id: number, member: boolean): ReadonlySet<number> {

@@ -10,7 +10,7 @@ import styles from './tag-field.module.css';
 /** One tag for the selection, else for the figure at the cursor. Enter adds it, Escape leaves. */
 export function TagField({ corpus, count }: { corpus: string; count: number }) {
   const [tag, setTag] = useState('');
-  const known = useCorpusViewStore((state) => state.result?.facets.tag);
+  const known = useCorpusViewStore((state) => state.facets.tag);
   const list = useId();
   const target = count === 0 ? 'this figure' : formatNoun(count, 'figure');
   const add = (): void => {
