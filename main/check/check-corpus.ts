@@ -1,7 +1,17 @@
 /** Looks a corpus over: is anything damaged, and does anything leak from one split into another? */
 import type { CheckReport } from '#app/domain/check.ts';
 import type { Progress } from '#app/domain/job.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { checkBlobs } from './blobs-part.ts';
+import type { CheckContext, OpenContext } from './context.ts';
+import { checkDatabase } from './database-part.ts';
+import { Findings } from './findings.ts';
+import { checkImages } from './images-part.ts';
+import { findLeaks, noLeaks, type Leakage } from './leakage/find-leaks.ts';
+import { openForCheck } from './open-database.ts';
+import type { Step } from './pace.ts';
+import { checkSideCar } from './side-car-part.ts';
+import { checkTextIndex } from './text-part.ts';
+import { checkVectors } from './vectors-part.ts';
 
 export interface CheckUpdate {
   readonly progress?: Progress;
@@ -14,12 +24,78 @@ export interface CheckRequest {
   readonly leakage: boolean;
 }
 
-/** `folder`: of the corpus, which is opened here, because a damaged one may not open. */
+/** Parts with their shares of the whole, in per cent of a check with all of them. */
+const parts: readonly {
+  readonly share: number;
+  readonly check: (context: OpenContext) => AsyncGenerator<Step>;
+}[] = [
+  { share: 20, check: checkDatabase },
+  { share: 10, check: checkTextIndex },
+  { share: 5, check: checkSideCar },
+  { share: 10, check: checkVectors },
+  { share: 10, check: checkBlobs },
+  { share: 10, check: checkImages },
+];
+const leakageShare = 35;
+const tellEveryMs = 200;
+
+/**
+ * Checks the corpus in `folder`, which is opened here, because a damaged one may not open. Nothing of it is changed;
+ * fingerprints that were made for the search for leaks are kept beside it. Throws cancelled when the signal fires.
+ */
 export async function* checkCorpus(
-  _folder: string,
-  _name: string,
-  _request: CheckRequest,
-  _signal: AbortSignal,
+  folder: string,
+  name: string,
+  { depth, leakage }: CheckRequest,
+  signal: AbortSignal,
 ): AsyncGenerator<CheckUpdate> {
-  throw new FigscopeError('unsupported', 'There is no check yet.');
+  const startedAt = performance.now();
+  const findings = new Findings();
+  const context: CheckContext = { folder, depth, signal, findings };
+  let leaks: Leakage = noLeaks;
+  const opened = openForCheck(context);
+  if (opened) {
+    const open: OpenContext = { ...context, ...opened };
+    try {
+      let done = 0;
+      for (const { share, check } of parts) {
+        yield* shared(check(open), done, share);
+        done += share;
+      }
+      if (leakage) leaks = yield* shared(findLeaks(open), done, leakageShare);
+    } finally {
+      opened.database.close();
+    }
+  }
+  const { problems, looked } = findings;
+  yield {
+    report: {
+      corpus: name,
+      ok: problems.every(({ severity }) => severity !== 'error'),
+      problems,
+      leakage: [...leaks.pairs],
+      leakCounts: leaks.counts,
+      duplicates: leaks.duplicates,
+      looked,
+      seconds: (performance.now() - startedAt) / 1000,
+    },
+  };
+}
+
+/** The steps of a part as progress of the whole; returns what the part returns. */
+async function* shared<R>(
+  steps: AsyncGenerator<Step, R>,
+  from: number,
+  share: number,
+): AsyncGenerator<CheckUpdate, R> {
+  let told = -Infinity;
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+    if (performance.now() - told < tellEveryMs) continue;
+    told = performance.now();
+    const { detail, fraction } = step.value;
+    const done = Math.round(10 * (from + share * Math.min(1, fraction))) / 10;
+    yield { progress: { done, total: 100, unit: '%', detail } };
+  }
 }

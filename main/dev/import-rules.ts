@@ -96,7 +96,7 @@ export const openFolders: readonly string[] = ['resources'];
 
 /** Which rooms may import which packages; what is not listed may be imported nowhere. `*` at the end matches on. */
 export const packages: Readonly<Record<string, readonly string[]>> = {
-  'node:sqlite': ['main/store'],
+  'node:sqlite': ['main/store', 'main/check'],
   'node:*': ['main', 'native', 'e2e'],
   zod: [
     'app/domain',

@@ -15,7 +15,7 @@ import { columnNames, type ColumnName, type ColumnsState } from './columns.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import { IntegerColumn, type IntegerArray } from './integer-column.ts';
 
-const fileName = 'columns.bin';
+export const columnsFileName = 'columns.bin';
 const magic = 'FIGCOLS1';
 const preambleBytes = magic.length + 8;
 const bodyAlignment = 8;
@@ -65,7 +65,7 @@ export function saveColumns(folder: string, corpus: string, state: ColumnsState)
     checked.reduce((checksum, part) => crc32(part, checksum), 0),
     true,
   );
-  writeFileAtomically(join(folder, fileName), [start, ...body]);
+  writeFileAtomically(join(folder, columnsFileName), [start, ...body]);
 }
 
 /**
@@ -79,7 +79,7 @@ export function loadColumns(
   logSequence: number,
 ): ColumnsState | undefined {
   try {
-    const file = readFileSync(join(folder, fileName));
+    const file = readFileSync(join(folder, columnsFileName));
     if (file.toString('latin1', 0, magic.length) !== magic) return undefined;
     const headerEnd = preambleBytes + file.readUInt32LE(magic.length);
     if (crc32(file.subarray(preambleBytes)) !== file.readUInt32LE(magic.length + 4)) return undefined;

@@ -14,7 +14,8 @@ import { writeFileAtomically } from './atomic-file.ts';
 
 export type VectorSide = 'image' | 'text';
 
-const vectorState = z.object({
+/** `state.json` of an embedding. */
+export const vectorState = z.object({
   dimension: z.number().int().min(1),
   /** Complete rows of each side; what a file holds beyond them is the rest of a killed process. */
   image: z.number().int().min(0),

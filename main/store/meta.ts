@@ -11,12 +11,23 @@ export interface CorpusMeta {
   readonly createdAt: string;
 }
 
-function readMeta(database: DatabaseSync): CorpusMeta | undefined {
+/** The facts of a corpus; undefined when it has none. */
+export function readMeta(database: DatabaseSync): CorpusMeta | undefined {
   const statement = database.prepare('SELECT value FROM meta WHERE key = ?');
   const value = (key: string): string | undefined => optionalText(statement.get(key)?.['value']);
   const corpus = value('corpus');
   if (corpus === undefined) return undefined;
   return { corpus, name: value('name') ?? '', createdAt: value('createdAt') ?? '' };
+}
+
+/** One more fact about a corpus, by name; undefined when nobody set it. */
+export function factOf(database: DatabaseSync, key: string): string | undefined {
+  return optionalText(database.prepare('SELECT value FROM meta WHERE key = ?').get(key)?.['value']);
+}
+
+/** Inside a transaction. */
+export function setFact(database: DatabaseSync, key: string, value: string): void {
+  database.prepare('INSERT OR REPLACE INTO meta VALUES (?, ?)').run(key, value);
 }
 
 /** Writes the facts of a new corpus; an old one keeps its own. */

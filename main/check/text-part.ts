@@ -1,0 +1,105 @@
+/**
+ * The text index against the captions. FTS5 has a check of its own, but it holds the write lock of the corpus while it
+ * reads everything; here rows are asked for by their whole caption as a phrase, which only reads.
+ */
+import { numberOf, textOf } from '#main/store/cells.ts';
+import { budgetOf, type OpenContext } from './context.ts';
+import { partOf, Tally, things } from './findings.ts';
+import { breathe, Budget, spread, type Step } from './pace.ts';
+import { restore } from './remedies.ts';
+
+/** Rows that even a full check compares at most; a phrase of common words costs up to milliseconds each. */
+const comparedAtMost = 100_000;
+const rowsAtATime = 50;
+/** A phrase longer than this is compared by its beginning. */
+const phraseWords = 40;
+
+export async function* checkTextIndex(context: OpenContext): AsyncGenerator<Step> {
+  const { findings } = context;
+  try {
+    checkCounts(context);
+    yield* compareRows(context);
+  } catch (thrown) {
+    if (context.signal.aborted) throw thrown;
+    findings.note({
+      part: 'text-index',
+      severity: 'error',
+      message: 'The text index cannot be read.',
+      remedy: restore,
+      examples: [thrown instanceof Error ? thrown.message : String(thrown)],
+    });
+  }
+}
+
+/** As many documents as figures: FTS5 keeps a row of sizes for each. */
+function checkCounts({ database, findings }: OpenContext): void {
+  // In one statement: both sides of the comparison are of one moment, whoever writes.
+  const row = database
+    .prepare(
+      `SELECT coalesce(max(id), -1) + 1 AS last, coalesce(min(id), 0) AS first,
+         (SELECT coalesce(max(id), -1) + 1 FROM figure) AS rows FROM fts_docsize`,
+    )
+    .get();
+  const documents = numberOf(row?.['last']) - numberOf(row?.['first']);
+  const rows = numberOf(row?.['rows']);
+  if (documents === rows) return;
+  findings.note({
+    part: 'text-index',
+    severity: 'error',
+    message: `The text index has ${things(documents, 'caption')} and the corpus ${things(rows, 'figure')}.`,
+    remedy: restore,
+    count: Math.abs(rows - documents),
+  });
+}
+
+async function* compareRows(context: OpenContext): AsyncGenerator<Step> {
+  const { database, rows, signal, findings } = context;
+  const captions = database.prepare('SELECT id, caption FROM figure WHERE id BETWEEN ? AND ?');
+  const indexed = database.prepare('SELECT 1 FROM fts WHERE fts MATCH ? AND rowid = ?');
+  const sized = database.prepare('SELECT 1 FROM fts_docsize WHERE id = ?');
+  const isIndexed = (id: number, caption: string): boolean => {
+    const phrase = phraseOf(caption);
+    return (phrase === undefined ? sized.get(id) : indexed.get(phrase, id)) !== undefined;
+  };
+  // Once more on its own: somebody may have edited it between the two questions.
+  const isOutOfStep = (id: number): boolean => {
+    const [now] = captions.all(id, id);
+    return now !== undefined && !isIndexed(id, textOf(now['caption']));
+  };
+  const different = new Tally();
+  const slices = Math.ceil(rows / rowsAtATime);
+  const budget = new Budget(budgetOf(context));
+  const most = Math.min(rows, comparedAtMost);
+  let looked = 0;
+  for (const slice of spread(slices)) {
+    if (budget.isSpent || looked >= most) break;
+    const first = slice * rowsAtATime;
+    for (const row of captions.all(first, first + rowsAtATime - 1)) {
+      const id = numberOf(row['id']);
+      looked += 1;
+      if (!isIndexed(id, textOf(row['caption'])) && isOutOfStep(id)) different.add(`row ${id}`);
+    }
+    yield { detail: `Text index: ${partOf(looked, most, 'caption')}`, fraction: looked / most };
+    await breathe(signal);
+  }
+  findings.look(`Captions held against the text index: ${partOf(looked, rows, 'caption')}.`);
+  if (different.count === 0) return;
+  findings.note({
+    part: 'text-index',
+    severity: 'error',
+    message: `The text index is out of step: it does not hold ${things(different.count, 'caption')} as they are.`,
+    remedy:
+      'Save the caption of those figures again when they are few; else restore the corpus from a backup or import again.',
+    ...different.found,
+  });
+}
+
+/** A caption as an FTS5 phrase; undefined when it has nothing that is indexed. */
+function phraseOf(caption: string): string | undefined {
+  const words =
+    caption
+      .match(/[^\s\0]+/gu)
+      ?.slice(0, phraseWords)
+      .join(' ') ?? '';
+  return /[\p{L}\p{N}]/u.test(words) ? `"${words.replaceAll('"', '""')}"` : undefined;
+}
