@@ -12,9 +12,9 @@ export interface SourceOffsets {
 
 /**
  * Maps UTF-16 offsets of `cleaned` to offsets of `source`. Cleaning changes little and locally (quotes,
- * entities, white space), so equal stretches are walked together and each difference is bridged to the nearest place
- * where three characters agree again. Exact where the texts agree, near by where they differ: good enough to draw a
- * line, never used for ids.
+ * entities, white space), so equal stretches are walked together, white space that was dropped is passed over however
+ * long it is, and each other difference is bridged to the nearest place where three characters agree again. Exact where
+ * the texts agree, near by where they differ: good enough to draw a line, never used for ids.
  */
 export function sourceOffsets(source: string, cleaned: string): SourceOffsets {
   if (source === cleaned) return { start: (offset) => offset, end: (offset) => offset };
@@ -24,6 +24,12 @@ export function sourceOffsets(source: string, cleaned: string): SourceOffsets {
   while (at < cleaned.length) {
     if (from < source.length && source[from] === cleaned[at]) {
       map[at++] = from++;
+      continue;
+    }
+    if (from < source.length && isSpace(source[from])) {
+      // A space stands for the whole run; before it, or at the start, nothing does.
+      if (isSpace(cleaned[at])) map[at++] = from;
+      from++;
       continue;
     }
     const [skipCleaned, skipSource] = nearestAgreement(source, from, cleaned, at);
@@ -46,13 +52,21 @@ export function sourceOffsets(source: string, cleaned: string): SourceOffsets {
   };
 }
 
+const isSpace = (character: string): boolean => /\s/.test(character);
+
 /** Fewest characters to skip on both sides until three characters (or the rest) agree. */
 function nearestAgreement(source: string, from: number, cleaned: string, at: number): [number, number] {
   for (let total = 1; total <= reach; total++) {
     for (let skipCleaned = 0; skipCleaned <= total; skipCleaned++) {
       const wanted = cleaned.slice(at + skipCleaned, at + skipCleaned + 3);
-      if (source.startsWith(wanted, from + total - skipCleaned)) return [skipCleaned, total - skipCleaned];
+      const start = from + total - skipCleaned;
+      // Fewer than three are left: then all that is left of the source must agree, else anything would.
+      const agree = wanted.length === 3 ? source.startsWith(wanted, start) : rest(source, start) === wanted;
+      if (agree) return [skipCleaned, total - skipCleaned];
     }
   }
   return [1, 1];
 }
+
+/** The source from an offset on, without the white space at its end, which cleaning trims. */
+const rest = (source: string, start: number): string => source.slice(start, start + 2 * reach).trimEnd();

@@ -1,5 +1,11 @@
 /** figscope search NAME: retrieval by words, meaning, image or example. */
-import { directions, searchModes, type SearchQuery } from '#app/domain/search.ts';
+import {
+  directions,
+  searchModes,
+  type SearchHit,
+  type SearchQuery,
+  type SearchResult,
+} from '#app/domain/search.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { computeOf, withPrecision } from '../compute-options.ts';
 import { formatShare, oneLine, table } from '../format.ts';
@@ -19,7 +25,8 @@ export const addSearch: AddVerb = (program, outcome) => {
     .option('--filter <filter>', 'search only what matches')
     .option('--model <name>', 'default: the newest embedding of the corpus')
     .option('-k <n>', 'hits', '20')
-    .option('--exact', 'compare with every vector')
+    .option('--exact', 'compare with every vector, also where an index would answer')
+    .option('--no-collapse', 'list figures with the same image or caption one by one')
     .action(
       withSession(outcome, async ({ client, output }, [corpus], options) => {
         const direction = textOption(options, 'direction');
@@ -33,45 +40,74 @@ export const addSearch: AddVerb = (program, outcome) => {
             : { direction: parseChoice('--direction', direction, directions) }),
           filter: textOption(options, 'filter') ?? '',
           k: numberOption(options, 'k') ?? 20,
+          exact: options['exact'] === true,
+          collapse: options['collapse'] !== false,
           ...(model === undefined ? {} : { model }),
           compute: computeOf(options),
         });
-        const hits = found.hits.map(({ figure, rank, cosine, matched }) => ({
-          figure: figure.id,
-          reference: `${figure.articleKey}/${figure.figureId}`,
-          rank,
-          ...(cosine === undefined ? {} : { cosine }),
-          lexical: matched.includes('lexical'),
-          caption: figure.caption,
-        }));
-        const { exact, pool, hidden, embedding, truePairRank, milliseconds } = found;
-        output.result(
-          {
-            hits,
-            exact,
-            pool,
-            hidden,
-            ...(embedding ? { embedding } : {}),
-            ...(truePairRank === undefined ? {} : { truePairRank }),
-            milliseconds,
-          },
-          [
-            table(
-              ['rank', 'cosine', 'figure', 'caption'],
-              hits.map((hit) => [
-                hit.rank,
-                hit.cosine === undefined ? '' : formatShare(hit.cosine, 4),
-                hit.reference,
-                oneLine(hit.caption, 90),
-              ]),
-            ),
-            `${exact ? 'exact' : 'approximate'} over ${pool.toLocaleString('en')} figures${embedding ? `, ${embedding.model}` : ''}, ${milliseconds.toFixed(0)} ms`,
-          ].join('\n'),
-        );
+        const { hits: _, ...facts } = found;
+        const hits = found.hits.map(jsonHit);
+        output.result({ hits, ...facts }, [...hitTable(found), ...provenance(found)].join('\n'));
         return exitCodes.done;
       }),
     );
 };
+
+const jsonHit = ({ figure, rank, cosine, matched, sideRanks, copies }: SearchHit) => ({
+  figure: figure.id,
+  reference: `${figure.articleKey}/${figure.figureId}`,
+  rank,
+  ...(cosine === undefined ? {} : { cosine }),
+  lexical: matched.includes('lexical'),
+  ...(sideRanks ? { sideRanks } : {}),
+  ...(copies.length > 0 ? { copies } : {}),
+  ...(figure.retracted ? { retracted: true } : {}),
+  caption: figure.caption,
+});
+
+function hitTable({ hits }: SearchResult): string[] {
+  if (hits.length === 0) return ['Nothing was found.'];
+  const bySides = hits.some(({ sideRanks }) => sideRanks);
+  const heads = ['rank', 'cosine', ...(bySides ? ['words', 'meaning'] : []), 'figure', 'caption'];
+  return [
+    table(
+      heads,
+      hits.map(({ rank, cosine, sideRanks, figure, copies }) => [
+        rank,
+        cosine === undefined ? '' : formatShare(cosine, 4),
+        ...(bySides ? [sideRanks?.lexical ?? '', sideRanks?.semantic ?? ''] : []),
+        `${figure.articleKey}/${figure.figureId}`,
+        [
+          ...(figure.retracted ? ['[retracted]'] : []),
+          ...(copies.length > 0 ? [`[+${copies.length}]`] : []),
+          oneLine(figure.caption, 90),
+        ].join(' '),
+      ]),
+    ),
+  ];
+}
+
+/** Where the numbers come from, and what is not among the hits. */
+function provenance(found: SearchResult): string[] {
+  const { exact, recallEstimate, pool, embedding, truePairRank, rankedWithin, milliseconds } = found;
+  const compared = exact
+    ? 'exact'
+    : `approximate${recallEstimate === undefined ? '' : `, recall about ${formatShare(recallEstimate, 3)}`}`;
+  const count = (value: number): string => value.toLocaleString('en');
+  return [
+    [
+      `${compared} over ${count(pool)} figures`,
+      ...(embedding ? [embedding.model] : []),
+      ...(truePairRank === undefined ? [] : [`own pair at rank ${count(truePairRank)}`]),
+      ...(rankedWithin === undefined
+        ? []
+        : [`words ranked within the newest ${count(rankedWithin)} matches`]),
+      `${milliseconds.toFixed(0)} ms`,
+    ].join(', '),
+    ...found.hidden.map(({ reason, count: hidden }) => `${count(hidden)} not shown: ${reason}`),
+    ...found.notes,
+  ];
+}
 
 function parseQuery(options: Record<string, unknown>): SearchQuery {
   const text = textOption(options, 'text');
