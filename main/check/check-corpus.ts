@@ -1,5 +1,5 @@
 /** Looks a corpus over: is anything damaged, and does anything leak from one split into another? */
-import type { CheckReport } from '#app/domain/check.ts';
+import type { CheckReport, Problem } from '#app/domain/check.ts';
 import type { Progress } from '#app/domain/job.ts';
 import { checkBlobs } from './blobs-part.ts';
 import type { CheckContext, OpenContext } from './context.ts';
@@ -9,6 +9,7 @@ import { checkImages } from './images-part.ts';
 import { findLeaks, noLeaks, type Leakage } from './leakage/find-leaks.ts';
 import { openForCheck } from './open-database.ts';
 import type { Step } from './pace.ts';
+import { restore } from './remedies.ts';
 import { checkSideCar } from './side-car-part.ts';
 import { checkTextIndex } from './text-part.ts';
 import { checkVectors } from './vectors-part.ts';
@@ -26,15 +27,33 @@ export interface CheckRequest {
 
 /** Parts with their shares of the whole, in per cent of a check with all of them. */
 const parts: readonly {
+  readonly part: Problem['part'];
   readonly share: number;
   readonly check: (context: OpenContext) => AsyncGenerator<Step>;
+  /** What is said when damage ends this part before its end. */
+  readonly cutShort: string;
 }[] = [
-  { share: 20, check: checkDatabase },
-  { share: 10, check: checkTextIndex },
-  { share: 5, check: checkSideCar },
-  { share: 10, check: checkVectors },
-  { share: 10, check: checkBlobs },
-  { share: 10, check: checkImages },
+  {
+    part: 'database',
+    share: 20,
+    check: checkDatabase,
+    cutShort: 'The database is damaged: it cannot be read to its end.',
+  },
+  { part: 'text-index', share: 10, check: checkTextIndex, cutShort: 'The text index cannot be read.' },
+  {
+    part: 'side-car',
+    share: 5,
+    check: checkSideCar,
+    cutShort: 'The side-car could not be held against the rows, which cannot be read.',
+  },
+  { part: 'vectors', share: 10, check: checkVectors, cutShort: 'The vectors cannot be read.' },
+  { part: 'blobs', share: 10, check: checkBlobs, cutShort: 'The kept images cannot all be looked at.' },
+  {
+    part: 'images',
+    share: 10,
+    check: checkImages,
+    cutShort: 'The images outside the corpus cannot all be looked at.',
+  },
 ];
 const leakageShare = 35;
 const tellEveryMs = 200;
@@ -58,11 +77,14 @@ export async function* checkCorpus(
     const open: OpenContext = { ...context, ...opened };
     try {
       let done = 0;
-      for (const { share, check } of parts) {
-        yield* shared(check(open), done, share);
+      for (const { part, share, check, cutShort } of parts) {
+        yield* shared(orNoted(open, part, cutShort, check(open)), done, share);
         done += share;
       }
-      if (leakage) leaks = yield* shared(findLeaks(open), done, leakageShare);
+      const search = findLeaks(open);
+      const cutShort = 'The search for leaks stopped at a row that cannot be read.';
+      if (leakage)
+        leaks = (yield* shared(orNoted(open, 'database', cutShort, search), done, leakageShare)) ?? leaks;
     } finally {
       opened.database.close();
     }
@@ -97,5 +119,22 @@ async function* shared<R>(
     const { detail, fraction } = step.value;
     const done = Math.round(10 * (from + share * Math.min(1, fraction))) / 10;
     yield { progress: { done, total: 100, unit: '%', detail } };
+  }
+}
+
+/** Damage that ends a part is a finding, and the next part has its turn. */
+async function* orNoted<R>(
+  { findings, signal }: OpenContext,
+  part: Problem['part'],
+  message: string,
+  steps: AsyncGenerator<Step, R>,
+): AsyncGenerator<Step, R | undefined> {
+  try {
+    return yield* steps;
+  } catch (thrown) {
+    if (signal.aborted) throw thrown;
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    findings.note({ part, severity: 'error', message, remedy: restore, examples: [reason] });
+    return undefined;
   }
 }

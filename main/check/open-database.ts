@@ -26,6 +26,17 @@ export function openForCheck(
     });
     return undefined;
   }
+  if (statSync(path).size === 0) {
+    const message = 'The database is an empty file.';
+    findings.note({
+      part: 'database',
+      severity: 'error',
+      message,
+      remedy: restore,
+      examples: [databaseFileName],
+    });
+    return undefined;
+  }
   let database: DatabaseSync | undefined;
   try {
     database = openDatabase(folder, 'read');
@@ -47,7 +58,6 @@ export function openForCheck(
 function whyNot(thrown: unknown, path: string): { message: string; remedy: string; examples: string[] } {
   const { code, message, remedy } = toFigscopeError(thrown);
   const size = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  if (size === 0) return { message: 'The database is an empty file.', remedy: restore, examples: [path] };
   const isDamaged = !(thrown instanceof FigscopeError) || code === 'internal';
   return {
     message: isDamaged ? 'The database cannot be read: its file is damaged, or no database at all.' : message,

@@ -45,8 +45,7 @@ const rules: readonly Rule[] = [
     remedy: restore,
   },
   {
-    broken:
-      `f.source_kind NOT IN (${sourceKinds}) OR (f.source_kind IN ('file', 'tar', 'remote') AND f.source_path IS NULL)`,
+    broken: `f.source_kind NOT IN (${sourceKinds}) OR (f.source_kind IN ('file', 'tar', 'remote') AND f.source_path IS NULL)`,
     message: (rows) => `${rows} do not say where their image is.`,
     remedy: importAgain,
   },

@@ -3,7 +3,6 @@ import type { Leak } from '#app/domain/check.ts';
 import type { OpenContext } from '../context.ts';
 import { partOf } from '../findings.ts';
 import { breathe, Budget, type Step } from '../pace.ts';
-import { restore } from '../remedies.ts';
 import { groupsOf, groupsOfPairs } from './groups.ts';
 import { LeakList, type LeakKind } from './leak-list.ts';
 import { nearCaptions } from './near-captions.ts';
@@ -21,24 +20,8 @@ export const noLeaks: Leakage = { pairs: [], counts: {}, duplicates: { images: 0
 /** Time of a quick check for the fingerprints of new rows, and for comparing what is similar. */
 const quickBudgetMs = { fingerprints: 20_000, comparisons: 8000 } as const;
 
-/** Searches for leaks. Damage that stops the search is noted; the other parts say what it is. */
+/** Searches for leaks and duplicates over all figures. */
 export async function* findLeaks(context: OpenContext): AsyncGenerator<Step, Leakage> {
-  try {
-    return yield* search(context);
-  } catch (thrown) {
-    if (context.signal.aborted) throw thrown;
-    context.findings.note({
-      part: 'database',
-      severity: 'error',
-      message: 'The search for leaks stopped at a row that cannot be read.',
-      remedy: restore,
-      examples: [thrown instanceof Error ? thrown.message : String(thrown)],
-    });
-    return noLeaks;
-  }
-}
-
-async function* search(context: OpenContext): AsyncGenerator<Step, Leakage> {
   const { depth, findings, rows, signal } = context;
   const budget = (kind: keyof typeof quickBudgetMs): Budget =>
     new Budget(depth === 'full' ? Infinity : quickBudgetMs[kind]);
