@@ -5,6 +5,7 @@ import { findInstallation } from '#main/host/installation.ts';
 import { Output } from './output.ts';
 import { plainError } from './plain-error.ts';
 import { exitCodeOf, exitCodes } from './session.ts';
+import { addCheck } from './verbs/check.ts';
 import { addClassify } from './verbs/classify.ts';
 import { addCorpus } from './verbs/corpus.ts';
 import { addCurate } from './verbs/curate.ts';
@@ -68,6 +69,7 @@ async function main(argv: readonly string[]): Promise<number> {
     addTrain,
     addVocab,
     addRuns,
+    addCheck,
     addClassify,
     addEvaluate,
   ])

@@ -1,5 +1,6 @@
 /** Long work over a whole corpus as jobs, each in a data process of its own: export, check, synthetic rows, index. */
 import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { DataContract, HostContract } from '#app/contract/index.ts';
 import type { CheckReport } from '#app/domain/check.ts';
 import { defaultShardFigures, type ExportResult } from '#app/domain/export.ts';
@@ -66,7 +67,8 @@ export class CorpusWorkService {
       'export.report': async ({ job }) => reportOf(this.#exports, job),
 
       'check.start': async ({ corpus, depth, leakage }) => {
-        await this.#corpora.open(corpus);
+        // One that is damaged may not open, and is what a check is for.
+        await this.#corpora.open(corpus).catch((thrown: unknown) => this.#mustHaveFiles(corpus, thrown));
         const words = `${depth === 'full' ? ' --full' : ''}${leakage ? '' : ' --no-leakage'}`;
         return this.#start(
           {
@@ -158,6 +160,12 @@ export class CorpusWorkService {
     if (report === undefined) throw new FigscopeError('internal', 'The work ended without a report.');
     reports.set(handle.id, report);
     return report;
+  }
+
+  /** Throws what went wrong when there is no database either. */
+  async #mustHaveFiles(corpus: string, thrown: unknown): Promise<void> {
+    const database = join(this.#corpora.folder(corpus), 'corpus.db');
+    if (!(await stat(database).catch(() => undefined))) throw thrown;
   }
 
   async #mustBeFree(corpus: string): Promise<void> {
