@@ -1,5 +1,15 @@
-import { type CSSProperties, type RefObject, useCallback, useEffect, useLayoutEffect, useState } from 'react';
-import { fitted, kept, type Placement, type Size, zoomedAt } from './pan-zoom.ts';
+import { type CSSProperties, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import {
+  fitted,
+  kept,
+  type Placement,
+  placementOf,
+  type RelativeView,
+  relativeView,
+  type Size,
+  wheelIntent,
+  zoomedAt,
+} from './pan-zoom.ts';
 
 export interface PanZoom {
   readonly scale: number;
@@ -9,8 +19,17 @@ export interface PanZoom {
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   readonly fit: () => void;
+  /** One pixel of the image is one of the page. */
   readonly actualSize: () => void;
   readonly pan: (deltaX: number, deltaY: number) => void;
+  /** Any other change of the placement, with the sizes it happens in. */
+  readonly change: (next: (before: Placement, stage: Size, image: Size) => Placement) => void;
+}
+
+/** The view is kept elsewhere: two viewers may share it. Undefined is the fitted image. */
+export interface SharedView {
+  readonly view: RelativeView | undefined;
+  readonly onView: (view: RelativeView | undefined) => void;
 }
 
 const step = 1.25;
@@ -21,13 +40,27 @@ export function usePanZoom(
   width: number,
   height: number,
   imageKey: string,
+  shared?: SharedView,
 ): PanZoom {
   const [size, setSize] = useState<Size>({ width: 1, height: 1 });
   // Undefined: fitted, and it stays so when the stage changes its size.
   const [chosen, setChosen] = useState<{ key: string; placement: Placement }>();
   const image: Size = { width: Math.max(1, width), height: Math.max(1, height) };
-  const own = chosen?.key === imageKey ? chosen.placement : undefined;
-  const placement = own ? kept(own, size, image) : fitted(size, image);
+  const placement = placementNow();
+
+  function placementNow(): Placement {
+    if (shared) return shared.view ? placementOf(shared.view, size, image) : fitted(size, image);
+    return chosen?.key === imageKey ? kept(chosen.placement, size, image) : fitted(size, image);
+  }
+
+  const place = (next: Placement): void => {
+    if (shared) shared.onView(relativeView(next, size, image));
+    else setChosen({ key: imageKey, placement: next });
+  };
+  const zoom = (factor: number, x: number, y: number): void =>
+    place(zoomedAt(placement, factor, x, y, size, image));
+  const pan = (deltaX: number, deltaY: number): void =>
+    place(kept({ ...placement, x: placement.x + deltaX, y: placement.y + deltaY }, size, image));
 
   useLayoutEffect(() => {
     const element = stage.current;
@@ -39,27 +72,25 @@ export function usePanZoom(
     return () => observer.disconnect();
   }, [stage]);
 
-  const zoom = useCallback(
-    (factor: number, x: number, y: number) =>
-      setChosen({ key: imageKey, placement: zoomedAt(placement, factor, x, y, size, image) }),
-    // The placement and sizes of this rendering; they change with every step.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-    [imageKey, placement.scale, placement.x, placement.y, size, width, height],
-  );
-
+  const turn = useRef<(event: WheelEvent, box: DOMRect) => void>(() => undefined);
+  useEffect(() => {
+    turn.current = (event, box) => {
+      const intent = wheelIntent(event);
+      if (intent.kind === 'zoom') zoom(intent.factor, event.clientX - box.left, event.clientY - box.top);
+      else pan(intent.x, intent.y);
+    };
+  });
   useEffect(() => {
     const element = stage.current;
     if (!element) return undefined;
     const onWheel = (event: WheelEvent): void => {
       event.preventDefault();
-      const box = element.getBoundingClientRect();
-      const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
-      zoom(Math.exp((-event.deltaY * lines) / 400), event.clientX - box.left, event.clientY - box.top);
+      turn.current(event, element.getBoundingClientRect());
     };
     // Only a listener that is not passive may keep the page from scrolling.
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
-  }, [stage, zoom]);
+  }, [stage]);
 
   const centreX = size.width / 2;
   const centreY = size.height / 2;
@@ -73,16 +104,9 @@ export function usePanZoom(
     },
     zoomIn: () => zoom(step, centreX, centreY),
     zoomOut: () => zoom(1 / step, centreX, centreY),
-    fit: () => setChosen(undefined),
+    fit: () => (shared ? shared.onView(undefined) : setChosen(undefined)),
     actualSize: () => zoom(1 / placement.scale, centreX, centreY),
-    pan: (deltaX, deltaY) =>
-      setChosen({
-        key: imageKey,
-        placement: kept(
-          { scale: placement.scale, x: placement.x + deltaX, y: placement.y + deltaY },
-          size,
-          image,
-        ),
-      }),
+    pan,
+    change: (next) => place(next(placement, size, image)),
   };
 }

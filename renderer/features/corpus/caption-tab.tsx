@@ -8,7 +8,7 @@ import { HighlightedText, type TextRange } from '#renderer/ui/highlighted-text.t
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { CaptionEditor } from './caption-editor.tsx';
 import { StatusButtons } from './status-buttons.tsx';
-import { TextDiff } from './text-diff.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import { wordCount } from './word-count.ts';
 import styles from './caption-tab.module.css';
 

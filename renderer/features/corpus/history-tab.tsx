@@ -4,7 +4,7 @@ import { undo } from '#renderer/stores/curation-store.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatMoment } from '#renderer/ui/format.ts';
-import { TextDiff } from './text-diff.tsx';
+import { TextDiff } from '#renderer/ui/text-diff.tsx';
 import styles from './history-tab.module.css';
 
 /** Every change of a figure, newest first. Undo is an entry like any other. */
