@@ -1,9 +1,10 @@
 /** The front matter of an article. */
 import type { Article, LicenseCode } from '#app/domain/figure.ts';
+import { nameSet } from '../xml/names.ts';
 import { attribute, at, childElements, descendants } from '../xml/node.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { licenseOf } from './permissions.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, plainTextWithout } from './plain-text.ts';
 
 /** What the metadata file of a PMC article version says, where there is one. It wins over the XML. */
 export interface PackageMetadata {
@@ -65,15 +66,11 @@ function pmcidOf(meta: XmlElement): string | undefined {
 
 function titleOf(meta: XmlElement): string {
   const title = at(meta, 'title-group', 'article-title') ?? at(meta, 'article-title');
-  if (!title) return '';
-  const withoutNotes = { ...title, children: title.children.filter((node) => !isNoteMark(node)) };
-  return plainText(withoutNotes);
+  return title ? plainTextWithout(title, noteMarks) : '';
 }
 
 /** A foot-note mark after a title is no part of it. */
-function isNoteMark(node: XmlElement | string): boolean {
-  return typeof node !== 'string' && (node.name === 'fn' || node.name === 'xref');
-}
+const noteMarks = nameSet('fn', 'xref');
 
 function journalOf(front: XmlElement): string | undefined {
   const meta = at(front, 'journal-meta');
@@ -90,10 +87,12 @@ function journalOf(front: XmlElement): string | undefined {
   return text === '' ? undefined : text;
 }
 
+const copyrightYears = nameSet('copyright-year');
+
 /** The year of the earliest publication date; copyright or history only where no such date exists. */
 function yearOf(meta: XmlElement): number | undefined {
   const dates = childElements(meta, 'pub-date').flatMap((date) => childElements(date, 'year'));
-  const history = descendants(meta, new Set(['copyright-year']));
+  const history = descendants(meta, copyrightYears);
   for (const elements of [dates, history]) {
     const years = elements.map((element) => Number(plainText(element))).filter(isYear);
     if (years.length > 0) return Math.min(...years);

@@ -43,7 +43,8 @@ const joins = new RegExp(
   `^[\\s)\\]]*(?:[A-Za-z]\\s*)?(?:${dash}|to|through)\\s*(?:fig(?:ure)?s?\\.?\\s*)?[([]?\\s*$`,
   'i',
 );
-const maxJoinCharacters = 40;
+/** Two citations further apart than this are two citations. */
+export const maxJoinCharacters = 40;
 
 /** Whether the text between two citations makes them the ends of a range: a dash, `to`, `through`. */
 export function joinsRange(between: string): boolean {
@@ -68,9 +69,10 @@ export function figuresSpelled(
   cited: CitableFigure,
   figures: readonly CitableFigure[],
 ): readonly CitableFigure[] {
-  const parts = labelParts(cited.label);
+  const ranges = spelledRanges(text);
+  const parts = ranges.length === 0 ? undefined : labelParts(cited.label);
   if (!parts) return [];
-  return spelledRanges(text)
+  return ranges
     .filter((range) => range.includes(parts.number))
     .flatMap(([from, to]) => numbered(parts.prefix, from, to, figures));
 }

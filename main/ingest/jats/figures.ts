@@ -1,7 +1,8 @@
 /** The figures of an article: identity, label, caption, and the images they refer to. */
+import { nameSet } from '../xml/names.ts';
 import { ancestor, at, attribute, childElements, descendants, hrefOf } from '../xml/node.ts';
 import type { XmlElement } from '../xml/node.ts';
-import { plainText } from './plain-text.ts';
+import { plainText, plainTextWithout } from './plain-text.ts';
 
 /** One image of a figure: the hrefs are renditions of the same picture, in the order of the file. */
 export interface Graphic {
@@ -19,8 +20,8 @@ export interface JatsFigure {
   readonly graphics: readonly Graphic[];
 }
 
-const figureNames: ReadonlySet<string> = new Set(['fig']);
-const groupNames: ReadonlySet<string> = new Set(['fig-group']);
+const figureNames = nameSet('fig');
+const groupNames = nameSet('fig-group');
 
 /** Every `<fig>` in document order, wherever it stands: body, floats, back, sub-articles, groups, nested figures. */
 export function readFigures(root: XmlElement): readonly JatsFigure[] {
@@ -68,25 +69,24 @@ function captionOf(figure: XmlElement, group: XmlElement | undefined): string {
 
 function captionText(element: XmlElement): string {
   return childElements(element, 'caption')
-    .map((caption) => {
-      const children = caption.children.filter((node) => typeof node === 'string' || node.name !== 'label');
-      return plainText({ ...caption, children });
-    })
+    .map((caption) => plainTextWithout(caption, labelNames))
     .filter((text) => text !== '')
     .join(' ');
 }
 
-const graphicNames: ReadonlySet<string> = new Set(['graphic', 'media']);
-const inlineGraphicNames: ReadonlySet<string> = new Set(['inline-graphic']);
+const labelNames = nameSet('label');
+
+const graphicNames = nameSet('graphic', 'media');
+const inlineGraphicNames = nameSet('inline-graphic');
 /** Graphics in these belong to something else than the figure around them. */
-const closedToGraphics: ReadonlySet<string> = new Set([
+const closedToGraphics = nameSet(
   'fig',
   'caption',
   'table-wrap',
   'disp-formula',
   'inline-formula',
   'supplementary-material',
-]);
+);
 
 /** A caption in a second language often stands in a figure of its own beside the one that has the graphic. */
 function graphicsOf(figure: XmlElement, group: XmlElement | undefined): readonly Graphic[] {
@@ -130,7 +130,12 @@ function groupRenditions(elements: readonly XmlElement[]): readonly Graphic[] {
   return [...groups.values()].map((hrefs) => ({ hrefs }));
 }
 
-function renditionKey(element: XmlElement, href: string, alternatives: Map<XmlElement, string>): string {
+function renditionKey(
+  element: XmlElement,
+  href: string,
+  alternatives: Map<XmlElement, string>,
+  followsOriginal = true,
+): string {
   const { parent } = element;
   const stem = `stem:${href.replace(/\.(?:jpe?g|png|gif|tiff?|webp|bmp)$/i, '')}`;
   if (parent?.name === 'alternatives') {
@@ -138,11 +143,9 @@ function renditionKey(element: XmlElement, href: string, alternatives: Map<XmlEl
     alternatives.set(parent, key);
     return key;
   }
-  const original = attribute(element, 'alternate-form-of');
+  const original = followsOriginal ? attribute(element, 'alternate-form-of') : undefined;
   if (original === undefined) return stem;
   const source = parent && childElements(parent).find((other) => attribute(other, 'id') === original);
   const sourceHref = source && hrefOf(source);
-  return sourceHref === undefined
-    ? stem
-    : renditionKey({ ...element, attributes: new Map() }, sourceHref, alternatives);
+  return sourceHref === undefined ? stem : renditionKey(element, sourceHref, alternatives, false);
 }

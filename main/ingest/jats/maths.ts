@@ -1,13 +1,14 @@
 /** Formulae as text: MathML read off in order, TeX reduced to its characters. */
 import type { XmlElement } from '../xml/node.ts';
 import { childElements, descendants } from '../xml/node.ts';
+import { nameSet } from '../xml/names.ts';
 import { texText } from './tex.ts';
 
-const containers: ReadonlySet<string> = new Set(['inline-formula', 'disp-formula']);
+/** Elements whose text is that of a formula. */
+export const mathsNames = nameSet('inline-formula', 'disp-formula', 'math', 'tex-math');
 
-export function isMaths(element: XmlElement): boolean {
-  return containers.has(element.name) || element.name === 'math' || element.name === 'tex-math';
-}
+const mathNames = nameSet('math');
+const texNames = nameSet('tex-math');
 
 /**
  * The text of a formula. Where a formula is given several times (`alternatives`), MathML comes first, then TeX; a
@@ -16,22 +17,22 @@ export function isMaths(element: XmlElement): boolean {
 export function mathsText(element: XmlElement): string {
   if (element.name === 'math') return mathmlText(element);
   if (element.name === 'tex-math') return texText(rawText(element));
-  const [math] = descendants(element, new Set(['math']));
+  const [math] = descendants(element, mathNames);
   const mathml = math ? mathmlText(math) : '';
   if (mathml.trim() !== '') return mathml;
-  const [tex] = descendants(element, new Set(['tex-math']));
+  const [tex] = descendants(element, texNames);
   if (tex) return texText(rawText(tex));
   return formulaMarkup(element);
 }
 
-const skippedInFormula: ReadonlySet<string> = new Set(['label', 'graphic', 'inline-graphic', 'alt-text']);
+const skippedInFormula = nameSet('label', 'graphic', 'inline-graphic', 'alt-text');
 
 /** A formula set with italic, sub and sup only. */
 function formulaMarkup(element: XmlElement): string {
   let text = '';
   for (const node of element.children) {
     if (typeof node === 'string') text += node;
-    else if (!skippedInFormula.has(node.name)) text += formulaMarkup(node);
+    else if (!skippedInFormula.has(node.nameId)) text += formulaMarkup(node);
   }
   return text;
 }

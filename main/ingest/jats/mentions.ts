@@ -1,13 +1,21 @@
 /** Inline references: for every figure, the paragraphs of the article that cite it. */
 import { ancestor, attribute, descendants } from '../xml/node.ts';
-import type { XmlElement, XmlNode } from '../xml/node.ts';
-import { figuresBetween, figuresSpelled, joinsRange, labelParts } from './citations.ts';
+import type { XmlElement } from '../xml/node.ts';
+import { nameSet } from '../xml/names.ts';
+import type { Tape } from '../xml/tape.ts';
+import { figuresBetween, figuresSpelled, joinsRange, labelParts, maxJoinCharacters } from './citations.ts';
 import type { CitableFigure } from './citations.ts';
 import { floats, plainText } from './plain-text.ts';
 
-const paragraphNames: ReadonlySet<string> = new Set(['p']);
-const xrefNames: ReadonlySet<string> = new Set(['xref']);
-const captionNames: ReadonlySet<string> = new Set(['caption']);
+const paragraphNames = nameSet('p');
+const xrefNames = nameSet('xref');
+const captionNames = nameSet('caption');
+
+/** The figures of an article, as cross-references look for them. */
+interface Targets {
+  readonly figures: readonly CitableFigure[];
+  readonly byId: ReadonlyMap<string, readonly CitableFigure[]>;
+}
 
 /**
  * Paragraph texts by figure id, in document order, each paragraph once per figure. A paragraph counts when one of its
@@ -18,17 +26,11 @@ export function readMentions(
   root: XmlElement,
   figures: readonly CitableFigure[],
 ): ReadonlyMap<string, readonly string[]> {
-  const byTarget = new Map<string, CitableFigure[]>();
-  for (const figure of figures) {
-    for (const name of figure.citedAs) {
-      const known = byTarget.get(name);
-      if (known) known.push(figure);
-      else byTarget.set(name, [figure]);
-    }
-  }
   const mentions = new Map<string, string[]>();
-  for (const paragraph of descendants(root, paragraphNames)) {
-    const cited = citedFigures(paragraph, byTarget, figures);
+  if (figures.length === 0) return mentions;
+  const targets: Targets = { figures, byId: figuresById(figures) };
+  for (const [paragraph, xrefs] of citingParagraphs(root, targets)) {
+    const cited = citedFigures(xrefs, targets);
     if (cited.size === 0 || ancestor(paragraph, captionNames)) continue;
     const text = plainText(paragraph);
     if (text === '') continue;
@@ -41,68 +43,95 @@ export function readMentions(
   return mentions;
 }
 
-interface Citation {
-  readonly figures: readonly CitableFigure[];
-  readonly text: string;
-  /** The text between the previous cross-reference to a figure and this one. */
-  readonly before: string;
+function figuresById(figures: readonly CitableFigure[]): ReadonlyMap<string, readonly CitableFigure[]> {
+  const byId = new Map<string, CitableFigure[]>();
+  for (const figure of figures) {
+    for (const name of figure.citedAs) {
+      const known = byId.get(name);
+      if (known) known.push(figure);
+      else byId.set(name, [figure]);
+    }
+  }
+  return byId;
 }
 
-function citedFigures(
-  paragraph: XmlElement,
-  byTarget: ReadonlyMap<string, readonly CitableFigure[]>,
-  figures: readonly CitableFigure[],
-): ReadonlySet<CitableFigure> {
+/**
+ * The paragraphs with cross-references that may cite a figure, and these, in document order. A reference belongs to the
+ * innermost paragraph, and to none when it stands in a float.
+ */
+function citingParagraphs(
+  root: XmlElement,
+  targets: Targets,
+): ReadonlyMap<XmlElement, readonly XmlElement[]> {
+  const found = new Map<XmlElement, XmlElement[]>();
+  for (const xref of descendants(root, xrefNames)) {
+    if (!mayCiteFigure(xref, targets)) continue;
+    const paragraph = ancestor(xref, paragraphNames, floats);
+    if (!paragraph) continue;
+    const known = found.get(paragraph);
+    if (known) known.push(xref);
+    else found.set(paragraph, [xref]);
+  }
+  return found;
+}
+
+/** Most cross-references name an entry of the reference list and are passed over at once. */
+function mayCiteFigure(xref: XmlElement, targets: Targets): boolean {
+  if (xref.hasAttribute('ref-type', 'bibr')) return false;
+  return xref.hasAttribute('ref-type', 'fig') || ridsOf(xref).some((rid) => targets.byId.has(rid));
+}
+
+/** One cross-reference may name several elements. */
+function ridsOf(xref: XmlElement): readonly string[] {
+  return (attribute(xref, 'rid') ?? '').split(/\s+/);
+}
+
+interface Citation {
+  readonly xref: XmlElement;
+  readonly figures: readonly CitableFigure[];
+}
+
+function citedFigures(xrefs: readonly XmlElement[], targets: Targets): ReadonlySet<CitableFigure> {
   const cited = new Set<CitableFigure>();
   let previous: Citation | undefined;
-  for (const citation of citationsOf(paragraph, byTarget, figures)) {
-    for (const figure of citation.figures) cited.add(figure);
-    const [like] = citation.figures;
-    if (like) for (const figure of figuresSpelled(citation.text, like, figures)) cited.add(figure);
+  for (const xref of xrefs) {
+    const text = plainText(xref);
+    const figures = targetsOf(xref, text, targets);
+    const [like] = figures;
+    if (!like) continue;
+    for (const figure of figures) cited.add(figure);
+    for (const figure of figuresSpelled(text, like, targets.figures)) cited.add(figure);
     const start = previous?.figures.at(-1);
-    if (start && like && joinsRange(citation.before)) {
-      for (const figure of figuresBetween(start, like, figures)) cited.add(figure);
+    if (previous && start && joinsRange(textBetween(previous.xref, xref))) {
+      for (const figure of figuresBetween(start, like, targets.figures)) cited.add(figure);
     }
-    previous = citation;
+    previous = { xref, figures };
   }
   return cited;
 }
 
-/** The cross-references of a paragraph that cite figures; those inside nested paragraphs and floats are not its own. */
-function citationsOf(
-  paragraph: XmlElement,
-  byTarget: ReadonlyMap<string, readonly CitableFigure[]>,
-  figures: readonly CitableFigure[],
-): readonly Citation[] {
-  const citations: Citation[] = [];
-  let before = '';
-  const visit = (node: XmlNode): void => {
-    if (typeof node === 'string') before += node;
-    else if (xrefNames.has(node.name)) {
-      const text = plainText(node);
-      const targets = targetsOf(node, text, byTarget, figures);
-      if (targets.length === 0) before += text;
-      else {
-        citations.push({ figures: targets, text, before });
-        before = '';
-      }
-    } else if (!floats.has(node.name) && !paragraphNames.has(node.name)) node.children.forEach(visit);
-  };
-  paragraph.children.forEach(visit);
-  return citations;
+/** What stands between two elements, as far as it is short enough to join them. */
+function textBetween(first: XmlElement, second: XmlElement): string {
+  const { tape } = first;
+  let text = '';
+  for (let index = first.end; index < second.index; index = entryAfter(tape, index)) {
+    if (tape.at(index) < 0) text += tape.textAt(index);
+    if (text.length > maxJoinCharacters) return text;
+  }
+  return text;
+}
+
+/** Into elements, past floats. */
+function entryAfter(tape: Tape, index: number): number {
+  return floats.has(tape.at(index)) ? tape.at(index + 2) : tape.next(index);
 }
 
 /** The figures a cross-reference names by id; one to a figure that names no known id is understood by its number. */
-function targetsOf(
-  xref: XmlElement,
-  text: string,
-  byTarget: ReadonlyMap<string, readonly CitableFigure[]>,
-  figures: readonly CitableFigure[],
-): readonly CitableFigure[] {
-  const targets = (attribute(xref, 'rid') ?? '').split(/\s+/).flatMap((rid) => byTarget.get(rid) ?? []);
-  if (targets.length > 0 || attribute(xref, 'ref-type') !== 'fig') return targets;
+function targetsOf(xref: XmlElement, text: string, targets: Targets): readonly CitableFigure[] {
+  const named = ridsOf(xref).flatMap((rid) => targets.byId.get(rid) ?? []);
+  if (named.length > 0 || !xref.hasAttribute('ref-type', 'fig')) return named;
   const number = Number(/^\D{0,12}(\d+)/.exec(text)?.[1] ?? Number.NaN);
-  return figures.filter(
+  return targets.figures.filter(
     (figure) => figure.citedAs.length === 0 && labelParts(figure.label)?.number === number,
   );
 }

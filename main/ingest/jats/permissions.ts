@@ -1,6 +1,7 @@
 /** The licence of an article, from wherever publishers put it. */
 import type { LicenseCode } from '#app/domain/figure.ts';
 import { licenseFrom } from '../license.ts';
+import { nameSet } from '../xml/names.ts';
 import { at, attribute, childElements, descendants, hrefOf } from '../xml/node.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { plainText } from './plain-text.ts';
@@ -12,6 +13,9 @@ export interface LicenseStatement {
 }
 
 const maxTextCharacters = 4000;
+const copyrightNames = nameSet('copyright-statement');
+const referenceNames = nameSet('license_ref');
+const linkNames = nameSet('ext-link', 'uri', 'license-p');
 
 /**
  * PMC's own property first, then links of `<license>` and `<ali:license_ref>`, then its words, then a copyright
@@ -21,7 +25,7 @@ export function licenseOf(meta: XmlElement): LicenseStatement {
   const permissions = at(meta, 'permissions');
   const licenses = [...childElements(permissions ?? meta, 'license'), ...childElements(meta, 'license')];
   const printed = licenses.map(plainText).find((text) => text !== '');
-  const copyright = descendants(permissions ?? meta, new Set(['copyright-statement']), closedParts)[0];
+  const copyright = descendants(permissions ?? meta, copyrightNames, closedParts)[0];
   const copyrightText = copyright ? plainText(copyright) : '';
   const text = printed ?? (copyrightText === '' ? undefined : copyrightText);
   const code =
@@ -36,12 +40,12 @@ export function licenseOf(meta: XmlElement): LicenseStatement {
 }
 
 /** Statements inside figures or sub-articles speak of those only. */
-const closedParts: ReadonlySet<string> = new Set(['abstract', 'body', 'sub-article', 'fig']);
+const closedParts = nameSet('abstract', 'body', 'sub-article', 'fig');
 
 /** Targets in order of authority: the licence's own link, references, links inside the printed words. */
 function linksOf(license: XmlElement): readonly string[] {
-  const references = descendants(license, new Set(['license_ref'])).map(plainText);
-  const inside = descendants(license, new Set(['ext-link', 'uri', 'license-p'])).map((link) => hrefOf(link));
+  const references = descendants(license, referenceNames).map(plainText);
+  const inside = descendants(license, linkNames).map((link) => hrefOf(link));
   return [hrefOf(license), ...references, ...inside].filter((link) => link !== undefined);
 }
 

@@ -1,9 +1,11 @@
 /** JATS markup to the words a reader sees. */
 import type { XmlElement, XmlNode } from '../xml/node.ts';
-import { isMaths, mathsText } from './maths.ts';
+import { type NameSet, nameSet } from '../xml/names.ts';
+import { elementSize } from '../xml/tape.ts';
+import { mathsNames, mathsText } from './maths.ts';
 
 /** Things that float: they have captions of their own and are no part of the sentence they stand in. */
-export const floats: ReadonlySet<string> = new Set([
+export const floats = nameSet(
   'fig',
   'fig-group',
   'table-wrap',
@@ -12,10 +14,10 @@ export const floats: ReadonlySet<string> = new Set([
   'media',
   'graphic',
   'inline-supplementary-material',
-]);
+);
 
 /** Never text: identifiers, descriptions for machines, index terms. */
-const silent: ReadonlySet<string> = new Set([
+const silent = nameSet(
   'object-id',
   'alt-text',
   'long-desc',
@@ -23,10 +25,10 @@ const silent: ReadonlySet<string> = new Set([
   'inline-graphic',
   'x',
   'processing-meta',
-]);
+);
 
 /** Elements that a reader sees as separate from their neighbours. */
-const blocks: ReadonlySet<string> = new Set([
+const blocks = nameSet(
   'p',
   'title',
   'subtitle',
@@ -50,7 +52,9 @@ const blocks: ReadonlySet<string> = new Set([
   'boxed-text',
   'statement',
   'preformat',
-]);
+);
+
+const leftOut = nameSet(...silent.names, ...floats.names);
 
 /**
  * The text of a node: nested inline markup at any depth, mathematics as characters, floats and identifiers left out,
@@ -62,24 +66,52 @@ export function plainText(node: XmlNode): string {
   return collapse(parts.join(''));
 }
 
+/** The text of an element without those of its children that have one of the names. */
+export function plainTextWithout(element: XmlElement, names: NameSet): string {
+  const parts: string[] = [];
+  for (const node of element.children) {
+    if (typeof node === 'string' || !names.has(node.nameId)) append(node, parts);
+  }
+  return collapse(parts.join(''));
+}
+
 /** Collapses white space and drops the soft hyphens and zero-width marks of a typesetter. */
 export function collapse(text: string): string {
   return text
     .replace(/[\u00ad\u200b\u2060-\u2064\ufeff]/g, '')
-    .replace(/\s+/g, ' ')
+    .replace(/\s\s+|[^\S ]/g, ' ')
     .trim();
 }
 
 function append(node: XmlNode, parts: string[]): void {
   if (typeof node === 'string') parts.push(node);
-  else if (silent.has(node.name) || floats.has(node.name)) return;
-  else if (isMaths(node)) parts.push(mathsText(node));
-  else appendElement(node, parts);
+  else if (!leftOut.has(node.nameId)) appendElement(node, parts);
 }
 
+/** Reads along the tape: a paragraph has many elements, and none of them needs to be an object. */
 function appendElement(element: XmlElement, parts: string[]): void {
-  const block = blocks.has(element.name);
-  if (block) parts.push(' ');
-  for (const child of element.children) append(child, parts);
-  if (block) parts.push(' ');
+  const { tape } = element;
+  const visit = (index: number): void => {
+    const name = tape.at(index);
+    if (mathsNames.has(name)) {
+      parts.push(mathsText(element.sibling(index)));
+      return;
+    }
+    const isBlock = blocks.has(name);
+    if (isBlock) parts.push(' ');
+    const end = tape.at(index + 2);
+    for (let inner = index + elementSize; inner < end; ) {
+      const kind = tape.at(inner);
+      if (kind < 0) {
+        const text = tape.textAt(inner);
+        if (text !== '') parts.push(text);
+        inner = tape.next(inner);
+      } else {
+        if (!leftOut.has(kind)) visit(inner);
+        inner = tape.at(inner + 2);
+      }
+    }
+    if (isBlock) parts.push(' ');
+  };
+  visit(element.index);
 }

@@ -7,14 +7,15 @@ import type { FileIndex } from '../file-index.ts';
 import type { SourceFile } from '../tree.ts';
 import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
-import { decodeXmlBytes } from '../xml/decode.ts';
-import { parseXml, XmlError } from '../xml/parse.ts';
+import { nameSet } from '../xml/names.ts';
+import { parseXml } from '../xml/parse.ts';
+import { XmlError } from '../xml/xml-error.ts';
 import { articleElements } from './article-elements.ts';
 import { readArticle } from './article.ts';
 import type { PackageMetadata } from './article.ts';
-import { chooseImage } from './choose-image.ts';
+import { chooseImage, type ImageChoice } from './choose-image.ts';
 import { readFigures } from './figures.ts';
-import type { JatsFigure } from './figures.ts';
+import type { Graphic, JatsFigure } from './figures.ts';
 import { readMentions } from './mentions.ts';
 import { readPackageMetadata } from './package-metadata.ts';
 import { panelLetters } from './panels.ts';
@@ -38,7 +39,7 @@ export interface ParsedFigure extends JatsFigure {
 
 const maxDocumentBytes = 512 * 1024 * 1024;
 /** Reference lists are half of a document and hold nothing that is read. */
-const dropContentOf: ReadonlySet<string> = new Set(['ref-list']);
+const dropContentOf = nameSet('ref-list');
 
 /**
  * Parses a document to its articles: usually one, several for an article set.
@@ -46,7 +47,7 @@ const dropContentOf: ReadonlySet<string> = new Set(['ref-list']);
  * @throws {XmlError} when it is not well-formed.
  */
 export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {}): readonly ParsedArticle[] {
-  const root = parseXml(decodeXmlBytes(bytes), { dropContentOf });
+  const root = parseXml(bytes, { dropContentOf });
   return articleElements(root).map((element, index) => {
     const article = readArticle(element, metadata, () => contentKey(bytes, index));
     const figures = readFigures(element);
@@ -80,8 +81,9 @@ export async function readDocument(
   const articles = await parseDocument(document, files, source);
   if ('kind' in articles) return [articles];
   const items: IngestItem[] = [];
+  const choose = (graphic: Graphic): Promise<ImageChoice> => chooseImage(graphic, files);
   for (const parsed of articles)
-    items.push(...(await readArticleItems(parsed, document.name, files, context)));
+    items.push(...(await readArticleItems(parsed, document.name, choose, context)));
   return items;
 }
 
@@ -103,10 +105,11 @@ async function parseDocument(
   }
 }
 
-async function readArticleItems(
+/** All items of a parsed article; `choose` finds the picture behind a graphic. */
+export async function readArticleItems(
   { article, figures }: ParsedArticle,
   documentName: string,
-  files: FileIndex,
+  choose: (graphic: Graphic) => Promise<ImageChoice>,
   { source, options }: ReadContext,
 ): Promise<readonly IngestItem[]> {
   if (options.licenses && !options.licenses.includes(article.license)) {
@@ -134,7 +137,7 @@ async function readArticleItems(
     for (const [index, graphic] of figure.graphics.entries()) {
       options.signal?.throwIfAborted();
       const figureId = index === 0 ? figure.id : `${figure.id}.${index + 1}`;
-      const choice = await chooseImage(graphic, files);
+      const choice = await choose(graphic);
       if (choice.ok) {
         items.push({ kind: 'figure', figure: figureRecord(article, figure, figureId, choice.image) });
       } else items.push(rejected(source, `${article.key}/${figureId}`, choice.code, choice.message));

@@ -6,18 +6,36 @@ import { isUtf8 } from 'node:buffer';
  * as windows-1252, which is what such files turn out to be, rather than with replacement characters in its captions.
  */
 export function decodeXmlBytes(bytes: Uint8Array): string {
+  const encoding = encodingOf(bytes);
+  return encoding === undefined ? asBuffer(bytes).toString('utf8') : new TextDecoder(encoding).decode(bytes);
+}
+
+/** The document in UTF-8: the bytes themselves where they are that already, which is nearly always. */
+export function utf8Bytes(bytes: Uint8Array): Buffer {
+  const encoding = encodingOf(bytes);
+  return encoding === undefined ? asBuffer(bytes) : Buffer.from(new TextDecoder(encoding).decode(bytes));
+}
+
+/** How the bytes are encoded; undefined for UTF-8. */
+function encodingOf(bytes: Uint8Array): string | undefined {
   const mark = markedEncoding(bytes);
-  if (mark) return new TextDecoder(mark).decode(bytes);
+  if (mark) return mark;
   const declared = declaredEncoding(bytes);
-  if (declared && !/^utf-?8$|^us-ascii$/i.test(declared)) {
-    try {
-      return new TextDecoder(declared).decode(bytes);
-    } catch {
-      // An encoding nobody knows: try UTF-8 like everything else.
-    }
+  if (declared && !/^utf-?8$|^us-ascii$/i.test(declared) && isKnown(declared)) return declared;
+  return isUtf8(bytes) ? undefined : 'windows-1252';
+}
+
+/** Documents of an encoding that nobody knows are tried like those that name none. */
+function isKnown(encoding: string): boolean {
+  try {
+    return new TextDecoder(encoding).encoding !== 'utf-8';
+  } catch {
+    return false;
   }
-  if (!isUtf8(bytes)) return new TextDecoder('windows-1252').decode(bytes);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 function markedEncoding(bytes: Uint8Array): string | undefined {
@@ -30,6 +48,6 @@ function markedEncoding(bytes: Uint8Array): string | undefined {
 }
 
 function declaredEncoding(bytes: Uint8Array): string | undefined {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 200));
+  const head = asBuffer(bytes).toString('latin1', 0, 200);
   return /^(?:\u00ef\u00bb\u00bf)?<\?xml[^>]*?encoding\s*=\s*["']([\w.:-]+)["']/.exec(head)?.[1];
 }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { decodeXmlBytes } from './decode.ts';
 import { attribute, child, hrefOf } from './node.ts';
-import { parseXml, XmlError } from './parse.ts';
+import { nameSet } from './names.ts';
+import { parseXml } from './parse.ts';
+import { XmlError } from './xml-error.ts';
 
 const text = (xml: string): string =>
   parseXml(xml)
@@ -78,13 +80,13 @@ test('refuses entities that expand without bound', () => {
     '',
   );
   const xml = `<!DOCTYPE a [<!ENTITY e0 "lol">${levels}]><a>&e7;</a>`;
-  expect(catchFault(() => parseXml(xml))?.message).toMatch(/expand to too much text|too deeply/);
+  expect(catchFault(() => text(xml))?.message).toMatch(/expand to too much text|too deeply/);
   const loop = '<!DOCTYPE a [<!ENTITY x "&y;"><!ENTITY y "&x;">]><a>&x;</a>';
-  expect(catchFault(() => parseXml(loop))?.message).toMatch(/too deeply/);
+  expect(catchFault(() => text(loop))?.message).toMatch(/too deeply/);
 });
 
 test('drops the content of the elements it is told to, and still checks their tags', () => {
-  const dropContentOf = new Set(['refs']);
+  const dropContentOf = nameSet('refs');
   const root = parseXml('<a><refs id="r"><b>x</b>y</refs><c/></a>', { dropContentOf });
   expect(child(root, 'refs')?.children).toEqual([]);
   expect(child(root, 'c')?.parent).toBe(root);
@@ -100,4 +102,39 @@ test('decodes by mark, by declaration, and falls back where UTF-8 is a false cla
     decodeXmlBytes(Buffer.from('<?xml version="1.0" encoding="UTF-8"?><a>\u00b5m</a>', 'latin1')),
   ).toContain('µm');
   expect(decodeXmlBytes(Buffer.from('<a>µ</a>'))).toBe('<a>µ</a>');
+});
+
+test('letters, names and attributes are whole where the document is cut into chunks', () => {
+  // Every alignment of two-byte letters, tags and attributes to the end of the first 64 KiB.
+  for (let shift = 0; shift < 24; shift += 1) {
+    const filler = 'x'.repeat(65_536 - 24 + shift);
+    const root = parseXml(`<a>${filler}éé<italic id="été à">ü</italic></a>`);
+    expect(root.children[0]).toBe(`${filler}éé`);
+    const italic = child(root, 'italic');
+    expect([italic && attribute(italic, 'id'), italic?.children]).toEqual(['été à', ['ü']]);
+  }
+});
+
+test('entities of the document keep their letters, whatever the encoding', () => {
+  expect(text('<!DOCTYPE a [<!ENTITY name "Zoë">]><a>&name;</a>')).toBe('Zoë');
+  const latin = Buffer.from('<?xml version="1.0" encoding="ISO-8859-1"?><a n="é">\u00e9&#233;</a>', 'latin1');
+  const root = parseXml(latin);
+  expect([attribute(root, 'n'), root.children]).toEqual(['é', ['éé']]);
+});
+
+test('a comment or an instruction does not cut a text in two, and of two attributes of a name the first counts', () => {
+  expect(parseXml('<a>one<!-- c --> two<?p?> three</a>').children).toEqual(['one two three']);
+  const root = parseXml(`<a id='1' id="2" empty="" bare>x</a>`);
+  expect(['id', 'empty', 'bare', 'none'].map((name) => attribute(root, name))).toEqual([
+    '1',
+    '',
+    '',
+    undefined,
+  ]);
+});
+
+test('a document made of nothing but elements is refused before it fills the memory', () => {
+  const document = Buffer.alloc(4 * 23_000_000, '<a/>');
+  document.write('<b>', 0);
+  expect(catchFault(() => parseXml(document))?.message).toMatch(/more elements than an article can have/);
 });

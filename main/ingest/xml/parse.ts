@@ -3,179 +3,182 @@
  * that every element is closed, in order, and that the document does not end early.
  */
 import { Tokenizer } from 'htmlparser2';
-import { EntityDecoder, EntityExpansionError } from './entities.ts';
-import type { XmlElement, XmlNode } from './node.ts';
-import { readProlog } from './prolog.ts';
-
-/** A document that is not well-formed; `message` is a plain sentence with the line. */
-export class XmlError extends Error {
-  /** 1-based line of the fault. */
-  readonly line: number;
-
-  constructor(message: string, line: number) {
-    super(message);
-    this.name = 'XmlError';
-    this.line = line;
-  }
-}
-
-interface OpenElement extends XmlElement {
-  readonly children: XmlNode[];
-  attributes: Map<string, string>;
-  readonly parent: OpenElement | undefined;
-}
+import { utf8Bytes } from './decode.ts';
+import { EntityDecoder } from './entities.ts';
+import { type NameSet, nameSet, NameTable } from './names.ts';
+import { rootElement, type XmlElement } from './node.ts';
+import { readProlog, type Prolog } from './prolog.ts';
+import { Tape, tapeKind } from './tape.ts';
+import { XmlError } from './xml-error.ts';
 
 export interface ParseXmlOptions {
   /** Local names of elements whose content is dropped while parsing, such as reference lists. */
-  readonly dropContentOf?: ReadonlySet<string>;
+  readonly dropContentOf?: NameSet;
 }
 
 const maxDepth = 1000;
-const noNames: ReadonlySet<string> = new Set();
-/** Shared by all elements without attributes, which are most; never written to. */
-const noAttributes = new Map<string, string>();
+const noNames = nameSet();
+/** Small enough for memory that is used again and again. */
+const chunkBytes = 64 * 1024;
 
 /** The root element of a document. @throws {XmlError} when it is ill-formed, cut off or empty. */
-export function parseXml(text: string, options: ParseXmlOptions = {}): XmlElement {
-  const prolog = readProlog(text);
-  if (prolog.rootOffset >= text.length) throw new XmlError('It holds no XML element.', 1);
-  const builder = new TreeBuilder(text, prolog.rootOffset, prolog.entities, options.dropContentOf ?? noNames);
-  return builder.parse();
+export function parseXml(document: Uint8Array | string, options: ParseXmlOptions = {}): XmlElement {
+  const bytes = typeof document === 'string' ? Buffer.from(document) : utf8Bytes(document);
+  const { rootOffset, entities } = prologOf(bytes);
+  if (rootOffset >= bytes.length) throw new XmlError('It holds no XML element.', 1);
+  const body = bytes.subarray(rootOffset);
+  const tape = new Tape({
+    bytes: body,
+    names: new NameTable(),
+    entities: new EntityDecoder(entities),
+    lineAt: (offset) => lineOf(bytes, rootOffset + offset),
+  });
+  new TapeWriter(tape, options.dropContentOf ?? noNames).write();
+  return rootElement(tape);
 }
 
-class TreeBuilder {
-  private readonly text: string;
-  private readonly start: number;
-  private readonly entities: EntityDecoder;
-  private readonly dropContentOf: ReadonlySet<string>;
-  private readonly openNames: { readonly qualified: string; readonly offset: number }[] = [];
-  private root: OpenElement | undefined;
-  private current: OpenElement | undefined;
-  /** Depth at which content is being dropped, or -1. */
-  private droppedFrom = -1;
-  private attributeName = '';
-  private attributeValue = '';
+const prologBytes = 2 * 1024;
 
-  constructor(
-    text: string,
-    start: number,
-    entities: ReadonlyMap<string, string>,
-    dropContentOf: ReadonlySet<string>,
-  ) {
-    this.text = text;
-    this.start = start;
-    this.entities = new EntityDecoder(entities);
+/** Most prologs are short; the whole document is looked at only when the root element does not show early. */
+function prologOf(bytes: Buffer): Prolog {
+  const early = readProlog(bytes.toString('latin1', 0, prologBytes));
+  const isWhole = bytes.length <= prologBytes || early.rootOffset < prologBytes / 2;
+  const { rootOffset, entities } = isWhole ? early : readProlog(bytes.toString('latin1'));
+  const decoded = [...entities].map(
+    ([name, value]) => [name, Buffer.from(value, 'latin1').toString('utf8')] as const,
+  );
+  return { rootOffset, entities: new Map(decoded) };
+}
+
+/** 1-based line of an offset. Counted only when something is wrong. */
+function lineOf(bytes: Buffer, end: number): number {
+  let line = 1;
+  for (let at = bytes.indexOf(0x0a); at >= 0 && at < end; at = bytes.indexOf(0x0a, at + 1)) line += 1;
+  return line;
+}
+
+/** Hears what the tokenizer finds. */
+class TapeWriter {
+  private readonly tape: Tape;
+  private readonly bytes: Buffer;
+  private readonly names: NameTable;
+  private readonly dropContentOf: NameSet;
+  /** Of every open element, where its name is and where it is on the tape. */
+  private readonly openFrom = new Int32Array(maxDepth);
+  private readonly openTo = new Int32Array(maxDepth);
+  private readonly openIndex = new Int32Array(maxDepth);
+  private depth = 0;
+  /** Depth at which content is being dropped, or a number never reached. */
+  private droppedFrom = maxDepth + 1;
+
+  constructor(tape: Tape, dropContentOf: NameSet) {
+    this.tape = tape;
+    this.bytes = tape.parts.bytes;
+    this.names = tape.parts.names;
     this.dropContentOf = dropContentOf;
   }
 
-  parse(): XmlElement {
-    const body = this.start === 0 ? this.text : this.text.slice(this.start);
-    const slice = (from: number, to: number): string => body.slice(from, to);
-    let openedAt = 0;
-    const tokenizer = new Tokenizer(
-      { xmlMode: true, decodeEntities: false },
-      {
-        onopentagname: (from, to) => {
-          openedAt = from;
-          this.open(slice(from, to), from);
-        },
-        onattribname: (from, to) => {
-          this.attributeName = slice(from, to);
-          this.attributeValue = '';
-        },
-        onattribdata: (from, to) => {
-          this.attributeValue += slice(from, to);
-        },
-        onattribentity: () => undefined,
-        onattribend: () => this.setAttribute(openedAt),
-        onopentagend: () => undefined,
-        onselfclosingtag: (at) => this.close(this.openNames.at(-1)?.qualified ?? '', at),
-        onclosetag: (from, to) => this.close(slice(from, to), from),
-        ontext: (from, to) => this.addText(slice(from, to), from, true),
-        ontextentity: () => undefined,
-        oncdata: (from, to, endOffset) =>
-          this.addText(slice(from, to - endOffset).replace(/^CDATA\[/, ''), from, false),
-        oncomment: () => undefined,
-        ondeclaration: () => undefined,
-        onprocessinginstruction: () => undefined,
-        onend: () => undefined,
-      },
-    );
-    tokenizer.write(body);
+  write(): void {
+    const tokenizer = new Tokenizer({ xmlMode: true, decodeEntities: false }, this);
+    const { bytes } = this;
+    // One character a byte: the offsets that come back count bytes, and only what is asked for is decoded.
+    for (let start = 0; start < bytes.length; start += chunkBytes)
+      tokenizer.write(bytes.toString('latin1', start, start + chunkBytes));
     tokenizer.end();
-    const unclosed = this.openNames.at(-1);
-    if (unclosed) {
-      const line = this.lineAt(body.length);
-      const opened = this.lineAt(unclosed.offset);
-      throw new XmlError(
-        `It ends at line ${line} inside <${unclosed.qualified}>, which was opened at line ${opened}: the file is cut off or ill-formed.`,
-        line,
-      );
-    }
-    if (!this.root) throw new XmlError('It holds no XML element.', 1);
-    return this.root;
-  }
-
-  private open(qualified: string, offset: number): void {
-    if (!this.current && this.root) this.fail(offset, `<${qualified}> follows the end of the document`);
-    if (this.openNames.length >= maxDepth) this.fail(offset, 'elements are nested too deeply');
-    this.openNames.push({ qualified, offset });
-    if (this.droppedFrom >= 0) return;
-    const parent = this.current;
-    const element: OpenElement = {
-      name: localName(qualified),
-      attributes: noAttributes,
-      children: [],
-      parent,
-    };
-    if (parent) parent.children.push(element);
-    else this.root = element;
-    this.current = element;
-    if (this.dropContentOf.has(element.name)) this.droppedFrom = this.openNames.length;
-  }
-
-  private close(qualified: string, offset: number): void {
-    const opened = this.openNames.pop();
-    if (!opened) this.fail(offset, `</${qualified}> closes nothing`);
-    else if (opened.qualified !== qualified) {
-      const line = this.lineAt(opened.offset);
-      this.fail(offset, `</${qualified}> closes <${opened.qualified}>, which was opened at line ${line}`);
-    }
-    const depth = this.openNames.length;
-    if (this.droppedFrom >= 0 && depth >= this.droppedFrom) return;
-    this.droppedFrom = -1;
-    this.current = this.current?.parent;
-  }
-
-  private setAttribute(offset: number): void {
-    if (this.droppedFrom >= 0 && this.openNames.length > this.droppedFrom) return;
-    const { current } = this;
-    if (!current || current.attributes.has(this.attributeName)) return;
-    if (current.attributes === noAttributes) current.attributes = new Map();
-    current.attributes.set(this.attributeName, this.decode(this.attributeValue, offset));
-  }
-
-  private addText(raw: string, offset: number, decode: boolean): void {
-    if (this.droppedFrom >= 0) return;
-    if (!this.current) {
-      const at = raw.search(/\S/);
-      if (at >= 0) this.fail(offset + at, 'there is text outside the root element');
+    if (this.depth === 0) {
+      if (this.tape.length === 0) throw new XmlError('It holds no XML element.', 1);
       return;
     }
-    const text = decode ? this.decode(raw, offset) : raw;
-    const last = this.current.children.length - 1;
-    const previous = this.current.children[last];
-    if (typeof previous === 'string') this.current.children[last] = previous + text;
-    else this.current.children.push(text);
+    const line = this.lineAt(bytes.length);
+    const opened = this.lineAt(this.openFrom[this.depth - 1] ?? 0);
+    throw new XmlError(
+      `It ends at line ${line} inside <${this.openName()}>, which was opened at line ${opened}: the file is cut off or ill-formed.`,
+      line,
+    );
   }
 
-  private decode(raw: string, offset: number): string {
-    try {
-      return this.entities.decode(raw);
-    } catch (error) {
-      if (error instanceof EntityExpansionError) throw new XmlError(error.message, this.lineAt(offset));
-      throw error;
+  onopentagname(from: number, to: number): void {
+    const { depth, tape } = this;
+    if (depth === 0 && tape.length > 0)
+      this.fail(from, `<${this.tape.raw(from, to)}> follows the end of the document`);
+    if (depth >= maxDepth) this.fail(from, 'elements are nested too deeply');
+    this.openFrom[depth] = from;
+    this.openTo[depth] = to;
+    this.depth = depth + 1;
+    if (depth >= this.droppedFrom) return;
+    const name = this.names.idAt(this.bytes, from, to);
+    this.openIndex[depth] = tape.addElement(name, depth === 0 ? -1 : (this.openIndex[depth - 1] ?? -1));
+    if (this.dropContentOf.has(name)) this.droppedFrom = depth + 1;
+  }
+
+  onattribname(from: number, to: number): void {
+    if (this.depth <= this.droppedFrom) this.tape.addAttribute(from, to);
+  }
+
+  onattribdata(from: number, to: number): void {
+    if (this.depth <= this.droppedFrom) this.tape.addAttributeValue(from, to);
+  }
+
+  onselfclosingtag(): void {
+    this.closeElement();
+  }
+
+  onclosetag(from: number, to: number): void {
+    if (this.depth === 0) this.fail(from, `</${this.tape.raw(from, to)}> closes nothing`);
+    if (!this.closesOpen(from, to)) {
+      const line = this.lineAt(this.openFrom[this.depth - 1] ?? 0);
+      const closing = this.tape.raw(from, to);
+      this.fail(from, `</${closing}> closes <${this.openName()}>, which was opened at line ${line}`);
     }
+    this.closeElement();
+  }
+
+  ontext(from: number, to: number): void {
+    if (this.depth === 0) this.checkBlank(from, to);
+    else if (this.depth < this.droppedFrom) this.tape.addText(tapeKind.text, from, to);
+  }
+
+  oncdata(from: number, to: number, endOffset: number): void {
+    if (this.depth === 0) this.checkBlank(from, to - endOffset);
+    else if (this.depth < this.droppedFrom) this.tape.addText(tapeKind.cdata, from, to - endOffset);
+  }
+
+  onattribentity(): void {}
+  onattribend(): void {}
+  onopentagend(): void {}
+  ontextentity(): void {}
+  oncomment(): void {}
+  ondeclaration(): void {}
+  onprocessinginstruction(): void {}
+  onend(): void {}
+
+  private closeElement(): void {
+    const depth = this.depth - 1;
+    this.depth = depth;
+    if (depth >= this.droppedFrom) return;
+    this.tape.endElement(this.openIndex[depth] ?? 0);
+    this.droppedFrom = maxDepth + 1;
+  }
+
+  /** Whether the closing name is that of the innermost open element. */
+  private closesOpen(from: number, to: number): boolean {
+    const { bytes } = this;
+    const opened = this.openFrom[this.depth - 1] ?? 0;
+    const length = (this.openTo[this.depth - 1] ?? 0) - opened;
+    if (to - from !== length) return false;
+    for (let index = 0; index < length; index += 1) {
+      if (bytes[from + index] !== bytes[opened + index]) return false;
+    }
+    return true;
+  }
+
+  private openName(): string {
+    return this.tape.raw(this.openFrom[this.depth - 1] ?? 0, this.openTo[this.depth - 1] ?? 0);
+  }
+
+  private checkBlank(from: number, to: number): void {
+    const at = this.tape.raw(from, to).search(/\S/);
+    if (at >= 0) this.fail(from + at, 'there is text outside the root element');
   }
 
   private fail(offset: number, what: string): never {
@@ -183,16 +186,7 @@ class TreeBuilder {
     throw new XmlError(`It is not well-formed XML: ${what} (line ${line}).`, line);
   }
 
-  /** 1-based line of an offset after the prolog. Counted only when something is wrong. */
   private lineAt(offset: number): number {
-    let line = 1;
-    const end = this.start + offset;
-    for (let at = this.text.indexOf('\n'); at >= 0 && at < end; at = this.text.indexOf('\n', at + 1))
-      line += 1;
-    return line;
+    return this.tape.parts.lineAt(offset);
   }
-}
-
-function localName(qualified: string): string {
-  return qualified.slice(qualified.lastIndexOf(':') + 1);
 }
