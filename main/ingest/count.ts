@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from './file-names.ts';
 import { metadataFile, pairTables } from './pairs/find-pairs.ts';
+import { countParquetRows } from './pairs/parquet/parquet-rows.ts';
 import { tableHeadBytes, tableKind } from './pairs/table-kind.ts';
 import type { Folder, FolderListing, SourceFile } from './tree.ts';
 import type { TreeKind } from './detect.ts';
@@ -67,6 +68,7 @@ export async function countRows(
 ): Promise<number | undefined> {
   if (table.path === undefined) return undefined;
   const kind = tableKind(await table.head(tableHeadBytes));
+  if (kind === 'parquet') return countParquetRows(table);
   if (kind === 'coco' || kind === 'pipeline') return undefined;
   const isJson = kind === 'json-lines';
   const stream = createReadStream(table.path, { highWaterMark: 1024 * 1024, ...(signal && { signal }) });

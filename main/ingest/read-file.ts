@@ -29,7 +29,10 @@ export async function* readFileSource(file: DiskFile, context: ReadContext): Asy
   const kind = fileKind(head);
   if (isArchiveKind(kind)) {
     yield* readArchive({ path: file.path, item: '', progress: true }, context);
-  } else if (isTableFormat(options.format) || (kind === 'text' && tableKind(head) !== undefined)) {
+  } else if (
+    isTableFormat(options.format) ||
+    ((kind === 'text' || kind === 'parquet') && tableKind(head) !== undefined)
+  ) {
     yield* readTable(file, context);
   } else if (kind === 'article') yield* readArticle(file, file, context);
   else if (kind === 'gzip') yield* readCompressedArticle(file, context);

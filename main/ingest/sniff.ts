@@ -1,6 +1,7 @@
 /** What a file is, told from its first bytes. */
 import { gunzipSync, constants } from 'node:zlib';
 import { blockBytes, hasValidChecksum } from './archive/tar-header.ts';
+import { beginsAsParquet } from './pairs/parquet/parquet-file.ts';
 import { decodeXmlBytes } from './xml/decode.ts';
 import { readProlog } from './xml/prolog.ts';
 
@@ -15,6 +16,7 @@ export type FileKind =
   | 'zip'
   | 'gzip'
   | 'image'
+  | 'parquet'
   | 'lfs-pointer'
   | 'empty'
   | 'text'
@@ -27,6 +29,7 @@ export function fileKind(head: Uint8Array): FileKind {
   if (startsWith(head, 0x1f, 0x8b)) return isTar(gunzipHead(head)) ? 'tar-gzip' : 'gzip';
   if (isTar(head)) return 'tar';
   if (isImage(head)) return 'image';
+  if (beginsAsParquet(head)) return 'parquet';
   const start = new TextDecoder('latin1').decode(head.subarray(0, 64));
   if (start.startsWith('version https://git-lfs')) return 'lfs-pointer';
   const root = rootName(head);

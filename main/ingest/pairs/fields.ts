@@ -1,4 +1,5 @@
 /** Columns and JSON fields of captioned images, under the names that data sets give them. */
+import { readExported, type ReadFigure } from '#app/domain/exported-figure.ts';
 import { splitName } from '#app/domain/figure.ts';
 import type { Article, LicenseCode, SplitName } from '#app/domain/figure.ts';
 import { collapse } from '../jats/plain-text.ts';
@@ -23,6 +24,8 @@ export interface PairFields {
   readonly articleType: string | undefined;
   readonly retracted: boolean;
   readonly mentions: readonly string[];
+  /** The whole figure, when the row is of an export of ours: its texts are as they were, also an empty caption. */
+  readonly exported: ReadFigure | undefined;
 }
 
 /** Accepted names by field, in order of preference; compared without case, `_` and `-`. */
@@ -56,6 +59,11 @@ export function knownFields(names: readonly string[]): ReadonlySet<string> {
   );
 }
 
+/** The canonical field that a column of this name holds. */
+export function knownField(name: string): string | undefined {
+  return [...knownFields([name])][0];
+}
+
 /** Reads the fields of a row or JSON object; what has another type than expected counts as absent. */
 export function pairFields(row: Readonly<Record<string, unknown>>): PairFields {
   const values = new Map(Object.entries(row).map(([name, value]) => [plainName(name), value]));
@@ -82,6 +90,7 @@ export function pairFields(row: Readonly<Record<string, unknown>>): PairFields {
     articleType: text('articleType'),
     retracted: /^(?:true|yes|1)$/i.test(text('retracted') ?? ''),
     mentions: Array.isArray(mentions) ? mentions.flatMap((mention) => mentionText(mention) ?? []) : [],
+    exported: readExported(row, verbatim(raw('caption'))),
   };
 }
 
@@ -135,6 +144,8 @@ function textOf(value: unknown): string | undefined {
   const text = collapse(String(value));
   return text === '' ? undefined : text;
 }
+
+const verbatim = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function mentionText(mention: unknown): string | undefined {
   if (typeof mention === 'object' && mention !== null && 'text' in mention) return textOf(mention.text);

@@ -25,7 +25,7 @@ export function metadataFile(listing: FolderListing): SourceFile | undefined {
 }
 
 /** Side-car JSON can be as many as the images, so that only files named like annotations are looked into. */
-const tableNames = /\.(?:csv|tsv|tab|jsonl|ndjson)$|(?:captions?|annotations?|coco)[^/]*\.json$/i;
+const tableNames = /\.(?:csv|tsv|tab|jsonl|ndjson|parquet|pq)$|(?:captions?|annotations?|coco)[^/]*\.json$/i;
 
 /** The tables of captioned images in a folder, known by how they begin. */
 export async function pairTables(listing: FolderListing): Promise<readonly SourceFile[]> {

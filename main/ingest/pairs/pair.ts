@@ -18,6 +18,8 @@ export interface Pair {
   readonly item: string;
   readonly fields: PairFields;
   readonly image: SourceFile | undefined;
+  /** The image itself, where it was in the row. */
+  readonly inline?: Uint8Array | undefined;
 }
 
 const maxImageBytes = 1024 ** 3;
@@ -26,20 +28,22 @@ const maxImageBytes = 1024 ** 3;
  * Checks a pair and decodes its image. A pair that names no article is its own: keyed by the hash of the image, so that
  * one image never falls into two splits, with the hash of the caption as figure id.
  */
-export async function readPair({ item, fields, image }: Pair, context: ReadContext): Promise<IngestItem> {
+export async function readPair(pair: Pair, context: ReadContext): Promise<IngestItem> {
+  const { item, fields } = pair;
   const { source, options } = context;
   const refuse = (code: RejectionCode, message: string): IngestItem => rejected(source, item, code, message);
-  const { caption } = fields;
+  const caption = fields.exported?.caption ?? fields.caption;
   if (caption === undefined) return refuse('no-caption', 'The image has no caption.');
   const short = captionObjection(caption, options);
   if (short) return refuse(short.code, short.message);
+  const image = pair.image ?? inlineImage(pair, options);
   if (!image) {
     if (fields.image === undefined) return refuse('image-missing', 'No image is named.');
     const remote = /^(?:https?|s3|gs|ftp):/i.test(fields.image);
     const where = remote ? 'is on the network; download it first' : 'is not there';
     return refuse('image-missing', `The image "${fields.image}" ${where}.`);
   }
-  const article = articleOf(fields, '');
+  const article = fields.exported?.article ?? articleOf(fields, '');
   if (options.licenses && !options.licenses.includes(article.license)) {
     return refuse('license-excluded', `Its licence is ${article.license}, which was not asked for.`);
   }
@@ -54,6 +58,7 @@ export async function readPair({ item, fields, image }: Pair, context: ReadConte
   const facts = await imageFacts(bytes);
   if (!facts.ok) return refuse(facts.code, `${image.name}: ${facts.message}`);
   const kept = await keptImage(bytes, facts, image);
+  if (fields.exported) return { kind: 'figure', figure: { ...fields.exported, image: kept } };
   const captionHash = createHash('sha256').update(caption).digest('hex').slice(0, 12);
   const ownArticle = article.key === '';
   return {
@@ -69,5 +74,19 @@ export async function readPair({ item, fields, image }: Pair, context: ReadConte
       image: kept,
       ...(fields.split !== undefined && { split: fields.split }),
     },
+  };
+}
+
+/** The image of a row as a file that is in no folder. */
+function inlineImage(
+  { item, fields, inline }: Pair,
+  { blobSink }: ReadContext['options'],
+): Pick<SourceFile, 'name' | 'sizeBytes' | 'read' | 'keep'> | undefined {
+  if (!inline) return undefined;
+  return {
+    name: fields.image ?? `the image of ${item}`,
+    sizeBytes: inline.length,
+    read: () => Promise.resolve(inline),
+    keep: async (bytes) => ({ kind: 'blob', sha256: (await blobSink(bytes)).sha256 }),
   };
 }

@@ -26,6 +26,7 @@ export function pipelineFigures(line: Values): readonly PipelineFigure[] {
         pmcid: line['pmc'],
         figure: figure['fig_id'],
         label: label === 'None' ? undefined : label,
+        ...exportedFields(line, figure),
         caption: figure['fig_caption'],
         image: reference,
       },
@@ -37,4 +38,10 @@ export function pipelineFigures(line: Values): readonly PipelineFigure[] {
 function imageNames(reference: string): readonly string[] {
   const stem = rasterStem(reference);
   return [...new Set([reference, ...endings.map((ending) => stem + ending), stem])];
+}
+
+/** What an export of ours adds to the shape, of the article and of the figure. */
+function exportedFields(line: Values, figure: Values): Values {
+  const [article, own] = [line['figscope'], figure['figscope']];
+  return isRecord(article) && isRecord(own) ? { ...article, ...own } : {};
 }

@@ -77,8 +77,15 @@ async function sampleFields(
   text: SourceFile | undefined,
   json: SourceFile | undefined,
 ): Promise<PairFields> {
-  const fields = pairFields({ ...(await jsonObject(json)), image: undefined });
-  const caption = text && pairFields({ caption: await readText(text) }).caption;
+  const words = text && (await readText(text));
+  const described = await jsonObject(json);
+  const fields = pairFields({
+    ...described,
+    image: undefined,
+    // The caption of our own exports is in the text file alone.
+    ...(described['figscope'] === undefined ? {} : { caption: words }),
+  });
+  const caption = words === undefined ? undefined : pairFields({ caption: words }).caption;
   const split =
     fields.split ??
     folderName(image.name)

@@ -1,17 +1,19 @@
 /** Which kind of table of captioned images a file is, told from how it begins. */
 import { knownFields } from './fields.ts';
+import { beginsAsParquet } from './parquet/parquet-file.ts';
 
 /**
  * `separated`: CSV or TSV with a header; `json-lines`: an object with image and caption a line; `pipeline`: an article
- * a line, as the pipeline released with BiomedCLIP writes; `coco`: one JSON object of images and annotations.
+ * a line, as the pipeline released with BiomedCLIP writes; `coco`: one JSON object of images and annotations; `parquet`: whatever its columns are.
  */
-export type TableKind = 'separated' | 'json-lines' | 'pipeline' | 'coco';
+export type TableKind = 'separated' | 'json-lines' | 'pipeline' | 'coco' | 'parquet';
 
 /** Bytes that are enough to tell. */
 export const tableHeadBytes = 64 * 1024;
 
 /** The kind of a table by its first bytes; undefined when it is none. */
 export function tableKind(head: Uint8Array): TableKind | undefined {
+  if (beginsAsParquet(head)) return 'parquet';
   const text = new TextDecoder('utf-8')
     .decode(head)
     .replace(/^\ufeff/, '')

@@ -6,6 +6,7 @@ import type { Folder, SourceFile } from '../tree.ts';
 import { cocoCaptions } from './coco.ts';
 import { pairFields, splitFrom } from './fields.ts';
 import type { Pair } from './pair.ts';
+import { parquetRows } from './parquet/parquet-rows.ts';
 import { pipelineFigures } from './pipeline.ts';
 import { jsonLines, separatedRows } from './rows.ts';
 import type { Values } from './rows.ts';
@@ -17,6 +18,8 @@ interface NamedRow {
   readonly item: string;
   readonly values: Values;
   readonly images: readonly string[];
+  /** The image itself, where it is in the row. */
+  readonly inline?: Uint8Array | undefined;
 }
 
 type TableRow = NamedRow | { readonly item: string; readonly problem: string };
@@ -36,7 +39,8 @@ export async function* tableRows(
     else {
       const fields = pairFields(row.values);
       const split = fields.split ?? splitFromPath(fields.image, folder);
-      yield { item, fields: { ...fields, split }, image: await firstFile(row.images, folder) };
+      const image = row.inline ? undefined : await firstFile(row.images, folder);
+      yield { item, fields: { ...fields, split }, image, inline: row.inline };
     }
   }
 }
@@ -45,6 +49,14 @@ async function* rowsOf(table: SourceFile): AsyncGenerator<TableRow> {
   const kind = tableKind(await table.head(tableHeadBytes));
   if (kind === 'coco') {
     yield* cocoRows(table);
+    return;
+  }
+  if (kind === 'parquet') {
+    yield* parquetTableRows(table);
+    return;
+  }
+  if (/\.(?:parquet|pq)$/i.test(table.name)) {
+    yield { item: 'file', problem: 'The file does not begin as Parquet does, whatever its name says.' };
     return;
   }
   const isJson = kind === 'json-lines' || kind === 'pipeline' || /\.(?:jsonl?|ndjson)$/i.test(table.name);
@@ -72,6 +84,16 @@ async function* cocoRows(table: SourceFile): AsyncGenerator<TableRow> {
   if (!captions) yield { item: 'row 1', problem: 'The file is no valid COCO captions file.' };
   for (const [index, caption] of (captions ?? []).entries()) {
     yield { item: `annotation ${index + 1}`, ...caption };
+  }
+}
+
+async function* parquetTableRows(table: SourceFile): AsyncGenerator<TableRow> {
+  for await (const row of parquetRows(table)) {
+    if ('problem' in row) yield row;
+    else {
+      const { number, values, bytes, path } = row;
+      yield { item: `row ${number}`, values, images: path === undefined ? [] : [path], inline: bytes };
+    }
   }
 }
 
