@@ -3,7 +3,7 @@ import { baseName, folderName } from '../file-names.ts';
 import { rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
 import type { Folder, SourceFile } from '../tree.ts';
-import { cocoCaptions } from './coco.ts';
+import { cocoRows } from './coco.ts';
 import { pairFields, splitFrom } from './fields.ts';
 import type { Pair } from './pair.ts';
 import { parquetRows } from './parquet/parquet-rows.ts';
@@ -76,14 +76,6 @@ async function* rowsOf(table: SourceFile): AsyncGenerator<TableRow> {
 function* figuresOf(article: Values, item: string): Generator<TableRow> {
   for (const [index, figure] of pipelineFigures(article).entries()) {
     yield { item: `${item} figure ${index + 1}`, ...figure };
-  }
-}
-
-async function* cocoRows(table: SourceFile): AsyncGenerator<TableRow> {
-  const captions = cocoCaptions(Buffer.from(await table.read()).toString('utf8'));
-  if (!captions) yield { item: 'row 1', problem: 'The file is no valid COCO captions file.' };
-  for (const [index, caption] of (captions ?? []).entries()) {
-    yield { item: `annotation ${index + 1}`, ...caption };
   }
 }
 
