@@ -9,14 +9,14 @@ import { createMemoryStream, main as compile } from 'assemblyscript/asc';
 
 const folder = fileURLToPath(new URL('../../native/kernels/', import.meta.url));
 
-/** Pages of 64 KiB that an instance may grow to. */
-const maximumPages = 1024;
+/** Every kernel, and the pages of 64 KiB that an instance of it may grow to. */
+const maximumPages: Readonly<Record<string, number>> = { resample: 1024, vectors: 16_384 };
 
 /** The module of `native/kernels/<name>.as`. The sources are no TypeScript for any other tool, hence the ending. */
 export async function compileKernel(name: string): Promise<Uint8Array> {
   const source = readFileSync(join(folder, `${name}.as`), 'utf8');
   let module: Uint8Array | undefined;
-  const options = `--enable simd --runtime stub -O3 --noAssert --initialMemory 1 --maximumMemory ${maximumPages}`;
+  const options = `--enable simd --runtime stub -O3 --noAssert --initialMemory 1 --maximumMemory ${maximumPages[name]}`;
   const stderr = createMemoryStream();
   const { error } = await compile(['kernel.ts', '-o', 'kernel.wasm', ...options.split(' ')], {
     readFile: (file) => (file === 'kernel.ts' ? source : null),
@@ -43,7 +43,9 @@ export const kernelFile = (name: string, module: Uint8Array): string =>
 export const kernelPath = (name: string): string => join(folder, `${name}-wasm.ts`);
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const module = await compileKernel('resample');
-  writeFileSync(kernelPath('resample'), kernelFile('resample', module));
-  process.stdout.write(`resample: ${module.length} bytes\n`);
+  for (const name of Object.keys(maximumPages)) {
+    const module = await compileKernel(name);
+    writeFileSync(kernelPath(name), kernelFile(name, module));
+    process.stdout.write(`${name}: ${module.length} bytes\n`);
+  }
 }

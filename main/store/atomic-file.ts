@@ -21,13 +21,14 @@ export function writeFileAtomically(path: string, parts: readonly Uint8Array[]):
   syncFolder(dirname(path));
 }
 
-function writeFully(file: number, bytes: Uint8Array): void {
+/** Writes all of the bytes at the end of what was written. */
+export function writeFully(file: number, bytes: Uint8Array): void {
   let written = 0;
   while (written < bytes.length) written += writeSync(file, bytes, written, bytes.length - written);
 }
 
 /** Makes a rename in a folder durable where the platform can (Windows has no such thing, and needs none). */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

@@ -1,33 +1,25 @@
-/**
- * Exact search: every vector is compared, in float64. Vectors come in blocks; those of a corpus of moderate size stay
- * in memory as float32, larger ones are read from the file (that is, from the operating system's cache) each time.
- */
+/** Exact search: every vector is compared, and what decides about an answer is computed in float64. */
 import { FigscopeError } from '#app/util/error.ts';
 import type { VectorSide } from './embedding-folder.ts';
+import type { Mask } from './evaluate-filter.ts';
 import { TopK } from './top-k.ts';
 import { isZeroRow, VectorFile } from './vector-file.ts';
 import type { VectorHits, VectorIndex, VectorSearch } from './vector-index.ts';
-
-const rowsPerBlock = 4096;
-const keptBytes = 192 * 2 ** 20;
+import { VectorScan, type ScanVisitor } from './vector-scan.ts';
 
 export class ExactIndex implements VectorIndex {
   readonly exact = true;
   readonly rows: number;
   readonly dimension: number;
   readonly #file: VectorFile;
-  readonly #kept: Float32Array[] | undefined;
-  readonly #halves: Uint16Array;
-  readonly #block: Float32Array;
+  readonly #scan: VectorScan;
 
   /** Over the first `rows` vectors of a file. */
   constructor(folder: string, side: VectorSide, dimension: number, rows: number) {
     this.#file = new VectorFile(folder, side, dimension);
+    this.#scan = new VectorScan(this.#file, rows);
     this.rows = rows;
     this.dimension = dimension;
-    this.#kept = rows * dimension * Float32Array.BYTES_PER_ELEMENT <= keptBytes ? [] : undefined;
-    this.#halves = new Uint16Array(rowsPerBlock * dimension);
-    this.#block = new Float32Array(this.#kept ? 0 : rowsPerBlock * dimension);
   }
 
   vector(row: number): Float32Array<ArrayBuffer> | undefined {
@@ -37,68 +29,64 @@ export class ExactIndex implements VectorIndex {
   }
 
   search({ vector, k, mask, rankOf }: VectorSearch): VectorHits {
-    if (vector.length !== this.dimension) {
-      throw new FigscopeError('invalid-input', {
-        message: `The query has ${vector.length} values, the vectors have ${this.dimension}.`,
-        remedy: 'Encode the query with the model that made the embedding.',
-      });
-    }
-    const target = rankOf === undefined ? undefined : this.vector(rankOf);
-    const targetScore = target ? dotRow(target, 0, vector) : undefined;
-    const best = new TopK(k);
-    let pool = 0;
-    let better = 0;
-    for (let first = 0; first < this.rows; first += rowsPerBlock) {
-      const block = this.#blockAt(first);
-      const rows = block.length / this.dimension;
-      for (let row = 0; row < rows; row += 1) {
-        if (mask && mask[first + row] !== 1) continue;
-        const score = dotRow(block, row * this.dimension, vector);
-        if (score === 0 && isZeroRow(block, row, this.dimension)) continue;
-        pool += 1;
-        if (targetScore !== undefined && score > targetScore) better += 1;
-        best.offer(first + row, score);
-      }
-    }
+    this.mustFit(vector);
+    const targetScore = rankOf === undefined ? undefined : this.scoreOf(rankOf, vector);
+    const best = new BestAndBetter(k, targetScore);
+    const pool = this.#scan.scan(vector, 0, this.rows, mask, best);
     return {
-      ...best.sorted(),
+      ...best.top.sorted(),
       pool,
       exact: true,
-      rankOf: targetScore === undefined ? undefined : better + 1,
+      rankOf: targetScore === undefined ? undefined : best.better + 1,
     };
+  }
+
+  /** The exact score of one row; undefined when it has no vector. */
+  scoreOf(row: number, vector: Float32Array): number | undefined {
+    return row < this.rows ? this.#scan.scoreOf(row, vector) : undefined;
+  }
+
+  /** Offers the rows from `first` on that the mask lets through; returns how many there are. */
+  offerFrom(first: number, vector: Float32Array, mask: Mask, top: TopK): number {
+    return this.#scan.scan(vector, first, this.rows, mask, new BestAndBetter(top, undefined));
+  }
+
+  /** Throws invalid-input for a query of another length. */
+  mustFit(vector: Float32Array): void {
+    if (vector.length === this.dimension) return;
+    throw new FigscopeError('invalid-input', {
+      message: `The query has ${vector.length} values, the vectors have ${this.dimension}.`,
+      remedy: 'Encode the query with the model that made the embedding.',
+    });
   }
 
   [Symbol.dispose](): void {
     this.#file[Symbol.dispose]();
   }
-
-  /** [rows of the block, dimension] from row `first` on; valid until the next call. */
-  #blockAt(first: number): Float32Array {
-    const number = first / rowsPerBlock;
-    const kept = this.#kept?.[number];
-    if (kept) return kept;
-    const length = Math.min(rowsPerBlock, this.rows - first) * this.dimension;
-    const block = this.#kept ? new Float32Array(length) : this.#block.subarray(0, length);
-    this.#file.read(first, block, this.#halves);
-    if (this.#kept) this.#kept[number] = block;
-    return block;
-  }
 }
 
-/** Dot product of the row that starts at `offset` with a vector; four sums keep the processor's pipes full. */
-export function dotRow(matrix: Float32Array, offset: number, vector: Float32Array): number {
-  const { length } = vector;
-  const whole = length - (length % 4);
-  let a = 0;
-  let b = 0;
-  let c = 0;
-  let d = 0;
-  for (let index = 0; index < whole; index += 4) {
-    a += matrix[offset + index] * vector[index];
-    b += matrix[offset + index + 1] * vector[index + 1];
-    c += matrix[offset + index + 2] * vector[index + 2];
-    d += matrix[offset + index + 3] * vector[index + 3];
+/** The best rows, and how many beat the score of a row whose rank is wanted. */
+class BestAndBetter implements ScanVisitor {
+  readonly top: TopK;
+  better = 0;
+  readonly #target: number;
+
+  constructor(top: TopK | number, target: number | undefined) {
+    this.top = typeof top === 'number' ? new TopK(top) : top;
+    this.#target = target ?? Infinity;
   }
-  for (let index = whole; index < length; index += 1) a += matrix[offset + index] * vector[index];
-  return a + b + (c + d);
+
+  wants(score: number, uncertainty: number): boolean {
+    if (score + uncertainty >= this.top.floor) return true;
+    if (score + uncertainty <= this.#target) return false;
+    // Beats it for certain and is none of the best, or too close to tell.
+    if (score - uncertainty <= this.#target) return true;
+    this.better += 1;
+    return false;
+  }
+
+  take(row: number, score: number): void {
+    if (score > this.#target) this.better += 1;
+    this.top.offer(row, score);
+  }
 }

@@ -3,7 +3,7 @@
  * all texts is 1 + those closer + half of those just as close, as retrievalRanks counts by default. Exact, in float64,
  * in slices that let the process answer other calls in between.
  */
-import { dotRow } from './exact-index.ts';
+import { dotRow } from './vector-file.ts';
 
 export interface PairRanks {
   /** [pairs]: rank of the right text for each image. */

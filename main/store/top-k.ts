@@ -9,6 +9,11 @@ export class TopK {
     this.#limit = limit;
   }
 
+  /** What a score must reach to be kept. */
+  get floor(): number {
+    return this.#rows.length < this.#limit ? Number.NEGATIVE_INFINITY : (this.#scores[0] ?? Infinity);
+  }
+
   offer(row: number, score: number): void {
     const { length } = this.#rows;
     if (length < this.#limit) {

@@ -22,8 +22,10 @@ export interface VectorSearch {
   readonly k: number;
   /** [rows of the corpus]; rows with 0 are left out. */
   readonly mask: Mask;
-  /** A row whose rank is wanted, whether or not the mask lets it through. */
+  /** A row whose rank is wanted, whether or not the mask lets it through. Every vector is compared then. */
   readonly rankOf?: number;
+  /** Compare with every vector even where an index would answer. */
+  readonly exact?: boolean;
 }
 
 /** What every index answers; an approximate one says so with `exact`. */

@@ -15,17 +15,19 @@ export interface VectorQuery {
   readonly filter: string;
   readonly k: number;
   readonly rankOf?: number | undefined;
+  /** Compare with every vector even where an index would answer; default true. */
+  readonly exact?: boolean;
 }
 
 /** The rows closest to a vector. Throws not-found for an unknown embedding, invalid-input for a bad filter. */
 export function searchVectors(
   corpus: Corpus,
-  { embedding, side, vector, filter, k, rankOf }: VectorQuery,
+  { embedding, side, vector, filter, k, rankOf, exact = true }: VectorQuery,
 ): VectorHits {
   const mask = filterMask(corpus, parseFilter(filter));
   return corpus.embeddings
     .index(embedding, side)
-    .search({ vector, k, mask, ...(rankOf === undefined ? {} : { rankOf }) });
+    .search({ vector, k, mask, exact, ...(rankOf === undefined ? {} : { rankOf }) });
 }
 
 /** One stored vector. Throws not-found when the row has none. */

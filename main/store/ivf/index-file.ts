@@ -1,0 +1,149 @@
+/** Reads an index from its file, and tells whether it belongs to the vectors beside it. */
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import type { VectorSide, VectorState } from '../embedding-folder.ts';
+import { VectorFile } from '../vector-file.ts';
+import {
+  checksum,
+  fingerprintOf,
+  headerBytes,
+  indexHeader,
+  type IndexHeader,
+  indexPath,
+  listBytes,
+  magic,
+  preambleBytes,
+} from './index-format.ts';
+
+/** Why a file is not used. It is rebuilt from the vectors; nothing is lost with it. */
+export class IndexDamage extends Error {
+  readonly kind: 'stale' | 'damaged';
+
+  constructor(kind: 'stale' | 'damaged', message: string) {
+    super(message);
+    this.name = 'IndexDamage';
+    this.kind = kind;
+  }
+}
+
+export class IndexFile implements Disposable {
+  readonly header: IndexHeader;
+  /** [lists, width], in units of 2^-14. */
+  readonly centroids: Int16Array<ArrayBuffer>;
+  /** [lists] */
+  readonly counts: Uint32Array<ArrayBuffer>;
+  /** Rows without a vector, ascending. */
+  readonly missing: Uint32Array<ArrayBuffer>;
+  readonly #file: number;
+  /** [lists + 1] */
+  readonly #offsets: Float64Array;
+  readonly #checksums: Uint32Array<ArrayBuffer>;
+  /** [lists], 1 where the checksum was right. */
+  readonly #isChecked: Uint8Array;
+
+  /** Throws IndexDamage, and what the file system throws. */
+  constructor(path: string) {
+    this.#file = openSync(path, 'r');
+    try {
+      this.header = this.#readHeader();
+      const { lists, width, centroids, counts, checksums, missing, listsOffset } = this.header;
+      this.centroids = new Int16Array(this.#section(centroids));
+      this.counts = new Uint32Array(this.#section(counts));
+      this.#checksums = new Uint32Array(this.#section(checksums));
+      this.missing = new Uint32Array(this.#section(missing));
+      this.#offsets = new Float64Array(lists + 1);
+      this.#offsets[0] = listsOffset;
+      this.counts.forEach((count, list) => {
+        this.#offsets[list + 1] = this.#offsets[list] + listBytes(count, width);
+      });
+      this.#isChecked = new Uint8Array(lists);
+      const { size } = fstatSync(this.#file);
+      if (size !== this.header.sizeBytes || size !== this.#offsets[lists])
+        throw new IndexDamage('damaged', 'The index is shorter or longer than it should be.');
+    } catch (thrown) {
+      closeSync(this.#file);
+      throw thrown;
+    }
+  }
+
+  /** Bytes of the largest list. */
+  get largestListBytes(): number {
+    return listBytes(
+      this.counts.reduce((most, count) => Math.max(most, count), 0),
+      this.header.width,
+    );
+  }
+
+  /** Reads a list to the front of `into`. Throws IndexDamage when it is not what was written. */
+  readList(list: number, into: Uint8Array): void {
+    const bytes = into.subarray(0, this.#offsets[list + 1] - this.#offsets[list]);
+    readFully(this.#file, bytes, this.#offsets[list]);
+    if (this.#isChecked[list] === 1) return;
+    if (checksum(bytes) !== this.#checksums[list])
+      throw new IndexDamage('damaged', `List ${list} of the index is not what was written.`);
+    this.#isChecked[list] = 1;
+  }
+
+  [Symbol.dispose](): void {
+    closeSync(this.#file);
+  }
+
+  #readHeader(): IndexHeader {
+    const bytes = new Uint8Array(headerBytes);
+    readFully(this.#file, bytes, 0);
+    const view = new DataView(bytes.buffer);
+    const length = view.getUint32(8, true);
+    if (magic.compare(bytes, 0, magic.length) !== 0 || length > headerBytes - preambleBytes)
+      throw new IndexDamage('damaged', 'The file is no index of this version.');
+    const json = bytes.subarray(preambleBytes, preambleBytes + length);
+    if (checksum(json) !== view.getUint32(12, true))
+      throw new IndexDamage('damaged', 'The header of the index is not what was written.');
+    const value: unknown = JSON.parse(new TextDecoder().decode(json));
+    const header = indexHeader.safeParse(value).data;
+    if (!header) throw new IndexDamage('damaged', 'The header of the index makes no sense.');
+    return header;
+  }
+
+  #section({ offset, sizeBytes, checksum: expected }: IndexHeader['centroids']): ArrayBuffer {
+    const bytes = new Uint8Array(sizeBytes);
+    readFully(this.#file, bytes, offset);
+    if (checksum(bytes) !== expected)
+      throw new IndexDamage('damaged', 'A table of the index is not what was written.');
+    return bytes.buffer;
+  }
+}
+
+function readFully(file: number, bytes: Uint8Array, from: number): void {
+  for (let got = 0; got < bytes.length; ) {
+    const more = readSync(file, bytes, got, bytes.length - got, from + got);
+    if (more === 0) throw new IndexDamage('damaged', 'The index ends too early.');
+    got += more;
+  }
+}
+
+/**
+ * The index of one side, when it is there and belongs to the vectors as they are: same embedding, same vectors, no
+ * more rows than they have. Undefined where there is none. Throws IndexDamage.
+ */
+export function openIndexFile(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {
+  let file: IndexFile;
+  try {
+    file = new IndexFile(indexPath(folder, side));
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
+    throw thrown;
+  }
+  try {
+    const { dimension, createdAt, rows, fingerprint } = file.header;
+    using vectors = new VectorFile(folder, side, state.dimension);
+    const isOurs =
+      dimension === state.dimension &&
+      createdAt === state.createdAt &&
+      rows <= state[side] &&
+      fingerprint === fingerprintOf(vectors, rows);
+    if (!isOurs) throw new IndexDamage('stale', 'The index was built for other vectors than these.');
+    return file;
+  } catch (thrown) {
+    file[Symbol.dispose]();
+    throw thrown;
+  }
+}
