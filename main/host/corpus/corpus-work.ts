@@ -92,7 +92,6 @@ export class CorpusWorkService {
       'check.report': async ({ job }) => reportOf(this.#checks, job),
 
       'synth.start': async ({ corpus, ...options }) => {
-        await this.#mustBeFree(corpus);
         return this.#start(
           {
             kind: 'synthesise',
@@ -140,7 +139,8 @@ export class CorpusWorkService {
   ): { job: string } {
     const { id } = this.#jobs.start(about, async (handle) => {
       await using worker = await this.#workers.importer(about.corpus);
-      return work(worker.client, handle);
+      // Awaited here: the process ends with this scope.
+      return await work(worker.client, handle);
     });
     return { job: id };
   }
@@ -166,16 +166,6 @@ export class CorpusWorkService {
   async #mustHaveFiles(corpus: string, thrown: unknown): Promise<void> {
     const database = join(this.#corpora.folder(corpus), 'corpus.db');
     if (!(await stat(database).catch(() => undefined))) throw thrown;
-  }
-
-  async #mustBeFree(corpus: string): Promise<void> {
-    const taken = await stat(this.#corpora.folder(corpus)).catch(() => undefined);
-    if (!taken) return;
-    throw new FigscopeError('conflict', {
-      message: `There is a corpus ${corpus} already.`,
-      remedy: `Choose another name, or remove it first: figscope corpus remove ${corpus}`,
-      facts: { corpus },
-    });
   }
 }
 
