@@ -1,6 +1,7 @@
 /** What a caller may ask of the readers. */
 import type { PmcSelection } from '#app/contract/imports.ts';
 import type { LicenseCode } from '#app/domain/figure.ts';
+import type { HttpClientOptions } from '#main/net/http-client.ts';
 
 /** Formats that the readers of this folder know. `pmc` and `jats` are one reader. */
 export const sourceFormats = [
@@ -28,6 +29,10 @@ export interface ImportOptions {
   readonly minSidePx?: number;
   /** Captions with fewer words are rejected as `caption-too-short`; 0 keeps all. */
   readonly minCaptionWords?: number;
+  /** What a data set that is read over the network remembers, and where; without it every run begins anew. */
+  readonly memory?: ReadMemory;
+  /** How patient requests are, and how; tests. */
+  readonly network?: Pick<HttpClientOptions, 'stallMs' | 'wait' | 'mostFailures' | 'firstPauseMs'>;
   /** Stop after this many figures. */
   readonly limit?: number;
   /** Stops the stream promptly with a `cancelled` error. */
@@ -36,6 +41,13 @@ export interface ImportOptions {
   readonly blobSink: (bytes: Uint8Array) => Promise<{ readonly sha256: string }>;
   /** Where a compressed archive is unpacked while it is read; the system's temporary folder by default. */
   readonly scratchFolder?: string;
+}
+
+/** A folder of the corpus for unfinished downloads and for what was read. */
+export interface ReadMemory {
+  readonly folder: string;
+  /** Calls back whenever every item that the reader has yielded so far is stored. Absent: nothing is written down. */
+  readonly onStored?: (listener: () => void) => void;
 }
 
 /** What readers pass down: the SOURCE argument as given, and the options. */

@@ -8,6 +8,8 @@ import { filtered, sparingBlobs } from './filters.ts';
 import { baseName } from './file-names.ts';
 import { DiskFile, DiskFolder } from './folder/disk.ts';
 import { treeKindOf } from './options.ts';
+import { isDataSet } from './pmc-s3/open-data-set.ts';
+import { readDataSet } from './pmc-s3/read-data-set.ts';
 import type { ImportOptions, ReadContext } from './options.ts';
 import { readFileSource } from './read-file.ts';
 import { readTree } from './read-tree.ts';
@@ -54,6 +56,10 @@ export async function* readSource(source: ImportSource, options: ImportOptions):
 }
 
 async function* readPath(path: string, context: ReadContext): AsyncGenerator<IngestItem> {
+  if (await isDataSet(path, context.options.format)) {
+    yield* readDataSet(context);
+    return;
+  }
   const absolute = resolve(path);
   const facts = await stat(absolute);
   if (!facts.isDirectory()) {

@@ -26,6 +26,8 @@ export interface IngestOptions {
   readonly signal?: AbortSignal;
   /** Called for every item: shows that the import moves. */
   readonly onItem?: () => void;
+  /** Called whenever every item that was taken from the source so far is durable. */
+  readonly onStored?: () => void;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function* ingest(
   writer: CorpusWriter,
   source: string,
   items: AsyncIterable<IngestItem>,
-  { signal, onItem }: IngestOptions = {},
+  { signal, onItem, onStored }: IngestOptions = {},
 ): AsyncGenerator<IngestUpdate, WriteCounts> {
   const counts = noCounts();
   let records: FigureRecord[] = [];
@@ -44,14 +46,22 @@ export async function* ingest(
   let batchRows = firstBatchRows;
   let flushedAt = performance.now();
   let reportedAt = -Infinity;
+  /** A batch that could not be written is gone: nothing after it may be called stored. */
+  let hasLost = false;
 
   const flush = (): IngestUpdate | undefined => {
     flushedAt = performance.now();
-    if (records.length === 0 && rejections.length === 0) return undefined;
+    if (records.length === 0 && rejections.length === 0) {
+      if (!hasLost) onStored?.();
+      return undefined;
+    }
     const [taken, rejected] = [records, rejections];
     records = [];
     rejections = [];
+    hasLost = true;
     addCounts(counts, writer.writeBatch(source, taken, rejected));
+    hasLost = false;
+    onStored?.();
     const elapsedMs = Math.max(1, performance.now() - flushedAt);
     // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
     const fitting = Math.round(taken.length * (transactionTargetMs / elapsedMs));

@@ -8,6 +8,7 @@ import type { ImportOptions } from '#app/contract/imports.ts';
 import type { IngestItem } from '#app/domain/figure.ts';
 import type { ImportCounts } from '#app/domain/job.ts';
 import type { ImportOptions as ReadOptions } from '#main/ingest/options.ts';
+import { isAddress } from '#main/ingest/pmc-s3/open-data-set.ts';
 import { keepBlob } from '#main/store/blobs.ts';
 import { databaseFileName } from '#main/store/database.ts';
 import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
@@ -94,6 +95,7 @@ async function* importInto(
     duplicates: request.duplicates,
   });
   const sum = noCounts();
+  const stored = new Set<() => void>();
   for (const path of request.paths) {
     const limit = request.limit === undefined ? undefined : request.limit - sum.figures - sum.unchanged;
     if (limit !== undefined && limit <= 0) break;
@@ -106,15 +108,26 @@ async function* importInto(
         ...(request.licenses.length === 0 ? {} : { licenses: request.licenses }),
         ...(limit === undefined ? {} : { limit }),
         signal,
+        ...(request.selection === undefined ? {} : { selection: request.selection }),
+        memory: {
+          folder: join(folder, 'downloads'),
+          // A rehearsal knows what was read before, and adds nothing to it.
+          ...(request.dryRun ? {} : { onStored: (listener: () => void) => void stored.add(listener) }),
+        },
         blobSink: (bytes) => (request.dryRun ? hashOnly(bytes) : keepBlob(folder, bytes)),
       },
     );
     const kept = request.keepImages ? keepImages(folder, figures) : figures;
-    addCounts(sum, yield* ingest(writer, resolve(path), kept, { signal, onItem }));
+    const onStored = () => stored.forEach((listener) => listener());
+    addCounts(sum, yield* ingest(writer, nameOf(path), kept, { signal, onItem, onStored }));
+    stored.clear();
   }
   writer.checkpoint();
   yield { rejected: [], counts: countsOf(writer, name, sum, startedAt) };
 }
+
+/** Names a source for good: an address as it is, a path from its root. */
+const nameOf = (path: string): string => (isAddress(path) ? path : resolve(path));
 
 const hashOnly = async (bytes: Uint8Array): Promise<{ readonly sha256: string }> => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
