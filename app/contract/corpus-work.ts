@@ -34,7 +34,10 @@ export const corpusWorkContract = {
   ),
   'check.report': call(startedJob, checkReport),
 
-  /** Makes a new corpus of invented rows, for work on speed at scale. Throws conflict when the name is taken. */
+  /**
+   * Makes a new corpus of invented rows, for work on speed at scale, or goes on with one that was interrupted. The job
+   * fails with conflict when the name is taken by anything but the same synthesis.
+   */
   'synth.start': call(synthesisOptions.extend({ corpus: corpusName }), startedJob),
   'synth.report': call(startedJob, synthesisResult),
 

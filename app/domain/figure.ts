@@ -59,6 +59,14 @@ export const imageSource = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('blob'), sha256: z.string() }),
   /** On a server, fetched when it is looked at. `md5`: of its bytes, lower-case hex, when the server tells. */
   z.object({ kind: z.literal('remote'), url: z.string(), md5: z.string().optional() }),
+  /** Of an invented row: no file anywhere; a labelled plate of that size is drawn when it is looked at. */
+  z.object({
+    kind: z.literal('synthetic'),
+    seed: z.number().int(),
+    label: z.string(),
+    width: z.number().int(),
+    height: z.number().int(),
+  }),
 ]);
 export type ImageSource = z.infer<typeof imageSource>;
 

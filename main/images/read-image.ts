@@ -5,6 +5,7 @@ import type { ImageSource } from '#app/domain/figure.ts';
 import type { Raster } from '#app/ml/preprocess/raster.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { decodeImage } from './decode-image.ts';
+import { drawPlate } from './synthetic-plate.ts';
 
 export async function readImage(source: ImageSource, corpusFolder: string): Promise<Raster> {
   return decodeImage(await readImageBytes(source, corpusFolder));
@@ -15,6 +16,7 @@ export async function readImage(source: ImageSource, corpusFolder: string): Prom
  * @throws FigscopeError `not-found`, `permission-denied` or `invalid-input`, with the path
  */
 export async function readImageBytes(source: ImageSource, corpusFolder: string): Promise<Uint8Array> {
+  if (source.kind === 'synthetic') return drawPlate(source);
   if (source.kind === 'remote')
     throw new FigscopeError('unavailable', `The image ${source.url} was not fetched yet.`);
   const path =

@@ -8,8 +8,8 @@ import { FigscopeError, unreachable } from '#app/util/error.ts';
 import { numberOf, stringsOf, textOf } from './cells.ts';
 import type { Corpus } from './corpus.ts';
 import { CurationAction, type CuratedState, type GroupKind } from './curation-log.ts';
-import { inTransaction } from './database.ts';
 import { withStoreErrors } from './store-error.ts';
+import { inTransactionSoon } from './write-queue.ts';
 
 export interface Curated {
   /** Figures that changed, by row id. */
@@ -49,7 +49,7 @@ export function redoCuration(corpus: Corpus, by: string): Curated {
 
 function act(corpus: Corpus, work: (action: CurationAction) => string): Curated {
   return withStoreErrors('save the change', () => {
-    const result = inTransaction(corpus.database, () => {
+    const result = inTransactionSoon(corpus.database, corpus.folder, () => {
       const action = new CurationAction(corpus.curation);
       const summary = work(action);
       return { figures: action.figures, summary };

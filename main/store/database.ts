@@ -9,7 +9,10 @@ import { isBusy, storeError } from './store-error.ts';
 export const databaseFileName = 'corpus.db';
 const pageSizeBytes = 8192;
 const cacheKibibytes = 65_536;
-const busyTimeoutMs = 10_000;
+export const busyTimeoutMs = 10_000;
+/** Of the write-ahead log: an import moves it into the database when it has grown to this, and reuses it. */
+export const longestLogBytes = 384 * 2 ** 20;
+const longestLogPages = Math.ceil((1.25 * longestLogBytes) / pageSizeBytes);
 const openAttempts = 100;
 const openRetryMs = 20;
 
@@ -78,6 +81,8 @@ function configure(database: DatabaseSync, kind: ConnectionKind): void {
   if (kind === 'read') return;
   if (versionOf(database) === 0) database.exec(`PRAGMA page_size = ${pageSizeBytes}`);
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${kind === 'curate' ? 'FULL' : 'NORMAL'};`);
+  // An edit in the middle of a large import must not have to move the import's log into the database.
+  database.exec(`PRAGMA wal_autocheckpoint = ${kind === 'curate' ? longestLogPages : 0}`);
 }
 
 function pragma(database: DatabaseSync, name: string): number {
@@ -128,14 +133,25 @@ function migrate(database: DatabaseSync, steps: readonly string[]): void {
   }
 }
 
-/** Runs `action` in one write transaction. It must not await: a transaction never outlives a turn of the event loop. */
-/** @param ending what happens to the changes of an action that did not throw */
+/**
+ * Runs `action` in one write transaction. It must not await.
+ * @param ending what happens to the changes of an action that did not throw
+ */
 export function inTransaction<T>(
   database: DatabaseSync,
   action: () => T,
   ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
 ): T {
   database.exec('BEGIN IMMEDIATE');
+  return endTransaction(database, action, ending);
+}
+
+/** As inTransaction, for one that was begun. */
+export function endTransaction<T>(
+  database: DatabaseSync,
+  action: () => T,
+  ending: 'COMMIT' | 'ROLLBACK' = 'COMMIT',
+): T {
   try {
     const result = action();
     database.exec(ending);

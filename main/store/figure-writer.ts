@@ -2,7 +2,7 @@
  * Writes figures. Used inside the transactions of CorpusWriter. A figure is the one with its article key and figure
  * id; for images outside any article the readers derive both from the content.
  */
-import { splitNames, type FigureRecord } from '#app/domain/figure.ts';
+import { splitNames, type FigureRecord, type SplitName } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ArticleWriter } from './article-writer.ts';
 import { bytesOf, numberOf, optionalNumber, optionalText } from './cells.ts';
@@ -18,6 +18,15 @@ export interface WrittenFigure {
   readonly isPair: boolean;
 }
 
+interface NewArticle {
+  readonly key: string;
+  readonly aid: number;
+  readonly split: SplitName;
+  readonly figures: Set<string>;
+}
+
+type Row = ReturnType<StatementSync['get']>;
+
 export class FigureWriter {
   readonly #folder: string;
   readonly #plan: SplitPlan;
@@ -29,6 +38,8 @@ export class FigureWriter {
   readonly #index: StatementSync;
   readonly #mention: StatementSync;
   readonly #note: StatementSync;
+  /** The article that was added last in this batch, with its figures. */
+  #newArticle: NewArticle | undefined;
 
   constructor(database: DatabaseSync, corpusFolder: string, plan: SplitPlan) {
     this.#folder = corpusFolder;
@@ -54,6 +65,7 @@ export class FigureWriter {
 
   /** The id that the next new figure gets; read again in every transaction, since another process may write too. */
   nextId(): number {
+    this.#newArticle = undefined;
     return 1 + (optionalNumber(this.#lastId.get()?.['id']) ?? -1);
   }
 
@@ -61,7 +73,7 @@ export class FigureWriter {
   write(record: FigureRecord, id: number): WrittenFigure {
     const sha256 = Buffer.from(record.image.sha256, 'hex');
     const location = locationOf(this.#folder, record.image.source);
-    const known = this.#find.get(record.article.key, record.figureId);
+    const known = this.#known(record);
     if (!known) return this.#add(record, id, sha256, location);
     if (record.article.retracted) this.#articles.noteRetraction(record.article.key);
     const moved =
@@ -76,14 +88,21 @@ export class FigureWriter {
 
   forget(): void {
     this.#articles.forget();
+    this.#newArticle = undefined;
+  }
+
+  /** The stored row of a record. Figures of an article come together: of one that was just added all are known. */
+  #known({ article, figureId }: FigureRecord): Row | undefined {
+    const added = this.#newArticle;
+    if (added?.key === article.key && !added.figures.has(figureId)) return undefined;
+    return this.#find.get(article.key, figureId);
   }
 
   #add(record: FigureRecord, id: number, sha256: Uint8Array, location: ImageLocation): WrittenFigure {
     const { article, image, caption } = record;
-    const { aid, split, added } = this.#articles.write(
-      article,
-      () => record.split ?? drawSplit(article.key, this.#plan),
-    );
+    const { aid, split, added } = this.#articleOf(record);
+    if (added) this.#newArticle = { key: article.key, aid, split, figures: new Set() };
+    if (this.#newArticle?.key === article.key) this.#newArticle.figures.add(record.figureId);
     const words = countWords(caption);
     this.#insert.run(
       id,
@@ -106,6 +125,12 @@ export class FigureWriter {
     record.mentions.forEach(({ text }, ordinal) => this.#mention.run(id, ordinal, text));
     notesOfRecord(record).forEach(({ kind, text }, ordinal) => this.#note.run(id, ordinal, kind, text));
     return { addedArticle: added, addedFigure: true, isPair: words > 0 };
+  }
+
+  #articleOf({ article, split: given }: FigureRecord): ReturnType<ArticleWriter['write']> {
+    const last = this.#newArticle;
+    if (last?.key === article.key && !article.retracted) return { ...last, added: false };
+    return this.#articles.write(article, () => given ?? drawSplit(article.key, this.#plan));
   }
 }
 

@@ -14,6 +14,9 @@ export interface ImageLocation {
 /** Between an address and the MD5 of what is there; a fragment is never sent to a server. */
 const md5Mark = '#md5=';
 
+/** Width and height of a plate that is drawn share one column; no side is as long as this. */
+const sideLimit = 65_536;
+
 function insideFolder(folder: string, path: string): string {
   const inside = relative(folder, path);
   const leaves = inside === '' || inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside);
@@ -29,6 +32,10 @@ export function locationOf(corpusFolder: string, source: ImageSource): ImageLoca
     case 'remote': {
       const mark = source.md5 === undefined ? '' : `${md5Mark}${source.md5}`;
       return { kind: 'remote', path: source.url + mark, offset: null, sizeBytes: null };
+    }
+    case 'synthetic': {
+      const { label, seed, width, height } = source;
+      return { kind: 'synthetic', path: label, offset: seed, sizeBytes: width * sideLimit + height };
     }
     case 'tar': {
       const { path, offset, sizeBytes } = source;
@@ -54,6 +61,11 @@ export function sourceAt(
     case 'remote': {
       const [url = '', md5] = textOf(path).split(md5Mark);
       return { kind: 'remote', url, ...(md5 === undefined ? {} : { md5 }) };
+    }
+    case 'synthetic': {
+      const packed = numberOf(size);
+      const [width, height] = [Math.floor(packed / sideLimit), packed % sideLimit];
+      return { kind: 'synthetic', seed: numberOf(offset), label: textOf(path), width, height };
     }
     default:
       throw new FigscopeError(

@@ -76,7 +76,7 @@ function captionLengths(words: IntegerArray): CorpusStats['captionTokens'] {
 }
 
 /** Database and vectors; images are counted where the whole folder is measured. */
-function sizeBytesOf(folder: string, embeddings: readonly StoredEmbedding[]): number {
+export function sizeBytesOf(folder: string, embeddings: readonly StoredEmbedding[]): number {
   const database = [databaseFileName, `${databaseFileName}-wal`, 'columns.bin'].map((name) =>
     join(folder, name),
   );

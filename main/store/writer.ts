@@ -3,14 +3,18 @@
  * and how far the source has come. Killed between two batches, the same import run again ends in the same state.
  */
 import { rejectionCodes, type FigureRecord, type Rejection, type RejectionCode } from '#app/domain/figure.ts';
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { numberOf } from './cells.ts';
-import { inTransaction, openDatabase } from './database.ts';
+import { busyTimeoutMs, databaseFileName, inTransaction, longestLogBytes, openDatabase } from './database.ts';
 import { FigureWriter } from './figure-writer.ts';
 import { KnownPairs } from './known-pairs.ts';
-import { initialiseMeta } from './meta.ts';
+import { factOf, initialiseMeta, setFact } from './meta.ts';
 import { defaultSplitPlan, type SplitPlan } from './split.ts';
 import { withStoreErrors } from './store-error.ts';
+import { TextIndexLoad } from './text-index-load.ts';
+import { isAwaited, letOthersWrite } from './write-queue.ts';
 
 /** Rejections that are kept per source, the first ones; all of them are reported while the import runs. */
 const keptRejections = 100_000;
@@ -63,7 +67,13 @@ export interface WriterOptions {
   readonly largestPages?: number;
 }
 
+/** Batches that are committed together. Disposed without a commit, nothing of them stays. */
+export interface OpenTransaction extends Disposable {
+  commit(): void;
+}
+
 export class CorpusWriter implements Disposable {
+  readonly folder: string;
   readonly #database: DatabaseSync;
   readonly #figures: FigureWriter;
   readonly #rehearsal: boolean;
@@ -83,6 +93,7 @@ export class CorpusWriter implements Disposable {
     folder: string,
     { name, split = defaultSplitPlan, rehearsal = false, duplicates = 'keep', largestPages }: WriterOptions,
   ) {
+    this.folder = folder;
     this.#rehearsal = rehearsal;
     this.#database = openDatabase(folder, 'ingest');
     if (largestPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${largestPages}`);
@@ -153,6 +164,39 @@ export class CorpusWriter implements Disposable {
     });
   }
 
+  /** Begins a transaction that the following batches share. Only one may be open. */
+  openTransaction(): OpenTransaction {
+    const ending = this.#rehearsal ? 'ROLLBACK' : 'COMMIT';
+    withStoreErrors('write the imported figures', () => this.#database.exec('BEGIN IMMEDIATE'));
+    return {
+      commit: () => {
+        withStoreErrors('write the imported figures', () => this.#database.exec(ending));
+        this.boundLog();
+      },
+      [Symbol.dispose]: () => {
+        // Committed, or rolled back by a full disk.
+        if (!this.#database.isTransaction) return;
+        this.#database.exec('ROLLBACK');
+        this.#figures.forget();
+      },
+    };
+  }
+
+  /** Whether another process waits to write. */
+  isAwaited(): boolean {
+    return isAwaited(this.folder);
+  }
+
+  /** Returns when nobody waits any more; not inside a transaction. */
+  letOthersWrite(): Promise<void> {
+    return letOthersWrite(this.folder);
+  }
+
+  /** Figures of the corpus. */
+  rows(): number {
+    return this.#figures.nextId();
+  }
+
   finishSource(source: string): void {
     this.#write(() => this.#finishSource.run(new Date().toISOString(), source));
   }
@@ -178,6 +222,31 @@ export class CorpusWriter implements Disposable {
     withStoreErrors('finish the import', () => this.#database.exec('PRAGMA wal_checkpoint(PASSIVE)'));
   }
 
+  /** The same once the log has grown long, as far as readers let it; to be called between transactions. */
+  boundLog(): void {
+    const log = statSync(join(this.folder, `${databaseFileName}-wal`), { throwIfNoEntry: false });
+    if ((log?.size ?? 0) < longestLogBytes) return;
+    withStoreErrors('write the imported figures', () => {
+      // The file is cut to nothing unless somebody reads at this moment; then the next transaction tries again.
+      this.#database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
+      this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    });
+  }
+
+  /** Prepares the text index for very many rows. */
+  beginTextLoad(): TextIndexLoad {
+    return withStoreErrors('write the imported figures', () => new TextIndexLoad(this.#database));
+  }
+
+  /** A fact about the corpus, from before; undefined when there is none. */
+  fact(key: string): string | undefined {
+    return factOf(this.#database, key);
+  }
+
+  setFact(key: string, value: string): void {
+    this.#write(() => setFact(this.#database, key, value));
+  }
+
   [Symbol.dispose](): void {
     this.#database.close();
   }
@@ -191,7 +260,10 @@ export class CorpusWriter implements Disposable {
   #write<T>(action: () => T): T {
     return withStoreErrors('write the imported figures', () => {
       try {
-        return inTransaction(this.#database, action, this.#rehearsal ? 'ROLLBACK' : 'COMMIT');
+        if (this.#database.isTransaction) return action();
+        const result = inTransaction(this.#database, action, this.#rehearsal ? 'ROLLBACK' : 'COMMIT');
+        this.boundLog();
+        return result;
       } catch (thrown) {
         this.#figures.forget();
         throw thrown;

@@ -1,9 +1,9 @@
-/** figscope corpus list | stats | show | remove */
+/** figscope corpus list | stats | show | remove | synth */
 import type { FigureDetail } from '#app/domain/corpus.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { formatBytes, table } from '../format.ts';
 import { exitCodes } from '../session.ts';
-import { withSession, type AddVerb } from '../verb.ts';
+import { numberOption, withSession, type AddVerb } from '../verb.ts';
 
 export const addCorpus: AddVerb = (program, outcome) => {
   const corpus = program.command('corpus').description('list, describe and remove corpora');
@@ -86,6 +86,33 @@ export const addCorpus: AddVerb = (program, outcome) => {
         }
         const { freedBytes } = await client['corpus.remove']({ corpus: name });
         output.result({ corpus: name, freedBytes }, `Deleted ${name}, ${formatBytes(freedBytes)} freed.`);
+        return exitCodes.done;
+      }),
+    );
+
+  corpus
+    .command('synth <name>')
+    .description('make a corpus of invented rows, for work on speed at scale; interrupted, it goes on')
+    .requiredOption('--rows <n>', 'how many rows')
+    .option('--seed <n>', 'the same seed makes the same rows (default 0)')
+    .option('--vectors <d>', 'also vectors of so many values for every image and text')
+    .action(
+      withSession(outcome, async ({ client, output, follow }, [name], options) => {
+        const [rows, seed, vectors] = ['rows', 'seed', 'vectors'].map((option) =>
+          numberOption(options, option),
+        );
+        const { job } = await client['synth.start']({
+          corpus: name,
+          rows: rows ?? 0,
+          ...(seed === undefined ? {} : { seed }),
+          ...(vectors === undefined ? {} : { vectors }),
+        });
+        await follow(job);
+        const made = await client['synth.report']({ job });
+        output.result(
+          made,
+          `${made.rows.toLocaleString('en')} rows in ${name}, ${formatBytes(made.bytes)}, ${made.seconds.toFixed(1)} s.`,
+        );
         return exitCodes.done;
       }),
     );

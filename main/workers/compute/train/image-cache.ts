@@ -67,6 +67,8 @@ function placeOf(source: TrainPair['source']): string {
       return source.sha256;
     case 'remote':
       return source.url;
+    case 'synthetic':
+      return `synthetic ${source.seed}`;
     case 'file':
     case 'tar':
       return source.path;
