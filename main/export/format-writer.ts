@@ -16,6 +16,11 @@ export interface FormatPlace {
 }
 
 export interface FormatWriter {
+  /**
+   * Writes the image where a format keeps it in a file of its own. Called ahead of `add`, several at a time: waiting for
+   * the disk eight times at once takes a sixth of the time.
+   */
+  place?(sample: Sample): Promise<void>;
   /** Whether everything before `next` is, or can be put, into the open files, so that a checkpoint may stand here. */
   isBoundary(next: Sample): boolean;
   /** Puts what it still holds into the open files. Called at a boundary. */

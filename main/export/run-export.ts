@@ -67,7 +67,7 @@ async function* runPass(
   const { tally } = state;
   const intervalMs = run.checkpointIntervalMs ?? checkpointIntervalMs;
   const rows = selection.passes[state.pass].rows(state.afterId);
-  for await (const loaded of mapOrdered(rows, readAhead, (id) => load(run.corpus, id))) {
+  for await (const loaded of mapOrdered(rows, readAhead, (id) => load(run.corpus, id, writer))) {
     if (signal.aborted) throw new FigscopeError('cancelled', 'The export was cancelled.');
     const nowMs = performance.now();
     if ('thrown' in loaded) {
@@ -93,13 +93,16 @@ async function* runPass(
 
 type Loaded = Sample | { readonly figure: FigureDetail; readonly thrown: unknown };
 
-async function load(corpus: Corpus, id: number): Promise<Loaded> {
+async function load(corpus: Corpus, id: number, writer: FormatWriter): Promise<Loaded> {
   const figure = figureDetail(corpus, id);
+  let sample: Sample;
   try {
-    return sampleOf(figure, await exportImage(figure.image, corpus.folder));
+    sample = sampleOf(figure, await exportImage(figure.image, corpus.folder));
   } catch (thrown) {
     return { figure, thrown };
   }
+  await writer.place?.(sample);
+  return sample;
 }
 
 function count(tally: ExportTally, { figure, image }: Sample): void {

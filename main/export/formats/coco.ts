@@ -20,11 +20,11 @@ export function cocoWriter({ files, split, corpus }: FormatPlace): FormatWriter 
 "images":[`;
 
   return {
+    place: (sample) => files.image(imagePath(folder, sample), sample.image.bytes),
     isBoundary: () => true,
     settle: () => Promise.resolve(),
     add: async (sample) => {
       const path = imagePath(folder, sample);
-      await files.image(path, sample.image.bytes);
       const part = await files.part(name, head);
       await part.append(
         `${part.bytes > Buffer.byteLength(head) ? ',' : ''}\n${JSON.stringify(imageOf(sample, path))}`,

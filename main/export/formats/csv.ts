@@ -44,12 +44,12 @@ const columns = [
 export function csvWriter({ files }: FormatPlace): FormatWriter {
   const head = `${columns.join(',')}\n`;
   return {
+    place: (sample) => files.image(imagePath('images', sample), sample.image.bytes),
     isBoundary: () => true,
     settle: async () => void (await files.part(csvName, head)),
     add: async (sample) => {
-      const path = imagePath('images', sample);
-      await files.image(path, sample.image.bytes);
-      await (await files.part(csvName, head)).append(csvLine(rowOf(sample, path)));
+      const line = csvLine(rowOf(sample, imagePath('images', sample)));
+      await (await files.part(csvName, head)).append(line);
     },
     end: async () => {
       await files.part(csvName, head);

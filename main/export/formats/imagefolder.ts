@@ -9,11 +9,11 @@ export function imagefolderWriter({ files, split }: FormatPlace): FormatWriter {
   const folder = split ?? 'all';
   const name = `${folder}/metadata.jsonl`;
   return {
+    place: (sample) => files.image(imagePath(folder, sample), sample.image.bytes),
     isBoundary: () => true,
     settle: () => Promise.resolve(),
     add: async (sample) => {
       const path = imagePath(folder, sample);
-      await files.image(path, sample.image.bytes);
       const row = {
         file_name: path.slice(folder.length + 1),
         text: sample.figure.caption,

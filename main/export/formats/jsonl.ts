@@ -23,11 +23,11 @@ export function jsonlWriter({ files }: FormatPlace): FormatWriter {
     article[0]?.figure.article.key === figure.article.key && article.length < figuresPerLine;
 
   return {
+    place: (sample) => files.image(imagePath('images', sample), sample.image.bytes),
     isBoundary: (next) => !continues(next),
     settle,
     add: async (sample) => {
       if (!continues(sample)) await settle();
-      await files.image(imagePath('images', sample), sample.image.bytes);
       // The bytes are on the disk: only the words wait for the rest of the article.
       article.push({ ...sample, image: { ...sample.image, bytes: new Uint8Array() } });
     },
