@@ -23,8 +23,8 @@ export interface ExportUpdate {
 
 export type ExportRequest = Omit<ExportOptions, 'corpus'>;
 
-/** For tests: how often progress is made safe. */
-export type ExportPace = Pick<ExportRun, 'checkpointIntervalMs'>;
+/** For tests: how often progress is made safe, and how large files become. */
+export type ExportPace = Pick<ExportRun, 'checkpointIntervalMs' | 'parquetLimits'>;
 
 /**
  * Exports what matches into a new or empty folder. Interrupted or killed, the same call goes on and ends with the same

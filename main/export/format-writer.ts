@@ -13,6 +13,14 @@ export interface FormatPlace {
   /** Figures per shard, for formats that have them. */
   readonly shardFigures: number;
   readonly corpus: string;
+  /** For tests, whose corpora are small. */
+  readonly parquetLimits?: ParquetLimits | undefined;
+}
+
+export interface ParquetLimits {
+  readonly rowsPerGroup?: number;
+  readonly bytesPerGroup?: number;
+  readonly bytesPerFile?: number;
 }
 
 export interface FormatWriter {

@@ -12,7 +12,7 @@ import { figureDetail } from '#main/store/figure-detail.ts';
 import type { ExportFiles } from './export-files.ts';
 import { exportImage } from './export-image.ts';
 import { firstShard, writeState, type ExportState, type ExportTally } from './export-state.ts';
-import type { FormatWriter } from './format-writer.ts';
+import type { FormatWriter, ParquetLimits } from './format-writer.ts';
 import { createWriter } from './formats.ts';
 import { sampleOf, type Sample } from './sample.ts';
 import type { Selection } from './select-figures.ts';
@@ -33,6 +33,7 @@ export interface ExportRun {
   readonly signal: AbortSignal;
   /** Between two checkpoints; 0: at every boundary. */
   readonly checkpointIntervalMs?: number;
+  readonly parquetLimits?: ParquetLimits;
 }
 
 /** Writes every pass that is not written yet, and yields progress. */
@@ -48,6 +49,7 @@ export async function* runExport(run: ExportRun): AsyncGenerator<Progress> {
       shard: state.shard,
       shardFigures,
       corpus: run.corpus.meta.name,
+      parquetLimits: run.parquetLimits,
     });
     yield* runPass(run, writer, pace);
     await writer.end();

@@ -12,12 +12,6 @@ const rowsPerGroup = 25_000;
 const bytesPerGroup = 64 * 2 ** 20;
 const bytesPerFile = 512 * 2 ** 20;
 
-export interface ParquetLimits {
-  readonly rowsPerGroup?: number;
-  readonly bytesPerGroup?: number;
-  readonly bytesPerFile?: number;
-}
-
 /** An open file: what the library has encoded waits in `memory` until a row group is complete. */
 interface OpenFile {
   readonly part: PartFile;
@@ -26,12 +20,9 @@ interface OpenFile {
 }
 
 /** A file can only be gone on with at its beginning: its table of contents comes last and is in memory until then. */
-export function parquetWriter(
-  { files, split, shard }: FormatPlace,
-  limits: ParquetLimits = {},
-): FormatWriter {
+export function parquetWriter({ files, split, shard, parquetLimits }: FormatPlace): FormatWriter {
   const folder = split ?? 'all';
-  const largest = { rowsPerGroup, bytesPerGroup, bytesPerFile, ...limits };
+  const largest = { rowsPerGroup, bytesPerGroup, bytesPerFile, ...parquetLimits };
   let file: OpenFile | undefined;
   let rows: Sample[] = [];
   let rowBytes = 0;
