@@ -20,10 +20,14 @@ import {
 import { join } from 'node:path';
 import * as z from 'zod';
 import { rejectionCode, type Rejection } from '#app/domain/figure.ts';
+import { type Unselected, unselectedReasons } from './unselected.ts';
 
-/** PMCID number, two words of the tag, figures with the highest bit for "has rejections"; little-endian. */
+/** PMCID number, two words of the tag, and a word of flags and figures; little-endian. */
 const recordBytes = 16;
+/** Highest bit: has rejections; three bits: why it was not selected, 0 for no reason; the rest: figures. */
 const rejectionsBit = 0x8000_0000;
+const reasonShift = 28;
+const figuresMask = 0x0fff_ffff;
 const readBytes = recordBytes * 65_536;
 
 /** What was read of an article, and when that holds. */
@@ -33,7 +37,11 @@ export interface FinishedArticle {
   readonly tag: Tag;
   readonly figures: number;
   readonly rejections: readonly KnownRejection[];
+  readonly unselected: Unselected | undefined;
 }
+
+/** What an article gave when it was read. */
+export type KnownArticle = Pick<FinishedArticle, 'figures' | 'rejections' | 'unselected'>;
 
 export type KnownRejection = Pick<Rejection, 'item' | 'code' | 'message'>;
 export type Tag = readonly [number, number];
@@ -66,10 +74,7 @@ export class FinishedArticles {
   }
 
   /** What is known of an article if it was read under one of these tags. */
-  find(
-    pmcid: string,
-    tags: readonly Tag[],
-  ): { figures: number; rejections: readonly KnownRejection[] } | undefined {
+  find(pmcid: string, tags: readonly Tag[]): KnownArticle | undefined {
     const at = this.#slotOf(numberOf(pmcid));
     const table = this.#table;
     if (
@@ -77,8 +82,12 @@ export class FinishedArticles {
       !tags.some(([first, second]) => table[at + 1] === first && table[at + 2] === second)
     )
       return undefined;
-    const figures = (table[at + 3] ?? 0) & ~rejectionsBit;
-    return { figures, rejections: this.#rejections.get(pmcid) ?? [] };
+    const facts = table[at + 3] ?? 0;
+    return {
+      figures: facts & figuresMask,
+      rejections: (facts & rejectionsBit) === 0 ? [] : (this.#rejections.get(pmcid) ?? []),
+      unselected: unselectedReasons[((facts >>> reasonShift) & 7) - 1],
+    };
   }
 
   /** All items of the article have been handed on; `flush` makes it lasting when they are stored. */
@@ -198,9 +207,11 @@ export class FinishedArticles {
 
 const numberOf = (pmcid: string): number => Number(pmcid.slice(3)) >>> 0;
 
-function wordsOf({ pmcid, tag, figures, rejections }: FinishedArticle): [number, number, number, number] {
+function wordsOf(article: FinishedArticle): [number, number, number, number] {
+  const { pmcid, tag, figures, rejections, unselected } = article;
   const mark = rejections.length > 0 ? rejectionsBit : 0;
-  return [numberOf(pmcid), tag[0], tag[1], (figures | mark) >>> 0];
+  const reason = unselected === undefined ? 0 : unselectedReasons.indexOf(unselected) + 1;
+  return [numberOf(pmcid), tag[0], tag[1], (figures | (reason << reasonShift) | mark) >>> 0];
 }
 
 function writeAll(file: number, bytes: Uint8Array, position: number | null = null): void {

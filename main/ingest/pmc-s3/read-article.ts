@@ -12,11 +12,9 @@ import { chooseVersion } from './choose-version.ts';
 import type { ArticleVersion, DataSet } from './data-set.ts';
 import { ObjectFailure } from './failures.ts';
 import type { VersionMetadata } from './metadata.ts';
+import type { Unselected } from './unselected.ts';
 
 const maxDocumentBytes = 512 * 2 ** 20;
-
-/** Why an article that can be read is not taken, by what the person asked for. */
-export type Unselected = 'licence' | 'article type' | 'date' | 'no figures';
 
 export interface ReadArticle {
   readonly items: readonly IngestItem[];

@@ -7,14 +7,15 @@ import { pmcSelection } from '#app/contract/imports.ts';
 import { mapOrdered } from '#app/util/ordered.ts';
 import { Bandwidth } from '#main/net/bandwidth.ts';
 import type { ReadContext } from '../options.ts';
-import { rejected } from '../rejections.ts';
+import { rejected, type RejectionCode } from '../rejections.ts';
 import { articleGroups, type ArticleGroup, isSince, parsePmcid } from './article-groups.ts';
 import { knownIdentity } from './choose-version.ts';
 import type { DataSet } from './data-set.ts';
-import { FinishedArticles, type Tag, tagOf } from './finished-articles.ts';
+import { FinishedArticles, type KnownArticle, type Tag, tagOf } from './finished-articles.ts';
 import { isAddress, openDataSet } from './open-data-set.ts';
 import { readArticleOf, type ReadArticle } from './read-article.ts';
 import { RunCounts } from './run-counts.ts';
+import type { Unselected } from './unselected.ts';
 import { whileWaiting } from './while-waiting.ts';
 
 /** Articles begun per request at a time: enough that one slow article does not hold up the others. */
@@ -25,7 +26,7 @@ interface Outcome {
   readonly group: ArticleGroup;
   readonly read?: ReadArticle | undefined;
   /** Of an article that was read before. */
-  readonly known?: ReturnType<FinishedArticles['find']>;
+  readonly known?: KnownArticle | undefined;
 }
 
 /**
@@ -78,7 +79,8 @@ export async function* readDataSet(context: ReadContext): AsyncGenerator<IngestI
       const next = yield* whileWaiting(outcomes.next(), () => counts.progress());
       if (next.done === true) break;
       const outcome = next.value;
-      counts.count(outcome.group.pmcid, outcome.read, outcome.known !== undefined);
+      const unselected = (outcome.known ?? outcome.read)?.unselected;
+      counts.count(outcome.group.pmcid, unselected, outcome.known !== undefined);
       for (const item of run.itemsOf(outcome, pmcids.length > 0)) {
         yield item;
         if (item.kind === 'figure') figures += 1;
@@ -129,6 +131,7 @@ class Run {
   /** The articles that the selection names. Those that are known are not begun. */
   async *chosen(groups: AsyncIterable<ArticleGroup>, counts: RunCounts): AsyncGenerator<Outcome> {
     const { selection, limit } = this.#context.options;
+    const isListed = (selection?.pmcids ?? []).length > 0;
     const most = selection?.articles ?? Number.POSITIVE_INFINITY;
     let articles = 0;
     for await (const group of groups) {
@@ -141,7 +144,8 @@ class Run {
       const known = identity === undefined ? undefined : this.#find(pmcid, identity);
       articles += 1;
       // Nothing to tell and nothing to count: millions of these are passed over quickly.
-      if (known && known.rejections.length === 0 && limit === undefined) counts.passOver();
+      if (known && known.rejections.length === 0 && limit === undefined && !isListed)
+        counts.passOver(known.unselected);
       else yield { group, ...(known && { known }) };
       if (articles >= most) return;
     }
@@ -171,17 +175,9 @@ class Run {
     const { source } = this.#context;
     const told = known?.rejections.map(({ item, code, message }) => rejected(source, item, code, message));
     const items = told ?? read?.items ?? [];
-    if (!isListed || read?.unselected === undefined) return items;
-    const code =
-      read.unselected === 'licence'
-        ? 'license-excluded'
-        : read.unselected === 'no figures'
-          ? 'no-figures'
-          : 'not-selected';
-    const message =
-      read.unselected === 'no figures'
-        ? 'The article has no figures.'
-        : `The ${read.unselected} of the article was not asked for.`;
+    const unselected = (known ?? read)?.unselected;
+    if (!isListed || unselected === undefined) return items;
+    const { code, message } = whyNot(unselected);
     return [...items, rejected(source, group.pmcid, code, message)];
   }
 
@@ -193,6 +189,7 @@ class Run {
       pmcid: group.pmcid,
       tag: this.#tags(read.identity)[read.verdict === 'lasting' ? 0 : 1],
       figures: read.items.filter(({ kind }) => kind === 'figure').length,
+      unselected: read.unselected,
       rejections: rejections.map(({ item, code, message }) => ({ item, code, message })),
     });
   }
@@ -204,5 +201,18 @@ class Run {
   /** For every selection, and for this one. */
   #tags(identity: string): readonly [Tag, Tag] {
     return [tagOf(identity, this.#place), tagOf(identity, this.#place, this.#selection)];
+  }
+}
+
+function whyNot(reason: Unselected): { readonly code: RejectionCode; readonly message: string } {
+  switch (reason) {
+    case 'no figures':
+      return { code: 'no-figures', message: 'The article has no figures.' };
+    case 'licence':
+      return { code: 'license-excluded', message: 'The licence of the article was not asked for.' };
+    case 'article type':
+      return { code: 'not-selected', message: 'The type of the article was not asked for.' };
+    case 'date':
+      return { code: 'not-selected', message: 'The article has not changed since the day that was given.' };
   }
 }

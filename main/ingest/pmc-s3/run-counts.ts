@@ -2,7 +2,7 @@
 import type { IngestItem } from '#app/domain/figure.ts';
 import { rejected } from '../rejections.ts';
 import type { WalkNews } from './article-groups.ts';
-import type { ReadArticle, Unselected } from './read-article.ts';
+import type { Unselected } from './unselected.ts';
 
 type Progress = Extract<IngestItem, { kind: 'progress' }>;
 
@@ -39,7 +39,11 @@ export class RunCounts implements WalkNews {
   }
 
   /** An article that is known, with nothing to tell. */
-  passOver(): void {
+  passOver(unselected: Unselected | undefined): void {
+    if (unselected) {
+      this.unselect(unselected);
+      return;
+    }
     this.#known += 1;
     this.#done += 1;
   }
@@ -50,10 +54,10 @@ export class RunCounts implements WalkNews {
     this.#pause = { words: reason + wait, untilMs: this.#now() + Math.min(pauseMs + 500, shownPauseMs) };
   }
 
-  count(pmcid: string, read: ReadArticle | undefined, isKnown: boolean): void {
+  count(pmcid: string, unselected: Unselected | undefined, isKnown: boolean): void {
     this.#detail = pmcid;
-    if (isKnown) this.#known += 1;
-    if (read?.unselected) this.unselect(read.unselected);
+    if (isKnown) this.passOver(unselected);
+    else if (unselected) this.unselect(unselected);
     else this.#done += 1;
   }
 
