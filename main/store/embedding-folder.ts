@@ -4,6 +4,7 @@
  *     passport.json               what they were made with
  *     state.json                  how many rows of each side are complete, and their dimension
  *     image.f16, text.f16         row i is figure i; a row that could not be embedded is zero
+ *     image.ivf, text.ivf         approximate indexes (ivf/index-format.ts): made from the vectors, never needed
  *     failed.jsonl                why, one line per such row
  */
 import { readdirSync, readFileSync, statSync } from 'node:fs';

@@ -1,17 +1,22 @@
 /** Open indexes of a corpus by embedding and side. */
 import { FigscopeError } from '#app/util/error.ts';
-import { embeddingsOf, readEmbedding, type VectorSide } from './embedding-folder.ts';
+import { embeddingsOf, readEmbedding, type StoredEmbedding, type VectorSide } from './embedding-folder.ts';
 import { ExactIndex } from './exact-index.ts';
+import { indexedRows, indexVersion, openUsableIndex } from './ivf/index-file.ts';
+import { IvfIndex } from './ivf/ivf-index.ts';
 import type { VectorIndex } from './vector-index.ts';
 
 interface OpenIndex {
   readonly index: VectorIndex;
   readonly createdAt: string;
+  /** Of the file of an approximate index, whether or not it was of use. */
+  readonly version: string;
 }
 
 export class Embeddings implements Disposable {
   readonly #corpusFolder: string;
   readonly #open = new Map<string, OpenIndex>();
+  readonly #indexed = new Map<string, { readonly version: string; readonly rows: number }>();
 
   constructor(corpusFolder: string) {
     this.#corpusFolder = corpusFolder;
@@ -32,20 +37,34 @@ export class Embeddings implements Disposable {
         facts: { embedding: id, side },
       });
     }
-    const { folder, state } = embedding;
-    const index = new ExactIndex(folder, side, state.dimension, rows);
-    this.#open.set(key, { index, createdAt: state.createdAt });
-    return index;
+    const opened = openIndex(embedding, side);
+    this.#open.set(key, opened);
+    return opened.index;
   }
 
-  /** Lets go of indexes whose files have grown or were made anew. */
+  /** Rows that a usable approximate index of a side covers; 0 without one. */
+  indexedRows({ id, folder, state }: StoredEmbedding, side: VectorSide): number {
+    const key = `${side} ${id}`;
+    const version = `${indexVersion(folder, side)} ${state.createdAt} ${state[side]}`;
+    const known = this.#indexed.get(key);
+    if (known?.version === version) return known.rows;
+    const rows = indexedRows(folder, side, state);
+    this.#indexed.set(key, { version, rows });
+    return rows;
+  }
+
+  /** Lets go of indexes whose files have grown or were made anew, and takes up those that were built since. */
   refresh(): void {
-    for (const [key, { index, createdAt }] of this.#open) {
+    for (const [key, { index, createdAt, version }] of this.#open) {
       const [side, id] = key.startsWith('image ')
         ? (['image', key.slice(6)] as const)
         : (['text', key.slice(5)] as const);
-      const state = readEmbedding(this.#corpusFolder, id)?.state;
-      if (state?.createdAt === createdAt && state[side] === index.rows) continue;
+      const embedding = readEmbedding(this.#corpusFolder, id);
+      const isSame =
+        embedding?.state.createdAt === createdAt &&
+        embedding.state[side] === index.rows &&
+        indexVersion(embedding.folder, side) === version;
+      if (isSame) continue;
       index[Symbol.dispose]();
       this.#open.delete(key);
     }
@@ -55,4 +74,15 @@ export class Embeddings implements Disposable {
     for (const { index } of this.#open.values()) index[Symbol.dispose]();
     this.#open.clear();
   }
+}
+
+/** Approximate where there is an index that belongs to the vectors, else exact. */
+function openIndex({ folder, state }: StoredEmbedding, side: VectorSide): OpenIndex {
+  const version = indexVersion(folder, side);
+  const file = openUsableIndex(folder, side, state);
+  const rows = state[side];
+  const index = file
+    ? new IvfIndex(folder, side, state.dimension, rows, file)
+    : new ExactIndex(folder, side, state.dimension, rows);
+  return { index, createdAt: state.createdAt, version };
 }

@@ -22,6 +22,11 @@ export class ExactIndex implements VectorIndex {
     this.dimension = dimension;
   }
 
+  /** Whether vectors stay in memory once they were read. */
+  get isInMemory(): boolean {
+    return this.#scan.isInMemory;
+  }
+
   vector(row: number): Float32Array<ArrayBuffer> | undefined {
     if (row >= this.rows) return undefined;
     const vector = this.#file.row(row);

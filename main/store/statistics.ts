@@ -1,5 +1,5 @@
 /** Numbers about a corpus as a whole. */
-import type { CorpusStats, CorpusSummary, FacetField } from '#app/domain/corpus.ts';
+import type { CorpusStats, CorpusSummary, EmbeddingSummary, FacetField } from '#app/domain/corpus.ts';
 import type { Corpus } from './corpus.ts';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -20,22 +20,33 @@ export function corpusSummaryOf(corpus: Corpus): CorpusSummary {
     pairs: countPairs(corpus.columns.column('words').values),
     sizeBytes: sizeBytesOf(corpus.folder, embeddings),
     createdAt: corpus.meta.createdAt,
-    embeddings: embeddings.map(({ id, passport, state }) => ({
-      id,
-      model: passport.model,
-      dimension: passport.dimension,
-      images: state.image,
-      texts: state.text,
-      complete: state.image >= corpus.rows && state.text >= corpus.rows,
-      createdAt: state.createdAt,
-    })),
+    embeddings: embeddings.map((embedding) => {
+      const { id, passport, state } = embedding;
+      return {
+        id,
+        model: passport.model,
+        dimension: passport.dimension,
+        images: state.image,
+        texts: state.text,
+        complete: state.image >= corpus.rows && state.text >= corpus.rows,
+        ...indexedOf(corpus, embedding),
+        createdAt: state.createdAt,
+      };
+    }),
   };
+}
+
+/** What approximate indexes cover; nothing where there are none. */
+function indexedOf(corpus: Corpus, embedding: StoredEmbedding): Pick<EmbeddingSummary, 'indexed'> {
+  const image = corpus.embeddings.indexedRows(embedding, 'image');
+  const text = corpus.embeddings.indexedRows(embedding, 'text');
+  return image + text > 0 ? { indexed: { image, text } } : {};
 }
 
 export function corpusStatsOf(corpus: Corpus): CorpusStats {
   const words = corpus.columns.column('words').values;
   const by = (field: FacetField): Record<string, number> =>
-    Object.fromEntries(countValues(corpus, field, undefined).map(({ value, count }) => [value, count]));
+    Object.fromEntries(countValues(corpus, field, { kind: 'all', total: corpus.rows }).map(({ value, count }) => [value, count]));
   return {
     articles: corpus.articles,
     figures: corpus.rows,
@@ -81,7 +92,7 @@ export function sizeBytesOf(folder: string, embeddings: readonly StoredEmbedding
     join(folder, name),
   );
   const vectors = embeddings.flatMap(({ folder: own }) =>
-    ['image.f16', 'text.f16'].map((name) => join(own, name)),
+    ['image.f16', 'text.f16', 'image.ivf', 'text.ivf'].map((name) => join(own, name)),
   );
   return [...database, ...vectors].reduce(
     (sum, path) => sum + (statSync(path, { throwIfNoEntry: false })?.size ?? 0),

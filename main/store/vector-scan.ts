@@ -53,6 +53,11 @@ export class VectorScan {
     this.#vectors = arena.place((isKept ? Math.max(1, rows) : rowsPerBlock) * this.#rowBytes);
   }
 
+  /** Whether blocks stay in memory once they were read. */
+  get isInMemory(): boolean {
+    return this.#kept !== undefined;
+  }
+
   /** Visits every vector of rows `first` to `end - 1` that the mask lets through; returns how many there are. */
   scan(vector: Float32Array, first: number, end: number, mask: Mask, visitor: ScanVisitor): number {
     this.#setQuery(vector);
@@ -89,7 +94,8 @@ export class VectorScan {
   /** A bound on the error of float32 sums, for stored vectors that are no longer than 2 (they are normalised). */
   #uncertainty(vector: Float32Array): number {
     const roundings = this.#dimension / 16 + 8;
-    return roundings * 2 ** -24 * 2 * Math.hypot(...vector);
+    const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+    return roundings * 2 ** -24 * 2 * length;
   }
 
   /** Notes the rows of a block that are in, counted from the start of the block. */
@@ -138,6 +144,8 @@ export class VectorScan {
   }
 
   #isZero(address: number): boolean {
-    return new Uint16Array(this.#kernel.arena.buffer, address, this.#dimension).every((half) => (half & 0x7fff) === 0);
+    return new Uint16Array(this.#kernel.arena.buffer, address, this.#dimension).every(
+      (half) => (half & 0x7fff) === 0,
+    );
   }
 }

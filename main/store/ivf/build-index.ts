@@ -1,12 +1,11 @@
 /** Builds the approximate index of an embedding. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Progress } from '#app/domain/job.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { embeddingsOf, type VectorSide, type VectorState } from '../embedding-folder.ts';
 import { storeError } from '../store-error.ts';
 import { buildSide } from './build-side.ts';
-import { IndexDamage, type IndexFile, openIndexFile } from './index-file.ts';
+import { type IndexFile, openUsableIndex } from './index-file.ts';
 import { updatesOf } from './progress-stream.ts';
 import { clearTemporaries } from './temporaries.ts';
 
@@ -83,7 +82,7 @@ export async function* buildIndex(
     }
   } catch (thrown) {
     if (signal.aborted) throw thrown;
-    throw storeError(thrown, `build the index in ${join(folder)}`);
+    throw storeError(thrown, `build the index in ${folder}`);
   }
   yield { progress: progressOf(total, total, startedAt, 'complete'), done: true };
 }
@@ -100,24 +99,13 @@ function progressOf(done: number, total: number, startedAt: number, detail: stri
   };
 }
 
-/** The index of a side, when it can be used. */
-function usableIndex(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {
-  try {
-    return openIndexFile(folder, side, state);
-  } catch (thrown) {
-    // Built again, from the vectors.
-    if (thrown instanceof IndexDamage) return undefined;
-    throw thrown;
-  }
-}
-
 function isIncomplete(folder: string, side: VectorSide, state: VectorState): boolean {
-  using index = usableIndex(folder, side, state);
+  using index = openUsableIndex(folder, side, state);
   return !index || state[side] - index.header.rows > tailShare * state[side];
 }
 
 function grownIndex(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {
-  const index = usableIndex(folder, side, state);
+  const index = openUsableIndex(folder, side, state);
   if (!index || index.header.trainedRows >= trainedShare * state[side]) return index;
   index[Symbol.dispose]();
   return undefined;

@@ -35,7 +35,7 @@ export interface BuildSideOptions {
 
 const samplesPerList = 64;
 const sampleBytes = 160 * 2 ** 20;
-const queriesPerKind = 64;
+const queriesPerKind = 100;
 const mostLists = 4096;
 /** Every query finds everything until recall was measured. */
 const untuned: Tuning = [{ share: 1, probes: 1, rerank: 1, recall: { stored: 1 } }];
@@ -111,7 +111,7 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   tell(rows, 'writing lists');
   const fingerprint = fingerprintOf(vectors, rows);
   const trainedRows = grownFrom?.header.trainedRows ?? rows;
-  const about = { dimension, width, rows, lists, seed, trainedRows, createdAt, fingerprint, tuning: untuned };
+  const about = { dimension, width, rows, lists, seed, trainedRows, createdAt, fingerprint, tuning: untuned, spread: 0 };
   const header = writeIndex(paths.index, { about, centroids, listOf, codesPath: paths.codes });
 
   using file = new IndexFile(paths.index);
@@ -121,7 +121,7 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   for (;;) {
     const step = await measuring.next();
     if (step.done) {
-      sealIndex(paths.index, { ...header, tuning: step.value });
+      sealIndex(paths.index, { ...header, tuning: step.value.levels, spread: step.value.spread });
       return true;
     }
     tell(rows, step.value);
@@ -131,7 +131,11 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
 }
 
 /** Stored vectors as queries: of this side, and of the other where it has some. */
-function queriesOf({ folder, side, state, seed }: BuildSideOptions, own: VectorFile, rows: readonly number[]) {
+function queriesOf(
+  { folder, side, state, seed }: BuildSideOptions,
+  own: VectorFile,
+  rows: readonly number[],
+) {
   const other = side === 'image' ? 'text' : 'image';
   const stored = rows.map((row): RecallQuery => ({ vector: own.row(row), ownRow: row }));
   if (state[other] === 0) return stored.filter(hasValues);

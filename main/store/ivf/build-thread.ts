@@ -218,8 +218,7 @@ export class BuildThread implements Disposable {
 }
 
 function isZero(halves: Uint16Array, from: number, length: number): boolean {
-  for (let index = from; index < from + length; index += 1)
-    if ((halves[index] & 0x7fff) !== 0) return false;
+  for (let index = from; index < from + length; index += 1) if ((halves[index] & 0x7fff) !== 0) return false;
   return true;
 }
 

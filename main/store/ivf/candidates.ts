@@ -30,6 +30,14 @@ export class Candidates {
     return this.#rows.slice(0, this.#count).sort();
   }
 
+  /** The best rows, best first. */
+  ranked(): Uint32Array<ArrayBuffer> {
+    if (this.#count > this.#limit) this.#keepBest();
+    const places = [...this.#scores.subarray(0, this.#count).keys()];
+    places.sort((a, b) => this.#scores[b] - this.#scores[a] || this.#rows[a] - this.#rows[b]);
+    return Uint32Array.from(places, (place) => this.#rows[place]);
+  }
+
   #keepBest(): void {
     const sorted = this.#scores.slice(0, this.#count).sort();
     const floor = sorted[this.#count - this.#limit];

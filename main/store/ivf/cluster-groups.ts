@@ -51,8 +51,7 @@ function averageGroups(x: Int16Array, width: number, groupOf: Uint32Array, means
   const sums = new Float64Array(means.length);
   groupOf.forEach((group, row) => {
     counts[group] += 1;
-    for (let index = 0; index < width; index += 1)
-      sums[group * width + index] += x[row * width + index];
+    for (let index = 0; index < width; index += 1) sums[group * width + index] += x[row * width + index];
   });
   for (let index = 0; index < means.length; index += 1) {
     const count = counts[Math.floor(index / width)];

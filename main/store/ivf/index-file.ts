@@ -1,5 +1,5 @@
 /** Reads an index from its file, and tells whether it belongs to the vectors beside it. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import type { VectorSide, VectorState } from '../embedding-folder.ts';
 import { VectorFile } from '../vector-file.ts';
 import {
@@ -146,4 +146,27 @@ export function openIndexFile(folder: string, side: VectorSide, state: VectorSta
     file[Symbol.dispose]();
     throw thrown;
   }
+}
+
+/** The same, but without an index also where it cannot be used: exact search answers, and the next build replaces it. */
+export function openUsableIndex(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {
+  try {
+    return openIndexFile(folder, side, state);
+  } catch (thrown) {
+    if (thrown instanceof IndexDamage) return undefined;
+    throw thrown;
+  }
+}
+
+/** Changes whenever the file of an index is another one. */
+export function indexVersion(folder: string, side: VectorSide): string {
+  const stat = statSync(indexPath(folder, side), { throwIfNoEntry: false });
+  return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : '';
+}
+
+/** Rows that a usable index of a side covers; 0 without one. Reads headers and tables, not the lists. */
+export function indexedRows(folder: string, side: VectorSide, state: VectorState): number {
+  if (indexVersion(folder, side) === '' || state[side] === 0) return 0;
+  using file = openUsableIndex(folder, side, state);
+  return file?.header.rows ?? 0;
 }

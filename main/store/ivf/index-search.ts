@@ -2,7 +2,7 @@
  * Search in an inverted file of 1-bit codes (RaBitQ, arXiv:2405.12497): the lists whose centroids are closest are read
  * and scanned, and the rows with the best estimates are compared exactly, with their vectors from the file.
  */
-import { createVectorKernel, type VectorKernel } from '../../../native/kernels/vectors.ts';
+import { createVectorKernel, productOne, type VectorKernel } from '../../../native/kernels/vectors.ts';
 import { bytesPerValue } from '../embedding-folder.ts';
 import type { Mask } from '../evaluate-filter.ts';
 import type { TopK } from '../top-k.ts';
@@ -22,7 +22,8 @@ export class IndexSearch {
   readonly #vectors: VectorFile;
   readonly #kernel: VectorKernel = createVectorKernel();
   readonly #rotation: Rotation;
-  readonly #biases: Int32Array;
+  /** [lists]: how far vectors typically are from the centroid, in units of 2^-28; those of length 1 are meant. */
+  readonly #spreads: Float64Array;
   readonly #at: ReturnType<typeof placeAll>;
   #mask = 0;
 
@@ -35,12 +36,15 @@ export class IndexSearch {
     const { buffer } = this.#kernel.arena;
     new Int16Array(buffer, this.#at.centroids, file.centroids.length).set(file.centroids);
     new Float32Array(buffer, this.#at.factors, this.#rotation.factors.length).set(this.#rotation.factors);
-    this.#biases = halfNorms(file.centroids, file.header.width);
+    this.#spreads = Float64Array.from(
+      halfNorms(file.centroids, file.header.width),
+      (half) => Math.sqrt(Math.max(0, 1 - (2 * half) / productOne)) * productOne,
+    );
   }
 
   /** Brings a mask to the kernel; returns how many rows of the index it lets through. */
   setMask(mask: Mask): number {
-    const { rows, lists: _lists } = this.#file.header;
+    const { rows } = this.#file.header;
     const { missing } = this.#file;
     if (!mask) {
       this.#mask = 0;
@@ -58,19 +62,37 @@ export class IndexSearch {
   }
 
   /** Offers the best rows that the last mask lets through, with their exact scores. Throws IndexDamage. */
-  search(vector: Float32Array, { probes, rerank }: Pick<ProbePlan, 'probes' | 'rerank'>, top: TopK): void {
-    const order = this.listOrder(vector);
+  search(
+    vector: Float32Array,
+    { probes, rerank }: Pick<ProbePlan, 'probes' | 'rerank'>,
+    top: TopK,
+    spread = this.#file.header.spread,
+  ): void {
+    this.#compare(this.#collect(vector, probes, rerank, spread).rows(), vector, top);
+  }
+
+  /** The rows with the best estimates, best first: what `search` would compare exactly. Throws IndexDamage. */
+  estimated(vector: Float32Array, probes: number, rerank: number, spread: number): Uint32Array<ArrayBuffer> {
+    return this.#collect(vector, probes, rerank, spread).ranked();
+  }
+
+  #collect(vector: Float32Array, probes: number, rerank: number, spread: number): Candidates {
+    const order = this.listOrder(vector, spread);
     const candidates = new Candidates(rerank);
     for (let place = 0; place < order.length; place += 1) {
       // Where few rows pass, more lists are needed to find enough of them.
       if (place >= probes && candidates.seen >= rerank) break;
       this.#scan(order[place], candidates);
     }
-    this.#compare(candidates.rows(), vector, top);
+    return candidates;
   }
 
-  /** [lists]: closest first. Leaves the rotated query in the kernel. */
-  listOrder(vector: Float32Array): Uint32Array<ArrayBuffer> {
+  /**
+   * [lists]: most promising first. The product with the centroid is that of the mean vector; the best of the list is
+   * better by a part of how far they are from it. (The nearest centroid would be a poor guide for queries that are far
+   * from everything.) Leaves the rotated query in the kernel.
+   */
+  listOrder(vector: Float32Array, spread = this.#file.header.spread): Uint32Array<ArrayBuffer> {
     const { module, arena } = this.#kernel;
     const { query, factors, fixed, products, centroids } = this.#at;
     const { width, part, rounds } = this.#rotation;
@@ -85,7 +107,7 @@ export class IndexSearch {
     // Numbers sort several times as fast as places by a function.
     const keys = new Float64Array(lists);
     for (let list = 0; list < lists; list += 1)
-      keys[list] = (this.#biases[list] - found[list]) * listPlaces + list;
+      keys[list] = -Math.round(found[list] + spread * this.#spreads[list]) * listPlaces + list;
     keys.sort();
     return Uint32Array.from(keys, (key) => ((key % listPlaces) + listPlaces) % listPlaces);
   }

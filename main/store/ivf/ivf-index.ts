@@ -8,8 +8,8 @@ import { IndexDamage, type IndexFile } from './index-file.ts';
 import { IndexSearch } from './index-search.ts';
 import { probePlan } from './probe-plan.ts';
 
-/** Rows let through by a filter up to which each of them is compared: faster, and exact. */
-export const directRows = 6000;
+/** Rows let through by a filter up to which each of them is compared: faster, and exact. More of them in memory. */
+const directRows = { inFile: 6000, inMemory: 25_000 } as const;
 
 export class IvfIndex implements VectorIndex {
   readonly exact = false;
@@ -50,7 +50,7 @@ export class IvfIndex implements VectorIndex {
     if (exact || rankOf !== undefined || this.#damage !== undefined) return this.#exactIndex.search(search);
     this.#exactIndex.mustFit(vector);
     const passing = this.#search.setMask(mask);
-    if (passing <= Math.max(directRows, k)) return this.#exactIndex.search(search);
+    if (passing <= Math.max(k, directRows[this.#exactIndex.isInMemory ? 'inMemory' : 'inFile'])) return this.#exactIndex.search(search);
     const { rows, lists, tuning } = this.#file.header;
     const plan = probePlan(tuning, passing / rows, k, lists);
     const top = new TopK(k);

@@ -16,7 +16,13 @@ export interface KMeansParts {
 }
 
 /** Reads the samples and finds the centroids. False where too few rows have a vector for it. */
-export async function findCentroids({ settings, threads, width, groups, tell }: KMeansParts): Promise<boolean> {
+export async function findCentroids({
+  settings,
+  threads,
+  width,
+  groups,
+  tell,
+}: KMeansParts): Promise<boolean> {
   const sample = new Int16Array(settings.sample);
   const centroids = new Int16Array(settings.centroids);
   const { lists } = settings;

@@ -135,7 +135,12 @@ function closest(
 
 function placeAll(
   { arena }: VectorKernel,
-  sizes: { readonly width: number; readonly mostRows: number; readonly places: number; readonly groups: number },
+  sizes: {
+    readonly width: number;
+    readonly mostRows: number;
+    readonly places: number;
+    readonly groups: number;
+  },
 ) {
   const { width, mostRows, places, groups } = sizes;
   return {

@@ -10,10 +10,12 @@ import type { IndexSearch } from './index-search.ts';
 import { tunedK, type TunedLevel, type Tuning } from './probe-plan.ts';
 
 /** Recall that settings must reach in the lists they look into, and altogether. */
-const wantedListRecall = 0.998;
-const wantedRecall = 0.995;
+const wantedListRecall = 0.996;
+const wantedRecall = 0.994;
+const spreads = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3] as const;
 const leastProbes = 8;
-const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200] as const;
+const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
+const mostRerank = 3200;
 /** A share with fewer rows is not searched by the index. */
 const leastRows = 1000;
 
@@ -21,6 +23,11 @@ export interface RecallQuery {
   readonly vector: Float32Array;
   /** The row whose vector it is, which does not count as found; undefined for one of the other side. */
   readonly ownRow: number | undefined;
+}
+
+export interface Tuned {
+  readonly levels: Tuning;
+  readonly spread: number;
 }
 
 type Neighbours = NonNullable<BuildAnswer['neighbours']>;
@@ -36,34 +43,51 @@ export interface TuneParts {
 }
 
 /** Goes on between queries, so that a build can be cancelled. */
-export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuning> {
+export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuned> {
   const { exact, listOf } = parts;
+  yield 'measuring recall';
+  const shares = measuredShares.filter((share) => share === 1 || share * exact.rows >= leastRows);
+  const truths = shares.map((_share, level) =>
+    parts.queries.map((query, place) => trueNeighbours(parts, level, place, query)),
+  );
+  // The order of lists that needs the fewest, over all shares.
+  const orders = spreads.map((spread) => ({
+    spread,
+    probes: truths.map((truth) => chooseProbes(parts, truth, spread)),
+  }));
+  const effort = (probes: readonly number[]): number => probes.reduce((sum, of) => sum + of, 0);
+  const best = orders.reduce((a, b) => (effort(b.probes) < effort(a.probes) ? b : a));
   const levels: TunedLevel[] = [];
-  for (const [level, share] of measuredShares.entries()) {
-    if (share !== 1 && share * exact.rows < leastRows) continue;
-    yield `measuring recall among ${share * 100} % of the rows`;
-    const truth = parts.queries.map((query, place) => trueNeighbours(parts, level, place, query));
-    const probes = chooseProbes(parts, truth);
+  for (const [level, share] of shares.entries()) {
+    const truth = truths[level];
+    const probes = best.probes[level];
     const mask =
       share === 1 ? undefined : Uint8Array.from(listOf, (_list, row) => (isInShare(row, share) ? 1 : 0));
     parts.search.setMask(mask);
-    let reached: TunedLevel | undefined;
-    let isMargin = false;
-    for (const rerank of rerankSteps) {
-      yield `measuring recall with ${probes} lists and ${rerank} candidates`;
-      const recall = measure(parts, truth, probes, rerank);
-      reached = { share, probes, rerank, recall };
-      // One step more than what was enough.
-      if (isMargin) break;
-      isMargin = Math.min(recall.stored, recall.crossed ?? 1) >= wantedRecall;
-    }
-    if (reached) levels.push(reached);
+    yield `measuring recall with ${probes} lists`;
+    const rankings = parts.queries.map(({ vector }) =>
+      parts.search.estimated(vector, probes, mostRerank, best.spread),
+    );
+    const recallWith = (rerank: number): TunedLevel['recall'] =>
+      byKind(
+        parts.queries,
+        rankings.map((ranking, query) => shareFound(truth[query], ranking.subarray(0, rerank + 1))),
+      );
+    const enough = rerankSteps.findIndex((rerank) => worse(recallWith(rerank)) >= wantedRecall);
+    // One step more than what was enough.
+    const rerank = enough === -1 ? mostRerank : (rerankSteps[enough + 1] ?? mostRerank);
+    levels.push({ share, probes, rerank, recall: recallWith(rerank) });
   }
-  return levels;
+  return { levels, spread: best.spread };
 }
 
 /** The true best rows of a query among a share of the rows, in float64, from what the threads have noted. */
-function trueNeighbours({ noted, exact }: TuneParts, level: number, place: number, { vector }: RecallQuery): number[] {
+function trueNeighbours(
+  { noted, exact }: TuneParts,
+  level: number,
+  place: number,
+  { vector }: RecallQuery,
+): number[] {
   const top = new TopK(tunedK);
   for (const ofThread of noted) {
     for (const row of ofThread[level][place].ids) top.offer(row, exact.scoreOf(row, vector) ?? -Infinity);
@@ -73,6 +97,14 @@ function trueNeighbours({ noted, exact }: TuneParts, level: number, place: numbe
 
 const average = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const worse = ({ stored, crossed = 1 }: TunedLevel['recall']): number => Math.min(stored, crossed);
+
+/** Candidates are compared exactly, so what is among them is found. A query's own row is one more. */
+function shareFound(wanted: readonly number[], candidates: Uint32Array): number {
+  const found = new Set(candidates);
+  return wanted.length === 0 ? 1 : wanted.filter((row) => found.has(row)).length / wanted.length;
+}
 
 /** Recall by kind of query, from the recall of each. */
 function byKind(queries: readonly RecallQuery[], recalls: readonly number[]): TunedLevel['recall'] {
@@ -85,9 +117,9 @@ function byKind(queries: readonly RecallQuery[], recalls: readonly number[]): Tu
 }
 
 /** The fewest lists that hold what is looked for, for the worse kind of query, and a quarter more. */
-function chooseProbes({ search, queries, listOf, lists }: TuneParts, truth: readonly number[][]): number {
+function chooseProbes({ search, queries, listOf, lists }: TuneParts, truth: readonly number[][], spread: number): number {
   const places = queries.map(({ vector }, query) => {
-    const order = search.listOrder(vector);
+    const order = search.listOrder(vector, spread);
     const placeOf = new Uint32Array(lists);
     order.forEach((list, place) => {
       placeOf[list] = place;
@@ -99,25 +131,9 @@ function chooseProbes({ search, queries, listOf, lists }: TuneParts, truth: read
       queries,
       places.map((of) => (of.length === 0 ? 1 : of.filter((place) => place < probes).length / of.length)),
     );
-    return Math.min(recall.stored, recall.crossed ?? 1) >= wantedListRecall;
+    return worse(recall) >= wantedListRecall;
   };
   let probes = leastProbes;
   while (probes < lists && !isEnough(probes)) probes += Math.max(1, probes >> 3);
   return Math.min(lists, Math.ceil(probes * 1.25));
-}
-
-function measure(
-  { search, queries }: TuneParts,
-  truth: readonly number[][],
-  probes: number,
-  rerank: number,
-): TunedLevel['recall'] {
-  const recalls = queries.map(({ vector, ownRow }, place) => {
-    const top = new TopK(tunedK + 1);
-    search.search(vector, { probes, rerank }, top);
-    const found = new Set([...top.sorted().ids].filter((row) => row !== ownRow).slice(0, tunedK));
-    const wanted = truth[place];
-    return wanted.length === 0 ? 1 : wanted.filter((row) => found.has(row)).length / wanted.length;
-  });
-  return byKind(queries, recalls);
 }

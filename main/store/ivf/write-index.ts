@@ -12,7 +12,7 @@ export interface IndexParts {
   /** Everything that is known before the sections have a place. */
   readonly about: Pick<
     IndexHeader,
-    'dimension' | 'width' | 'rows' | 'lists' | 'seed' | 'trainedRows' | 'createdAt' | 'fingerprint' | 'tuning'
+    'dimension' | 'width' | 'rows' | 'lists' | 'seed' | 'trainedRows' | 'createdAt' | 'fingerprint' | 'tuning' | 'spread'
   >;
   /** [lists, width] */
   readonly centroids: Int16Array;
@@ -104,7 +104,10 @@ function writeLists(
     for (let first = 0; first < counts.length; ) {
       let end = first;
       let sizeBytes = 0;
-      while (end < counts.length && (end === first || sizeBytes + listBytes(counts[end], width) <= windowBytes))
+      while (
+        end < counts.length &&
+        (end === first || sizeBytes + listBytes(counts[end], width) <= windowBytes)
+      )
         sizeBytes += listBytes(counts[end++], width);
       const window = new ListWindow(counts, first, end, width);
       for (let block = 0; block < taken.length; block += 1)
@@ -131,7 +134,10 @@ class ListWindow {
   readonly #columns: number;
 
   constructor(counts: Uint32Array, first: number, end: number, width: number) {
-    this.lists = Array.from({ length: end - first }, (_none, place) => new Uint8Array(listBytes(counts[first + place], width)));
+    this.lists = Array.from(
+      { length: end - first },
+      (_none, place) => new Uint8Array(listBytes(counts[first + place], width)),
+    );
     this.#words = this.lists.map((list) => new Uint32Array(list.buffer));
     this.#counts = counts.subarray(first, end);
     this.#filled = new Uint32Array(end - first);
