@@ -2,7 +2,16 @@
  * Every feature of the window, each loaded when it is first shown. The rail, the palette, the shortcut sheet and the
  * router read this table; a feature appears by its entry here and by nothing else.
  */
-import { Box, ChartSpline, LayoutGrid, ListTodo, type LucideIcon, ScanText, ZoomIn } from 'lucide-react';
+import {
+  Box,
+  ChartSpline,
+  Columns2,
+  LayoutGrid,
+  ListTodo,
+  type LucideIcon,
+  ScanText,
+  ZoomIn,
+} from 'lucide-react';
 import type { ComponentType } from 'react';
 
 export interface ShortcutNote {
@@ -43,6 +52,8 @@ export const features: readonly Feature[] = [
       { keys: 'Ctrl+A', label: 'All that match' },
       { keys: 'T', label: 'Tag' },
       { keys: 'M', label: 'More like this' },
+      { keys: 'C', label: 'Compare with the next figure' },
+      { keys: '1', label: 'Pixel for pixel' },
       { keys: 'E', label: 'Edit the caption' },
       { keys: 'A', label: 'Accept' },
       { keys: 'R', label: 'Return' },
@@ -69,6 +80,31 @@ export const features: readonly Feature[] = [
     icon: ZoomIn,
     key: 'Ctrl+4',
     load: async () => (await import('./retrieve/retrieve-view.tsx')).RetrieveView,
+    shortcuts: [
+      { keys: '/', label: 'Write the query' },
+      { keys: 'J', label: 'Next hit' },
+      { keys: 'K', label: 'Previous hit' },
+      { keys: 'Enter', label: 'Open in the corpus' },
+      { keys: 'S', label: 'More like this hit' },
+      { keys: 'D', label: 'Compare with the query' },
+      { keys: 'C', label: 'Collapse copies, or not' },
+      { keys: 'X', label: 'Re-check exactly' },
+    ],
+  },
+  {
+    id: 'compare',
+    label: 'Compare',
+    icon: Columns2,
+    under: 'corpus',
+    load: async () => (await import('./compare/compare-view.tsx')).CompareView,
+    shortcuts: [
+      { keys: 'L', label: 'Zoom together, or apart' },
+      { keys: 'S', label: 'Swap the two' },
+      { keys: 'Left', label: 'Figure A is the active one' },
+      { keys: 'Right', label: 'Figure B is the active one' },
+      { keys: 'M', label: 'More like the active one' },
+      { keys: 'Esc', label: 'Back' },
+    ],
   },
   {
     id: 'models',

@@ -26,3 +26,32 @@ export const TextDiff = ({ before, after }: { before: string; after: string }) =
     })}
   </>
 );
+
+/** One of two texts side by side, with the words marked that the other has not. */
+export const TextDiffSide = ({
+  before,
+  after,
+  side,
+}: {
+  before: string;
+  after: string;
+  side: 'before' | 'after';
+}) => (
+  <>
+    {wordDiff(before, after)
+      .filter(({ kind }) => kind !== (side === 'before' ? 'added' : 'removed'))
+      .map(
+        (piece, index) =>
+          // The pieces of one comparison keep their order.
+          /* oxlint-disable react/no-array-index-key */
+          piece.kind === 'same' ? (
+            <span key={index}>{piece.text}</span>
+          ) : (
+            <span key={index} className={styles.own}>
+              {piece.text}
+            </span>
+          ),
+        /* oxlint-enable react/no-array-index-key */
+      )}
+  </>
+);

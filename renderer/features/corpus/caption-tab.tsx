@@ -1,14 +1,18 @@
 import { PenLine } from 'lucide-react';
 import { useState } from 'react';
 import type { FigureDetail } from '#app/domain/corpus.ts';
+import { tokenCut } from '#renderer/stores/figure-lookups.ts';
 import { useShortcuts } from '#renderer/stores/shortcuts-store.ts';
+import { useAnswer } from '#renderer/stores/use-answer.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
-import { HighlightedText, type TextRange } from '#renderer/ui/highlighted-text.tsx';
+import type { TextRange } from '#renderer/ui/highlighted-text.tsx';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
-import { CaptionEditor } from './caption-editor.tsx';
-import { StatusButtons } from './status-buttons.tsx';
 import { TextDiff } from '#renderer/ui/text-diff.tsx';
+import { CaptionEditor } from './caption-editor.tsx';
+import { CaptionText } from './caption-text.tsx';
+import { CaptionTokens } from './caption-tokens.tsx';
+import { StatusButtons } from './status-buttons.tsx';
 import { wordCount } from './word-count.ts';
 import styles from './caption-tab.module.css';
 
@@ -21,6 +25,11 @@ export function CaptionTab(props: {
   const { corpus, detail, highlights } = props;
   const [editing, setEditing] = useState(false);
   const [comparing, setComparing] = useState(false);
+  const [model, setModel] = useState<string>();
+  const { caption } = detail;
+  const cut = useAnswer(caption === '' ? undefined : JSON.stringify([corpus, model, caption]), () =>
+    tokenCut(corpus, model, caption),
+  );
   useShortcuts([{ keys: ['E'], run: () => setEditing(true) }]);
   const { captionEdited } = detail.curation;
   if (editing) return <CaptionEditor corpus={corpus} detail={detail} onDone={() => setEditing(false)} />;
@@ -29,15 +38,16 @@ export function CaptionTab(props: {
       <p className={styles.caption}>
         {detail.label && <b>{detail.label} </b>}
         {comparing ? (
-          <TextDiff before={detail.originalCaption} after={detail.caption} />
+          <TextDiff before={detail.originalCaption} after={caption} />
         ) : (
-          <HighlightedText text={detail.caption} ranges={highlights} />
+          <CaptionText detail={detail} highlights={highlights} cut={cut.value} />
         )}
       </p>
+      {caption !== '' && <CaptionTokens answer={cut} model={model} onModel={setModel} />}
       <div className={styles.row}>
         <ProvenanceLine
           facts={[
-            formatNoun(wordCount(detail.caption), 'word'),
+            formatNoun(wordCount(caption), 'word'),
             detail.panels.length > 0 && `panels ${detail.panels.join(', ')}`,
             captionEdited ? 'edited by a person' : 'as published',
           ]}

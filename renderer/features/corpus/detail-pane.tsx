@@ -1,12 +1,15 @@
-import { ChevronDown, ChevronUp, Ellipsis, Link, TerminalSquare, X, ZoomIn } from 'lucide-react';
+import { ChevronDown, ChevronUp, Columns2, Ellipsis, Link, TerminalSquare, X, ZoomIn } from 'lucide-react';
 import { type RefObject, useEffect, useState } from 'react';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
 import { figscopeLine } from '#renderer/stores/command-text.ts';
-import { useCorpusViewStore, viewIds } from '#renderer/stores/corpus-view-store.ts';
+import { positionInView, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { reloadFigure, useFigureStore } from '#renderer/stores/figure-store.ts';
 import { navigate } from '#renderer/stores/route-store.ts';
+import { linkTo } from '#renderer/stores/route.ts';
 import { indexOfFigure, rowAt } from '#renderer/stores/rows.ts';
+import { useShortcuts } from '#renderer/stores/shortcuts-store.ts';
 import { copyText } from '#renderer/stores/copy-text.ts';
+import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
@@ -16,7 +19,7 @@ import { Menu } from '#renderer/ui/menu.tsx';
 import { PaneHead } from '#renderer/ui/pane.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { DetailMeta } from './detail-meta.tsx';
-import { DetailTabs } from './detail-tabs.tsx';
+import { DetailTabs, useDetailTab } from './detail-tabs.tsx';
 import type { CorpusPlace } from './query-link.ts';
 import { SiblingsStrip } from './siblings-strip.tsx';
 import { step } from './use-corpus-keys.ts';
@@ -43,6 +46,11 @@ export function DetailPane(props: {
   }, [index]);
   const detail = useFigureStore((state) => (state.id === figure ? state.detail : undefined));
   const error = useFigureStore((state) => state.error);
+  const [tab, setTab] = useDetailTab();
+  useShortcuts([
+    { keys: ['C'], run: () => detail && compareWithNext(corpus, detail.id, index) },
+    { keys: ['1'], run: () => viewer.current?.actualSize() },
+  ]);
   const image = detail?.image ?? known;
   const name = detail
     ? `${detail.article.key} / ${detail.figureId}`
@@ -77,6 +85,7 @@ export function DetailPane(props: {
               variant="quiet"
               size="small"
               icon={ZoomIn}
+              keys="M"
               onClick={() =>
                 navigate({ view: 'retrieve', subject: corpus, params: { like: String(figure) } })
               }
@@ -88,6 +97,15 @@ export function DetailPane(props: {
             align="end"
             trigger={<IconButton icon={Ellipsis} label="More" />}
             entries={[
+              {
+                kind: 'item',
+                label: 'Compare with the next figure',
+                icon: Columns2,
+                keys: 'C',
+                disabled: !detail,
+                onSelect: () => detail && compareWithNext(corpus, detail.id, index),
+              },
+              { kind: 'line' },
               {
                 kind: 'item',
                 label: 'Copy the link to this figure',
@@ -136,14 +154,23 @@ export function DetailPane(props: {
           </div>
           {detail && (
             <>
-              <div className={styles.columns}>
-                <DetailTabs
-                  key={detail.id}
-                  corpus={corpus}
-                  detail={detail}
-                  highlights={known?.highlights ?? []}
-                />
-                <DetailMeta corpus={corpus} detail={detail} />
+              <div className={styles.about}>
+                {detail.article.retracted && (
+                  <Banner tone="danger" title="Retracted">
+                    The article of this figure was withdrawn after it was published.
+                  </Banner>
+                )}
+                <div className={styles.columns}>
+                  <DetailTabs
+                    corpus={corpus}
+                    detail={detail}
+                    highlights={known?.highlights ?? []}
+                    tab={tab}
+                    onTab={setTab}
+                    onOpen={(id) => setPlace({ ...place, figure: id })}
+                  />
+                  <DetailMeta corpus={corpus} detail={detail} />
+                </div>
               </div>
               <SiblingsStrip
                 corpus={corpus}
@@ -169,11 +196,9 @@ function useIndexInView(figure: number | undefined): number | undefined {
   useEffect(() => {
     if (figure === undefined || isKnown || viewKey === '') return undefined;
     let current = true;
-    void viewIds().then(
-      (ids) => {
-        const at = ids.indexOf(figure);
-        if (!current) return;
-        setAsked({ key, index: at < 0 ? undefined : at });
+    void positionInView(figure).then(
+      (position) => {
+        if (current) setAsked({ key, index: position });
       },
       // The place in the view is a nicety; without it the figure is still shown.
       () => undefined,
@@ -183,4 +208,11 @@ function useIndexInView(figure: number | undefined): number | undefined {
     };
   }, [figure, isKnown, key, viewKey]);
   return known ?? (asked?.key === key ? asked.index : undefined);
+}
+
+/** Two figures side by side: this one and the one that follows it in the view; the other can be replaced there. */
+export function compareWithNext(corpus: string, figure: number, index: number | undefined): void {
+  const { pages } = useCorpusViewStore.getState();
+  const next = index === undefined ? undefined : (rowAt(pages, index + 1) ?? rowAt(pages, index - 1));
+  location.hash = linkTo('compare', corpus, { a: String(figure), b: next ? String(next.id) : '' });
 }
