@@ -48,8 +48,9 @@ export class ExportFiles {
 
   async finish(path: string, counts: Pick<ListedFile, 'figures' | 'captioned'> = {}): Promise<void> {
     const part = await this.part(path);
+    const finished = await part.finish();
     this.#parts.delete(path);
-    this.#finished.push({ ...(await part.finish()), ...counts });
+    this.#finished.push({ ...finished, ...counts });
   }
 
   /** Closes a part that is no file of the export; it is removed once a checkpoint does without it. */
