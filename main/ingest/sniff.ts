@@ -2,6 +2,7 @@
 import { gunzipSync, constants } from 'node:zlib';
 import { blockBytes, hasValidChecksum } from './archive/tar-header.ts';
 import { beginsAsParquet } from './pairs/parquet/parquet-file.ts';
+import { wideEncoding } from './text-encoding.ts';
 import { decodeXmlBytes } from './xml/decode.ts';
 import { readProlog } from './xml/prolog.ts';
 
@@ -34,7 +35,7 @@ export function fileKind(head: Uint8Array): FileKind {
   if (start.startsWith('version https://git-lfs')) return 'lfs-pointer';
   const root = rootName(head);
   if (root !== undefined) return holdsArticles(root) ? 'article' : 'xml';
-  return head.includes(0) ? 'other' : 'text';
+  return head.includes(0) && wideEncoding(head) === undefined ? 'other' : 'text';
 }
 
 /** The local name of a document's root element; undefined when the bytes are no XML. */

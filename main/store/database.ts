@@ -52,6 +52,9 @@ export function openDatabase(
 function connect(path: string, kind: ConnectionKind, steps: readonly string[]): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: kind === 'read' });
   try {
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+    // Before the first setting: one that is newer or not ours must not be changed, not even its kind of log.
+    checkVersion(database, steps.length);
     configure(database, kind);
     if (kind === 'read') checkVersion(database, steps.length);
     else migrate(database, steps);

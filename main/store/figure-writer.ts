@@ -16,6 +16,8 @@ export interface WrittenFigure {
   readonly addedFigure: boolean;
   /** A decodable image with a caption. */
   readonly isPair: boolean;
+  /** The corpus has another image under this article and figure id; it was kept. */
+  readonly differs?: boolean;
 }
 
 interface NewArticle {
@@ -80,10 +82,11 @@ export class FigureWriter {
       optionalText(known['source_kind']) !== location.kind ||
       known['source_path'] !== location.path ||
       known['source_offset'] !== location.offset;
-    if (moved && sha256.equals(bytesOf(known['sha256']))) {
-      this.#move.run(...locationCells(location), numberOf(known['id']));
-    }
-    return { addedArticle: false, addedFigure: false, isPair: false };
+    const isSame = sha256.equals(bytesOf(known['sha256']));
+    if (moved && isSame) this.#move.run(...locationCells(location), numberOf(known['id']));
+    // What stays on a server is known by its address: fetched, it has another hash and is the same image.
+    const differs = !isSame && location.kind !== 'remote' && known['source_kind'] !== 'remote';
+    return { addedArticle: false, addedFigure: false, isPair: false, differs };
   }
 
   forget(): void {

@@ -131,7 +131,8 @@ export class CorpusWriter implements Disposable {
 
   /**
    * Writes a batch of a started source in one transaction and returns what it added. Throws storage-full when the
-   * disk is full; nothing of the batch is then written. Duplicates that are skipped are added to `rejections`.
+   * disk is full; nothing of the batch is then written. What is refused here, because the
+   * corpus has it or has something else in its place, is added to `rejections`.
    */
   writeBatch(source: string, records: readonly FigureRecord[], rejections: Rejection[]): WriteCounts {
     const given = rejections.length;
@@ -145,7 +146,13 @@ export class CorpusWriter implements Disposable {
           rejections.push(duplicate);
           continue;
         }
-        const { addedArticle, addedFigure, isPair } = this.#figures.write(record, id);
+        const { addedArticle, addedFigure, isPair, differs } = this.#figures.write(record, id);
+        if (differs) {
+          const item = `${record.article.key}/${record.figureId}`;
+          const message = 'The corpus has another image under this article and figure id; it was kept.';
+          rejections.push({ source, item, code: 'duplicate', message });
+          continue;
+        }
         if (addedArticle && this.#isNew(record.article.key)) counts.articles += 1;
         if (addedFigure) id += 1;
         counts[addedFigure ? 'figures' : 'unchanged'] += 1;

@@ -1,5 +1,5 @@
 /** A zip: its central directory, then random access to its members. */
-import { open } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromRandomAccessReaderPromise, getFileNameLowLevel } from 'yauzl';
@@ -20,6 +20,7 @@ export interface ZipOptions {
 
 const unixFileType = 0o170000;
 const unixLink = 0o120000;
+const localHeaderBytes = 30;
 
 /** Opens a zip. Names are checked here and not by the library, which would give up the whole archive for one. */
 export async function openZip(path: string, options: ZipOptions): Promise<Archive> {
@@ -27,21 +28,33 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
   const files: SourceFile[] = [];
   const zip = await readTableOfContents(path);
   try {
+    const packedBytes = (await stat(path)).size;
+    const overlaps = new OverlapFinder();
     let totalBytes = 0;
     for await (const entry of zip.eachEntry()) {
       options.signal?.throwIfAborted();
-      totalBytes += entry.uncompressedSize;
-      if (files.length > maxMembers || totalBytes > maxUnpackedBytes) {
-        problems.push({
-          item: '',
-          code: 'archive-unsafe',
-          message: 'The archive holds more than Figscope unpacks.',
-        });
-        break;
-      }
+      overlaps.add(entry);
       const found = placeEntry(zip, entry, options);
       if (found && 'code' in found) problems.push(found);
       else if (found) files.push(found);
+      // What was refused by itself is never unpacked, and does not count.
+      if (found && 'sizeBytes' in found) totalBytes += found.sizeBytes;
+      const isBomb = sizeObjection(packedBytes, totalBytes) !== undefined;
+      if (files.length > maxMembers || totalBytes > maxUnpackedBytes || isBomb) {
+        files.length = 0;
+        problems.push({
+          item: '',
+          code: 'archive-unsafe',
+          message: 'The archive holds more than Figscope unpacks; none of it was read.',
+        });
+        break;
+      }
+    }
+    const shared = overlaps.found();
+    if (shared !== undefined) {
+      files.length = 0;
+      const message = `Members of the archive share their bytes (${shared}), as archives made to fill a disk do; none was read.`;
+      problems.push({ item: '', code: 'archive-unsafe', message });
     }
   } catch (error) {
     options.signal?.throwIfAborted();
@@ -56,6 +69,24 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
       return Promise.resolve();
     },
   };
+}
+
+/** Members whose packed bytes lie over one another (D. Fifield, "A better zip bomb", 2019). */
+class OverlapFinder {
+  readonly #members: { readonly start: number; readonly end: number; readonly name: string }[] = [];
+
+  add(entry: Entry): void {
+    const start = entry.relativeOffsetOfLocalHeader;
+    const end = start + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize;
+    this.#members.push({ start, end, name: entry.fileNameRaw.toString('utf8') });
+  }
+
+  /** Two of them in words; undefined when there are none. */
+  found(): string | undefined {
+    const inOrder = this.#members.sort((a, b) => a.start - b.start);
+    const at = inOrder.findIndex(({ start }, index) => index > 0 && start < (inOrder[index - 1]?.end ?? 0));
+    return at < 0 ? undefined : `${inOrder[at - 1]?.name} and ${inOrder[at]?.name}`;
+  }
 }
 
 /** The file stays open until the zip is closed. */

@@ -1,8 +1,10 @@
 /** Reads the rows of CSV, TSV and JSON lines as they stream by. */
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { Readable } from 'node:stream';
 import { parse } from 'csv-parse';
 import { reasonOf } from '../rejections.ts';
+import { decodeChunks, decodeText } from '../text-encoding.ts';
 import type { SourceFile } from '../tree.ts';
 import { firstLine, tableHeadBytes, tableSeparator } from './table-kind.ts';
 
@@ -29,9 +31,9 @@ export async function* separatedRows(table: SourceFile): AsyncGenerator<Row> {
     skip_empty_lines: true,
     max_record_size: maxRecordBytes,
   });
-  if (table.path === undefined) parser.end(Buffer.from(await table.read()));
+  if (table.path === undefined) parser.end(decodeText(await table.read()));
   else {
-    const stream = createReadStream(table.path);
+    const stream = Readable.from(decodeChunks(createReadStream(table.path)));
     stream.on('error', (error) => parser.destroy(error));
     stream.pipe(parser);
   }
@@ -61,11 +63,11 @@ export async function* jsonLines(table: SourceFile): AsyncGenerator<Row> {
 }
 
 async function* linesOf(table: SourceFile): AsyncGenerator<string> {
-  if (table.path === undefined)
-    yield* Buffer.from(await table.read())
-      .toString('utf8')
-      .split('\n');
-  else yield* createInterface({ input: createReadStream(table.path), crlfDelay: Number.POSITIVE_INFINITY });
+  if (table.path === undefined) yield* decodeText(await table.read()).split('\n');
+  else {
+    const input = Readable.from(decodeChunks(createReadStream(table.path)));
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  }
 }
 
 /** Whether a parsed value is an object with named values. */

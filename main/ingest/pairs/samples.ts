@@ -1,5 +1,6 @@
 /** Images with their captions in files beside them: image folders, and the samples of WebDataset shards. */
 import { baseName, folderName, hasRasterEnding, rasterStem } from '../file-names.ts';
+import { decodeText } from '../text-encoding.ts';
 import type { FolderListing, SourceFile } from '../tree.ts';
 import { pairFields, splitFrom } from './fields.ts';
 import type { PairFields } from './fields.ts';
@@ -97,7 +98,7 @@ async function sampleFields(
 
 async function readText(file: SourceFile): Promise<string> {
   if (file.sizeBytes > maxCaptionBytes) return '';
-  return Buffer.from(await file.read().catch(() => new Uint8Array())).toString('utf8');
+  return decodeText(await file.read().catch(() => new Uint8Array()));
 }
 
 async function jsonObject(file: SourceFile | undefined): Promise<Readonly<Record<string, unknown>>> {

@@ -1,4 +1,5 @@
 /** Which kind of table of captioned images a file is, told from how it begins. */
+import { decodeText } from '../text-encoding.ts';
 import { knownFields } from './fields.ts';
 import { beginsAsParquet } from './parquet/parquet-file.ts';
 
@@ -14,10 +15,7 @@ export const tableHeadBytes = 64 * 1024;
 /** The kind of a table by its first bytes; undefined when it is none. */
 export function tableKind(head: Uint8Array): TableKind | undefined {
   if (beginsAsParquet(head)) return 'parquet';
-  const text = new TextDecoder('utf-8')
-    .decode(head)
-    .replace(/^\ufeff/, '')
-    .trimStart();
+  const text = decodeText(head).trimStart();
   if (!text.startsWith('{')) return tableSeparator(firstLine(head)) === undefined ? undefined : 'separated';
   const line = text.split(/\r?\n/, 1)[0] ?? '';
   if (/"figures"\s*:\s*\[/.test(line) && /"fig_caption"|"pmc"|"pmid"/.test(line)) return 'pipeline';
@@ -39,6 +37,5 @@ export function tableSeparator(headerLine: string): ',' | '\t' | ';' | undefined
 
 /** The first line of a text. */
 export function firstLine(head: Uint8Array): string {
-  const text = new TextDecoder('utf-8').decode(head).replace(/^\ufeff/, '');
-  return (text.split(/\r?\n/, 1)[0] ?? '').trim();
+  return (decodeText(head).split(/\r?\n/, 1)[0] ?? '').trim();
 }
