@@ -108,7 +108,8 @@ export function formatFilter(filter: Filter): string {
   }
 }
 
-function formatValue(value: string): string {
+/** A value as the grammar writes it: quoted where it must be. */
+export function formatValue(value: string): string {
   if (/^[^\s"(),\\]+$/u.test(value)) return value;
   return `"${value.replaceAll(/["\\]/g, (character) => `\\${character}`)}"`;
 }

@@ -1,5 +1,7 @@
-/** What this window keeps for the next one: the theme before the host answers, and the corpus seen last. */
+/** What this window keeps for the next one: the theme before the host answers, the corpus seen last, and where in it. */
 import { useCorporaStore } from '#renderer/stores/corpora-store.ts';
+import { formatHash } from '#renderer/stores/route.ts';
+import { useRouteStore } from '#renderer/stores/route-store.ts';
 import { type Theme, useSettingsStore } from '#renderer/stores/settings-store.ts';
 import { remember, remembered } from '#renderer/ui/use-remembered.ts';
 
@@ -13,6 +15,13 @@ export function rememberWindow(): void {
   }
   const lastCorpus = remembered('corpus');
   if (lastCorpus !== undefined) useCorporaStore.setState({ lastCorpus });
+
+  // A window that was given no place opens where the last one stood.
+  const place = remembered('place');
+  if (place !== undefined && location.hash === '') history.replaceState(null, '', place);
+  useRouteStore.subscribe(({ route }) => {
+    if (route.view === 'corpus') remember('place', formatHash(route));
+  });
 
   useSettingsStore.subscribe(({ settings }) => {
     applyTheme(settings.theme);

@@ -4,6 +4,7 @@ import { redo, undo, useCurationStore } from '#renderer/stores/curation-store.ts
 import { changeSettings, type Theme, useSettingsStore } from '#renderer/stores/settings-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
+import { BackLink } from './back-link.tsx';
 import { setLayer } from './layers.ts';
 import styles from './top-bar-frame.module.css';
 
@@ -18,6 +19,7 @@ export function TopBarFrame({ onSlot }: { onSlot: (element: HTMLElement | null) 
   const redoable = useCurationStore((state) => state.redoable > 0);
   return (
     <header className={styles.bar}>
+      <BackLink />
       <div ref={onSlot} className={styles.slot} />
       <div className={styles.end}>
         <IconButton

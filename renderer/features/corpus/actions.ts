@@ -21,5 +21,5 @@ export const likeLink = (corpus: string, figure: number): string =>
   linkTo('retrieve', corpus, { like: String(figure) });
 
 /** Two figures side by side. */
-export const compareLink = (corpus: string, figures: readonly number[]): string =>
-  linkTo('compare', corpus, { figures: figures.join(',') });
+export const compareLink = (corpus: string, first: number, second: number): string =>
+  linkTo('compare', corpus, { a: String(first), b: String(second) });

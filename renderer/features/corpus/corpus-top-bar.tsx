@@ -1,5 +1,6 @@
 import { Download } from 'lucide-react';
 import type { RefObject } from 'react';
+import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { useCorporaStore, useCorpus } from '#renderer/stores/corpora-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { navigate } from '#renderer/stores/route-store.ts';
@@ -10,6 +11,8 @@ import { TopBar } from '#renderer/ui/top-bar.tsx';
 import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import { QueryBar } from './query-bar.tsx';
 import type { CorpusPlace } from './query-link.ts';
+import { SavedQueriesDialogs } from './saved-queries-dialogs.tsx';
+import { SavedQueriesMenu } from './saved-queries-menu.tsx';
 import type { SetPlace } from './use-corpus-place.ts';
 
 /** Which corpus, and its query. */
@@ -22,6 +25,7 @@ export function CorpusTopBar(props: {
   const { corpus, place, setPlace, queryField } = props;
   const corpora = useCorporaStore((state) => state.corpora);
   const summary = useCorpus(corpus);
+  const openQuery = (query: CorpusQuery): void => setPlace({ ...place, figure: undefined, query });
   return (
     <TopBar>
       <VisuallyHidden>
@@ -44,10 +48,13 @@ export function CorpusTopBar(props: {
       <ToolbarLine />
       <QueryBar
         key={corpus}
+        corpus={corpus}
         query={place.query}
         fieldRef={queryField}
         onQuery={(query, options) => setPlace({ ...place, query }, options)}
+        buttons={<SavedQueriesMenu query={place.query} onOpen={openQuery} />}
       />
+      {corpus !== undefined && <SavedQueriesDialogs corpus={corpus} query={place.query} onOpen={openQuery} />}
     </TopBar>
   );
 }

@@ -3,6 +3,7 @@ import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/cor
 import { followChanges, showQuery } from '#renderer/stores/corpus-view-store.ts';
 import { parseHash } from '#renderer/stores/route.ts';
 import { closeFigure, openFigure, reloadFigure } from '#renderer/stores/figure-store.ts';
+import { followSavedQueries } from '#renderer/stores/saved-queries-store.ts';
 import type { ImageViewerHandle } from '#renderer/ui/image-viewer.tsx';
 import { HidePane, SidePane } from '#renderer/ui/pane.tsx';
 import { useMediaQuery } from '#renderer/ui/use-media-query.ts';
@@ -12,13 +13,14 @@ import { CorpusTopBar } from './corpus-top-bar.tsx';
 import { DetailPane } from './detail-pane.tsx';
 import { FacetsPane } from './facets-pane.tsx';
 import { FirstRun } from './first-run.tsx';
+import { GoToField } from './go-to-field.tsx';
 import { Preview } from './preview.tsx';
 import { ResultsPane } from './results-pane.tsx';
 import { useCorpusCommands } from './use-corpus-commands.ts';
 import { useCorpusKeys } from './use-corpus-keys.ts';
 import { placeOf } from './query-link.ts';
 import { useCorpusPlace } from './use-corpus-place.ts';
-import { setCursor } from './view-state.ts';
+import { setCursor, useViewState } from './view-state.ts';
 import styles from './corpus-view.module.css';
 
 /** Browse and curate one corpus: filters, grid or list, detail. */
@@ -56,13 +58,15 @@ export function CorpusView() {
   }, []);
   useEffect(() => {
     if (corpus === undefined) return undefined;
-    return followChanges(corpus, () => void reloadFigure());
+    const stops = [followChanges(corpus, () => void reloadFigure()), followSavedQueries(corpus)];
+    return () => stops.forEach((stop) => stop());
   }, [corpus]);
   useEffect(() => {
     if (corpus !== undefined && place.figure !== undefined) openFigure(corpus, place.figure);
     else closeFigure();
   }, [corpus, place.figure]);
 
+  const goingTo = useViewState((state) => state.goingTo);
   useCorpusCommands(corpus, place, setPlace);
   useCorpusKeys({
     corpus,
@@ -112,6 +116,7 @@ export function CorpusView() {
             {detail}
           </SidePane>
         ))}
+      {goingTo && <GoToField onGone={() => grid.current?.focus()} />}
       {corpus !== undefined && <Preview corpus={corpus} grid={grid} />}
     </div>
   );

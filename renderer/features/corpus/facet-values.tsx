@@ -1,37 +1,51 @@
-import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { Ban, Search } from 'lucide-react';
+import { type KeyboardEvent, useState } from 'react';
 import type { FacetField, FacetValue } from '#app/domain/corpus.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { Checkbox } from '#renderer/ui/checkbox.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
+import { Icon } from '#renderer/ui/icon.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { capitalised, valueName } from './facet-names.ts';
+import { FacetValueRow } from './facet-value-row.tsx';
+import { type FacetChoice, toggledChoice } from './filter-edit.ts';
+import { useFoundValues } from './use-found-values.ts';
 import styles from './facet-values.module.css';
 
 const shownFirst = 6;
 const shownMore = 200;
 const findableFrom = 12;
 
-/** The values of one facet, most frequent first, with bars on a common scale. */
+/**
+ * The values of one facet, most frequent first, with bars on a common scale. A press includes a value; Alt with the
+ * press, the key minus or the button at its end leaves it out. One tab stop; arrows go from value to value.
+ */
 export function FacetValues(props: {
   field: FacetField;
   values: readonly FacetValue[];
-  selected: readonly string[];
-  onSelect: (values: readonly string[]) => void;
+  choice: FacetChoice;
+  onChoice: (choice: FacetChoice) => void;
 }) {
-  const { field, values, selected, onSelect } = props;
+  const { field, values, choice, onChoice } = props;
   const [all, setAll] = useState(false);
   const [wanted, setWanted] = useState('');
+  const [stop, setStop] = useState<string>();
   const largest = Math.max(1, ...values.map((value) => value.count));
-  const found = values.filter((value) =>
-    valueName(field, value.value).toLowerCase().includes(wanted.trim().toLowerCase()),
-  );
-  const shown = found.filter(
-    (value, index) => index < (all ? shownMore : shownFirst) || selected.includes(value.value),
-  );
+  const found = useFoundValues(field, values, wanted, (value) => valueName(field, value));
+  const isChosen = (value: string): boolean =>
+    choice.included.includes(value) || choice.excluded.includes(value);
+  const limit = all || wanted !== '' ? shownMore : shownFirst;
+  const shown = found.filter((value, index) => index < limit || isChosen(value.value));
   const hidden = found.length - shown.length;
-  const toggle = (value: string): void =>
-    onSelect(selected.includes(value) ? selected.filter((other) => other !== value) : [...selected, value]);
+  const tabStop = shown.some(({ value }) => value === stop) ? stop : shown[0]?.value;
+  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>): void => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step === undefined) return;
+    const boxes = [...event.currentTarget.querySelectorAll<HTMLInputElement>('input')];
+    const next = boxes[boxes.findIndex((box) => box === document.activeElement) + step];
+    event.preventDefault();
+    next?.focus();
+  };
+  const many = values.length >= 500 ? 'all of them' : formatCount(values.length);
   return (
     <>
       {values.length >= findableFrom && (
@@ -39,38 +53,42 @@ export function FacetValues(props: {
           className={styles.find}
           size="small"
           icon={Search}
-          label={`Find among ${formatCount(values.length)}`}
-          placeholder={`Find among ${formatCount(values.length)}`}
+          label={`Find among ${many}`}
+          placeholder={`Find among ${many}`}
           hideLabel
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
       )}
-      <ul>
+      <ul onKeyDown={onKeyDown}>
         {shown.map(({ value, count }) => (
-          <li key={value} className={styles.item}>
-            <Checkbox
-              className={styles.value}
-              checked={selected.includes(value)}
-              onChange={() => toggle(value)}
-            >
-              <span className={styles.name}>{named(field, value)}</span>
-              <span className={styles.count}>{formatCount(count)}</span>
-            </Checkbox>
-            <span className={styles.track} aria-hidden="true">
-              <i
-                className={styles.bar}
-                data-on={selected.includes(value) || undefined}
-                style={{ width: `${(count / largest) * 100}%` }}
-              />
-            </span>
-          </li>
+          <FacetValueRow
+            key={value}
+            name={named(field, value)}
+            count={count}
+            share={Math.min(1, count / largest)}
+            state={
+              choice.included.includes(value)
+                ? 'included'
+                : choice.excluded.includes(value)
+                  ? 'excluded'
+                  : 'neither'
+            }
+            isTabStop={value === tabStop}
+            onFocus={() => setStop(value)}
+            onToggle={(as) => onChoice(toggledChoice(choice, value, as))}
+          />
         ))}
       </ul>
       {found.length === 0 && <p className={styles.none}>None is called “{wanted}”.</p>}
-      {(hidden > 0 || all) && found.length > shownFirst && (
+      {choice.excluded.length > 0 && (
+        <p className={styles.excluded}>
+          <Icon of={Ban} size={11} /> {formatCount(choice.excluded.length)} left out
+        </p>
+      )}
+      {wanted === '' && (hidden > 0 || all) && found.length > shownFirst && (
         <Button variant="link" size="small" className={styles.more} onClick={() => setAll(!all)}>
-          {all ? 'Fewer' : `${formatCount(hidden)} more`}
+          {all ? 'Fewer' : `${formatCount(hidden)}${values.length >= 500 ? ' or more' : ''} more`}
         </Button>
       )}
     </>

@@ -1,13 +1,13 @@
 import type { ReactNode } from 'react';
 import { type FacetField, facetFields } from '#app/domain/corpus.ts';
-import { facetSelection, setFacet } from '#app/domain/filter.ts';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { PaneBody, PaneHead } from '#renderer/ui/pane.tsx';
 import { FacetSection } from './facet-section.tsx';
 import { FacetValues } from './facet-values.tsx';
-import { chipsOf, withYearRange, yearRange } from './filter-edit.ts';
+import { FacetsWaiting } from './facets-waiting.tsx';
+import { chipsOf, facetChoice, withFacetChoice, withYearRange, yearRange } from './filter-edit.ts';
 import { YearHistogram } from './year-histogram.tsx';
 import styles from './facets-pane.module.css';
 
@@ -27,7 +27,8 @@ export function FacetsPane({
   const searching = useCorpusViewStore((state) => state.query.text !== '');
   const chips = chipsOf(filter);
   const broken = chips.some((chip) => chip.tone === 'error');
-  const hasFigures = facets !== undefined && facetFields.some((field) => (facets[field]?.length ?? 0) > 0);
+  const counting = useCorpusViewStore((state) => state.counting || state.loading);
+  const hasFigures = facetFields.some((field) => (facets[field]?.length ?? 0) > 0);
   return (
     <>
       <PaneHead title="Filters">
@@ -44,47 +45,52 @@ export function FacetsPane({
         {hide}
       </PaneHead>
       <PaneBody>
-        {facets !== undefined && !hasFigures && chips.length === 0 && (
-          <p className={styles.empty}>
-            {searching
-              ? 'Nothing to count: no figure has these words.'
-              : 'Year, modality, licence, journal, split and tags appear here once there are figures.'}
-          </p>
-        )}
-        {broken && <p className={styles.empty}>The filter cannot be read. Its chip in the query says why.</p>}
-        {!broken &&
-          facets &&
-          order.map((field) => {
-            const values = facets[field] ?? [];
-            if (field === 'year') {
-              const range = yearRange(filter);
+        <div className={styles.facets} aria-busy={counting}>
+          {!hasFigures && counting && <FacetsWaiting />}
+          {!hasFigures && !counting && chips.length === 0 && (
+            <p className={styles.empty}>
+              {searching
+                ? 'Nothing to count: no figure has these words.'
+                : 'Year, modality, licence, journal, split and tags appear here once there are figures.'}
+            </p>
+          )}
+          {broken && (
+            <p className={styles.empty}>The filter cannot be read. Its chip in the query says why.</p>
+          )}
+          {!broken &&
+            order.map((field) => {
+              const values = facets[field] ?? [];
+              if (field === 'year') {
+                const range = yearRange(filter);
+                return (
+                  values.length > 1 && (
+                    <FacetSection key={field} field={field} {...(range ? { chosen: rangeText(range) } : {})}>
+                      <YearHistogram
+                        values={values}
+                        range={range}
+                        onRange={(next) => onFilter(withYearRange(filter, next))}
+                      />
+                    </FacetSection>
+                  )
+                );
+              }
+              const choice = facetChoice(filter, field);
+              const wanted = [...choice.included, ...choice.excluded];
+              const all = [...values, ...missing(wanted, values)];
+              if (all.length === 0) return null;
+              const chosen = wanted.length > 0 ? { chosen: `${wanted.length} of ${all.length}` } : {};
               return (
-                values.length > 1 && (
-                  <FacetSection key={field} field={field} {...(range ? { chosen: rangeText(range) } : {})}>
-                    <YearHistogram
-                      values={values}
-                      range={range}
-                      onRange={(next) => onFilter(withYearRange(filter, next))}
-                    />
-                  </FacetSection>
-                )
+                <FacetSection key={field} field={field} {...chosen}>
+                  <FacetValues
+                    field={field}
+                    values={all}
+                    choice={choice}
+                    onChoice={(next) => onFilter(withFacetChoice(filter, field, next))}
+                  />
+                </FacetSection>
               );
-            }
-            const selected = facetSelection(filter, field);
-            const all = [...values, ...missing(selected, values)];
-            if (all.length === 0) return null;
-            const chosen = selected.length > 0 ? { chosen: `${selected.length} of ${all.length}` } : {};
-            return (
-              <FacetSection key={field} field={field} {...chosen}>
-                <FacetValues
-                  field={field}
-                  values={all}
-                  selected={selected}
-                  onSelect={(next) => onFilter(setFacet(filter, field, next))}
-                />
-              </FacetSection>
-            );
-          })}
+            })}
+        </div>
       </PaneBody>
     </>
   );

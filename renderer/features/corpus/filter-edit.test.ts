@@ -1,5 +1,13 @@
 import { expect, it } from 'vitest';
-import { addTerms, chipsOf, splitTyped, withYearRange, yearRange } from './filter-edit.ts';
+import {
+  addTerms,
+  chipsOf,
+  facetChoice,
+  toggledChoice,
+  withFacetChoice,
+  withYearRange,
+  yearRange,
+} from './filter-edit.ts';
 
 it('shows one chip per condition, each knowing the filter without it', () => {
   const chips = chipsOf('year:2015..2020 license:CC-BY,CC0 -status:rejected');
@@ -18,15 +26,6 @@ it('shows a filter that cannot be read as one chip that says why', () => {
   expect(chip?.problem).toContain('yaer');
 });
 
-it('tells conditions from words', () => {
-  expect(splitTyped('tension year>=2015 pneumothorax -license:CC0 journal:"Eur Radiol"')).toEqual({
-    text: 'tension pneumothorax',
-    terms: 'year>=2015 -license:CC0 journal:"Eur Radiol"',
-  });
-  expect(splitTyped('ratio 2:1 stain: blue')).toEqual({ text: 'ratio 2:1 stain: blue', terms: '' });
-  expect(splitTyped('  lung  ')).toEqual({ text: 'lung', terms: '' });
-});
-
 it('adds typed conditions, and keeps those that cannot be read', () => {
   expect(addTerms('year:2015', 'split:test')).toBe('year:2015 split:test');
   expect(addTerms('', 'split:nonsense')).toBe('split:nonsense');
@@ -40,4 +39,16 @@ it('sets, replaces and clears the range of years', () => {
   expect(withYearRange(set, undefined)).toBe('modality:ct');
   expect(yearRange('year>=2015')).toMatchObject({ from: 2015 });
   expect(yearRange('modality:ct')).toBeUndefined();
+});
+
+it('includes and excludes values of a facet, one in place of the other', () => {
+  const filter = 'year:2015 journal:Cureus -journal:"Sci Rep"';
+  const choice = facetChoice(filter, 'journal');
+  expect(choice).toEqual({ included: ['Cureus'], excluded: ['Sci Rep'] });
+  expect(facetChoice(filter, 'license')).toEqual({ included: [], excluded: [] });
+  const turned = toggledChoice(choice, 'Cureus', 'exclude');
+  expect(turned).toEqual({ included: [], excluded: ['Sci Rep', 'Cureus'] });
+  expect(withFacetChoice(filter, 'journal', turned)).toBe('year:2015 -journal:"Sci Rep",Cureus');
+  const cleared = toggledChoice(toggledChoice(turned, 'Cureus', 'exclude'), 'Sci Rep', 'exclude');
+  expect(withFacetChoice(filter, 'journal', cleared)).toBe('year:2015');
 });

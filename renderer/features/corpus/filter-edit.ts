@@ -1,6 +1,6 @@
-/** The filter text as the query bar and the facets handle it: chips, year range, terms typed among words. */
-import { type Filter, join } from '#app/domain/filter-ast.ts';
-import { filterFields } from '#app/domain/filter-fields.ts';
+/** The filter text as the query bar and the facets handle it: chips and year range. */
+import { type Filter, join, negate } from '#app/domain/filter-ast.ts';
+import type { FilterField } from '#app/domain/filter-fields.ts';
 import { formatFilter, parseFilter, setFacet } from '#app/domain/filter.ts';
 import { errorRecord } from '#app/util/error.ts';
 import { fieldName, valueName } from './facet-names.ts';
@@ -78,19 +78,43 @@ export function withYearRange(
   return range ? `${rest} year:${range.from}..${range.to}`.trim() : rest;
 }
 
-const termPattern = new RegExp(
-  String.raw`(?:^|\s)(-?(?:${filterFields.join('|')})(?::|>=|<=|>|<)(?:"[^"]*"|[^\s"])+)(?=\s|$)`,
-  'gi',
-);
+/** What the filter says about the values of a facet. */
+export interface FacetChoice {
+  readonly included: readonly string[];
+  readonly excluded: readonly string[];
+}
 
-/** Splits what was typed into words to search for and conditions such as `year>=2015`. */
-export function splitTyped(typed: string): { readonly text: string; readonly terms: string } {
-  const terms: string[] = [];
-  const text = typed.replaceAll(termPattern, (_match, term: string) => {
-    terms.push(term);
-    return ' ';
-  });
-  return { text: text.replaceAll(/\s+/g, ' ').trim(), terms: terms.join(' ') };
+/** Values that the filter wants of a facet and values that it leaves out; none where it says something else. */
+export function facetChoice(filterText: string, field: FilterField): FacetChoice {
+  const parsed = tryParse(filterText);
+  if (!parsed.ok) return { included: [], excluded: [] };
+  const excluded = conditionsOf(parsed.filter).flatMap((condition) =>
+    condition.kind === 'not' && condition.child.kind === 'values' && condition.child.field === field
+      ? condition.child.values
+      : [],
+  );
+  const included = conditionsOf(parsed.filter).flatMap((condition) =>
+    condition.kind === 'values' && condition.field === field ? condition.values : [],
+  );
+  return { included, excluded };
+}
+
+/** The filter with this choice in place of all it said about the facet. */
+export function withFacetChoice(filterText: string, field: FilterField, choice: FacetChoice): string {
+  const rest = setFacet(filterText, field, choice.included);
+  if (choice.excluded.length === 0) return rest;
+  return addTerms(rest, formatFilter(negate({ kind: 'values', field, values: choice.excluded })));
+}
+
+/** What a press on a value makes of the choice: `include` and `exclude` take each other's place, and go when pressed again. */
+export function toggledChoice(choice: FacetChoice, value: string, as: 'include' | 'exclude'): FacetChoice {
+  const { included, excluded } = choice;
+  const without = (values: readonly string[]) => values.filter((other) => other !== value);
+  const had = (as === 'include' ? included : excluded).includes(value);
+  return {
+    included: as === 'include' && !had ? [...included, value] : without(included),
+    excluded: as === 'exclude' && !had ? [...excluded, value] : without(excluded),
+  };
 }
 
 /** Both conditions; text that cannot be read is kept, so that its chip can say why. */

@@ -1,29 +1,51 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { addTerms, chipsOf, splitTyped } from './filter-edit.ts';
+import { completed, completionPlace, type Suggestion } from './completion.ts';
+import { addTerms, chipsOf } from './filter-edit.ts';
+import { SuggestionList } from './suggestion-list.tsx';
+import { TypedProblemNote } from './typed-problem-note.tsx';
+import { problemOf, splitTyped, type TypedProblem } from './typed-query.ts';
+import { useSuggestions } from './use-suggestions.ts';
 import styles from './query-bar.module.css';
 
 const typingPauseMs = 220;
 
 /**
  * Words to search for, and the filter as chips. Words search while they are typed; a condition such as
- * `year:2015..2025` becomes a chip with Enter. Backspace at the start takes the last chip away.
+ * `year:2015..2025` becomes a chip with Enter. Fields and values are completed on the way. Backspace at the start takes
+ * the last chip away.
  */
 export function QueryBar(props: {
+  corpus: string | undefined;
   query: CorpusQuery;
   fieldRef: RefObject<HTMLInputElement | null>;
   onQuery: (query: CorpusQuery, options?: { readonly replace?: boolean }) => void;
+  /** Buttons before the one that clears. */
+  buttons?: ReactNode;
 }) {
-  const { query, fieldRef, onQuery } = props;
+  const { corpus, query, fieldRef, onQuery, buttons } = props;
   const [typed, setTyped] = useState(query.text);
   const [known, setKnown] = useState(query.text);
   /** Something was typed that has not been searched for yet. */
   const [ahead, setAhead] = useState(false);
+  /** Where the caret stands while suggestions are wanted. */
+  const [caret, setCaret] = useState<number>();
+  const [active, setActive] = useState(-1);
+  const [problem, setProblem] = useState<TypedProblem>();
+  const id = useId();
   if (known !== query.text) {
     setKnown(query.text);
     // From outside: a link, the history, the palette. What was typed meanwhile is ahead of our own search and stays.
@@ -31,81 +53,138 @@ export function QueryBar(props: {
   }
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pending.current), []);
+  const place = caret === undefined ? undefined : completionPlace(typed, caret);
+  const suggestions = useSuggestions(corpus, query, place);
+  const open = suggestions.length > 0 && !problem;
 
   const search = (text: string, filter: string, replace: boolean): void => {
     clearTimeout(pending.current);
     if (text !== query.text || filter !== query.filter) onQuery({ ...query, text, filter }, { replace });
   };
-  const onType = (next: string): void => {
+  const onType = (next: string, nextCaret: number | null): void => {
     setTyped(next);
     setAhead(true);
+    setProblem(undefined);
+    setCaret(nextCaret ?? undefined);
+    setActive(-1);
     clearTimeout(pending.current);
     pending.current = setTimeout(() => {
       setAhead(false);
       search(splitTyped(next).text, query.filter, true);
     }, typingPauseMs);
   };
-  const commit = (): void => {
-    const { text, terms } = splitTyped(typed);
+  const commit = (what: string): void => {
+    const { text, terms } = splitTyped(what);
+    const wrong = terms === '' ? undefined : problemOf(terms);
+    setCaret(undefined);
+    setProblem(wrong);
+    if (wrong) return;
     setTyped(text);
     setAhead(false);
     search(text, terms === '' ? query.filter : addTerms(query.filter, terms), false);
   };
+  /** `apply`: a whole condition becomes a chip at once; else it can be written on. */
+  const choose = (suggestion: Suggestion, apply: boolean): void => {
+    if (!place) return;
+    const next = completed(typed, place, suggestion);
+    if (apply && suggestion.whole) {
+      commit(next.text);
+      return;
+    }
+    onType(next.text, next.caret);
+    requestAnimationFrame(() => fieldRef.current?.setSelectionRange(next.caret, next.caret));
+  };
   const clear = (): void => {
     setTyped('');
     setAhead(false);
+    setProblem(undefined);
     search('', '', false);
     fieldRef.current?.focus();
   };
   const chips = chipsOf(query.filter);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      commit();
+    const chosen = open ? suggestions[active] : undefined;
+    const first = open ? (suggestions[Math.max(0, active)] ?? undefined) : undefined;
+    if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      // One place more than there are options: that of the field itself.
+      const places = suggestions.length + 1;
+      setActive(((active + 1 + step + places) % places) - 1);
+    } else if (first && event.key === 'Tab' && !event.shiftKey) {
+      choose(first, false);
+    } else if (event.key === 'Enter') {
+      if (chosen) choose(chosen, true);
+      else commit(typed);
     } else if (event.key === 'Escape') {
-      event.preventDefault();
-      event.currentTarget.blur();
-    } else if (event.key === 'Backspace' && event.currentTarget.selectionEnd === 0) {
-      const last = chips.at(-1);
-      if (last) search(query.text, last.without, false);
+      if (open || problem) {
+        setCaret(undefined);
+        setProblem(undefined);
+      } else event.currentTarget.blur();
+    } else {
+      if (event.key === 'Backspace' && event.currentTarget.selectionEnd === 0) {
+        const last = chips.at(-1);
+        if (last) search(query.text, last.without, false);
+      }
+      return;
     }
+    event.preventDefault();
   };
   const isEmpty = typed === '' && query.filter === '';
   return (
-    <search className={styles.bar}>
-      <Icon of={Search} size={15} />
-      <input
-        ref={fieldRef}
-        className={styles.input}
-        aria-label="Search figures"
-        aria-keyshortcuts="/"
-        placeholder="Search words, or write a filter such as year:2015..2025"
-        autoComplete="off"
-        spellCheck={false}
-        value={typed}
-        onChange={(event) => onType(event.currentTarget.value)}
-        onKeyDown={onKeyDown}
-      />
-      {chips.length > 0 && (
-        <>
-          <span className={styles.count}>
-            <Chip value={formatNoun(chips.length, 'filter')} />
-          </span>
-          <span className={styles.chips}>
-            {chips.map((chip) => (
-              <Chip
-                key={`${chip.field}${chip.value}`}
-                value={chip.value}
-                tone={chip.tone}
-                {...(chip.field ? { field: chip.field } : {})}
-                {...(chip.problem ? { title: chip.problem } : {})}
-                onRemove={() => search(query.text, chip.without, false)}
-              />
-            ))}
-          </span>
-        </>
+    <div className={styles.place}>
+      <search className={styles.bar}>
+        <Icon of={Search} size={15} />
+        <input
+          ref={fieldRef}
+          className={styles.input}
+          role="combobox"
+          aria-label="Search figures"
+          aria-keyshortcuts="/"
+          aria-autocomplete="list"
+          aria-expanded={open}
+          aria-controls={open ? `${id}-list` : undefined}
+          aria-activedescendant={open && active >= 0 ? `${id}-list-${active}` : undefined}
+          aria-invalid={problem ? true : undefined}
+          aria-describedby={problem ? `${id}-problem` : undefined}
+          placeholder="Search words, or write a filter such as year:2015..2025"
+          autoComplete="off"
+          spellCheck={false}
+          value={typed}
+          onChange={(event) => onType(event.currentTarget.value, event.currentTarget.selectionStart)}
+          onBlur={() => setCaret(undefined)}
+          onKeyDown={onKeyDown}
+        />
+        {chips.length > 0 && (
+          <>
+            <span className={styles.count}>
+              <Chip value={formatNoun(chips.length, 'filter')} />
+            </span>
+            <span className={styles.chips}>
+              {chips.map((chip) => (
+                <Chip
+                  key={`${chip.field}${chip.value}`}
+                  value={chip.value}
+                  tone={chip.tone}
+                  {...(chip.field ? { field: chip.field } : {})}
+                  {...(chip.problem ? { title: chip.problem } : {})}
+                  onRemove={() => search(query.text, chip.without, false)}
+                />
+              ))}
+            </span>
+          </>
+        )}
+        {buttons}
+        {!isEmpty && <IconButton icon={X} size="small" label="Clear the query" onClick={clear} />}
+      </search>
+      {open && (
+        <SuggestionList
+          id={`${id}-list`}
+          suggestions={suggestions}
+          active={active}
+          onChoose={(suggestion) => choose(suggestion, true)}
+        />
       )}
-      {!isEmpty && <IconButton icon={X} size="small" label="Clear the query" onClick={clear} />}
-    </search>
+      {problem && <TypedProblemNote id={`${id}-problem`} problem={problem} />}
+    </div>
   );
 }

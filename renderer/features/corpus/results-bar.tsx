@@ -1,9 +1,10 @@
-import { Download, Image as ImageIcon } from 'lucide-react';
+import { Download, Image as ImageIcon, LocateFixed } from 'lucide-react';
 import type { CorpusQuery, QueryResult, Sort } from '#app/domain/corpus.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatCount, formatDuration } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
+import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { type Segment, Segmented } from '#renderer/ui/segmented.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { Slider } from '#renderer/ui/slider.tsx';
@@ -38,6 +39,7 @@ export function ResultsBar(props: {
   onLayout: (layout: Layout) => void;
   layouts: readonly Segment<Layout>[];
   onImport: () => void;
+  onGoTo: () => void;
 }) {
   const { result, corpusTotal, loading, compact, query, thumbnail, layout } = props;
   const natural = query.text === '' ? 'Import order' : 'Relevance';
@@ -54,6 +56,14 @@ export function ResultsBar(props: {
             options={[{ value: naturalOrder, label: natural }, ...sorts]}
             onChange={(value) => props.onSort(value === naturalOrder ? undefined : parseSort(value))}
           />
+          {!compact && (
+            <IconButton
+              icon={LocateFixed}
+              label="Go to a place or a figure"
+              keys="G"
+              onClick={props.onGoTo}
+            />
+          )}
           {!compact && layout === 'grid' && (
             <span className={styles.size}>
               <Icon of={ImageIcon} size={11} />

@@ -16,6 +16,7 @@ import type { CorpusPlace } from './query-link.ts';
 import { ResultsBar } from './results-bar.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import type { SetPlace } from './use-corpus-place.ts';
+import { setGoingTo } from './view-state.ts';
 import styles from './results-pane.module.css';
 
 /** The centre: what was found and how, the grid or list, and what to do with the selection. */
@@ -94,6 +95,7 @@ export function ResultsPane(props: {
         thumbnail={thumbnail}
         onThumbnail={setThumbnail}
         onImport={() => openImport(undefined, corpus)}
+        onGoTo={() => setGoingTo(true)}
         layout={list ? 'list' : 'grid'}
         onLayout={(layout) => {
           setListLast(layout === 'list');

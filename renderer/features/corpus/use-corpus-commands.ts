@@ -2,16 +2,20 @@ import { useMemo } from 'react';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
+import { useSavedQueriesStore } from '#renderer/stores/saved-queries-store.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { setStatus } from './actions.ts';
 import type { CorpusPlace } from './query-link.ts';
+import { queryWords } from './saved-queries-menu.tsx';
+import { setSavedLayer } from './saved-queries-state.ts';
 import { allOf } from './selection.ts';
 import type { SetPlace } from './use-corpus-place.ts';
-import { setSelection, setTagging } from './view-state.ts';
+import { setGoingTo, setSelection, setTagging } from './view-state.ts';
 
 /** What the palette can do in this view. */
 export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace, setPlace: SetPlace): void {
   const total = useCorpusViewStore((state) => state.result?.total ?? 0);
+  const queries = useSavedQueriesStore((state) => state.queries);
   const commands = useMemo((): readonly PaletteCommand[] => {
     if (corpus === undefined) return [];
     const group = 'Corpus';
@@ -40,6 +44,37 @@ export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace
         run: () => void setStatus(corpus, 'rejected'),
       },
       {
+        id: 'corpus-go-to',
+        group,
+        label: 'Go to a place or a figure…',
+        keys: 'G',
+        run: () => setGoingTo(true),
+      },
+      {
+        id: 'corpus-save-query',
+        group,
+        label: 'Save this query…',
+        keys: 'Ctrl+S',
+        run: () => setSavedLayer('save'),
+      },
+      ...(queries ?? []).map((saved) => ({
+        id: `corpus-query-${saved.id}`,
+        group: 'Saved queries',
+        label: `Open ${saved.name}`,
+        detail: queryWords(saved.query),
+        run: () => setPlace({ ...place, figure: undefined, query: saved.query }),
+      })),
+      ...(queries?.length
+        ? [
+            {
+              id: 'corpus-manage-queries',
+              group: 'Saved queries',
+              label: 'Rename or delete saved queries…',
+              run: () => setSavedLayer('manage'),
+            },
+          ]
+        : []),
+      {
         id: 'corpus-clear',
         group,
         label: 'Clear the query',
@@ -52,6 +87,6 @@ export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace
         run: () => openImport(undefined, corpus),
       },
     ];
-  }, [corpus, place, setPlace, total]);
+  }, [corpus, place, queries, setPlace, total]);
   usePaletteCommands('corpus', commands);
 }

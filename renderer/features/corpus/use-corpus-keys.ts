@@ -6,15 +6,18 @@ import { indexOfFigure, rowAt } from '#renderer/stores/rows.ts';
 import { type Shortcut, useShortcuts } from '#renderer/stores/shortcuts-store.ts';
 import type { ImageViewerHandle } from '#renderer/ui/image-viewer.tsx';
 import type { VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
-import { likeLink, setStatus } from './actions.ts';
+import { compareLink, likeLink, setStatus } from './actions.ts';
 import { type CursorMove, movedCursor } from './cursor.ts';
 import { gridLayout } from './grid-layout.ts';
 import type { CorpusPlace } from './query-link.ts';
+import { setSavedLayer } from './saved-queries-state.ts';
 import { allOf, noSelection, selectedCount } from './selection.ts';
 import type { SetPlace } from './use-corpus-place.ts';
 import {
   extendTo,
+  selectedPair,
   setCursor,
+  setGoingTo,
   setPreviewing,
   setSelection,
   setTagging,
@@ -48,6 +51,10 @@ const extensions: readonly (readonly [CursorMove, readonly string[]])[] = [
   ['previous', ['Shift+K', 'Shift+Left']],
   ['down', ['Shift+Down']],
   ['up', ['Shift+Up']],
+  ['pageDown', ['Shift+PageDown']],
+  ['pageUp', ['Shift+PageUp']],
+  ['first', ['Shift+Home']],
+  ['last', ['Shift+End']],
 ];
 
 /** Moves the cursor; while a figure is open, the figure at the cursor opens. */
@@ -63,6 +70,9 @@ export function step(move: CursorMove, place: CorpusPlace, setPlace: SetPlace): 
   const row = rowAt(pages, next);
   if (place.figure !== undefined && row) setPlace({ ...place, figure: row.id }, { replace: true });
 }
+
+/** Figures of the view. */
+const selectable = (): number => useCorpusViewStore.getState().result?.total ?? 0;
 
 /** The keys of the Corpus view, as the shortcut sheet lists them. */
 export function useCorpusKeys(keys: CorpusKeys): void {
@@ -82,6 +92,17 @@ export function useCorpusKeys(keys: CorpusKeys): void {
     ...extensions.map(([move, chords]) => ({ keys: chords, run: () => extend(move) })),
     { keys: ['/'], run: () => keys.queryField.current?.focus() },
     { keys: ['Ctrl+B'], run: keys.toggleFilters },
+    { keys: ['Ctrl+S'], run: () => setSavedLayer('save'), when: () => corpus !== undefined },
+    { keys: ['G'], run: () => setGoingTo(true), when: () => selectable() > 0 },
+    {
+      keys: ['C'],
+      run: () => {
+        const [first, second] = selectedPair();
+        if (corpus !== undefined && first !== undefined && second !== undefined)
+          location.hash = compareLink(corpus, first, second);
+      },
+      when: () => selectedPair().length === 2,
+    },
     {
       keys: ['Enter'],
       run: () => {
@@ -105,7 +126,7 @@ export function useCorpusKeys(keys: CorpusKeys): void {
     },
     {
       keys: ['Ctrl+A'],
-      run: () => setSelection(allOf(useCorpusViewStore.getState().result?.total ?? 0)),
+      run: () => setSelection(allOf(selectable())),
     },
     { keys: ['T'], run: () => setTagging(true), when: () => cursorRow() !== undefined },
     { keys: ['A'], run: status('accepted') },

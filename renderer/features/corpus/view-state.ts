@@ -102,6 +102,12 @@ function knownIds(first: number, last: number): readonly number[] | undefined {
   return ids;
 }
 
+/** The two selected figures, when there are exactly two. */
+export function selectedPair(): readonly number[] {
+  const { selection } = getState();
+  return selection.kind === 'some' && selection.ids.size === 2 ? [...selection.ids] : [];
+}
+
 /** What an action is about: the selection, else the figure at the cursor. */
 export function chosenTarget(): CurationTarget | undefined {
   const { selection, cursor } = getState();

@@ -1,7 +1,7 @@
-import { useState } from 'react';
+import { type PointerEvent, useState } from 'react';
 import type { FacetValue } from '#app/domain/corpus.ts';
 import { Button } from '#renderer/ui/button.tsx';
-import { formatNoun } from '#renderer/ui/format.ts';
+import { formatCount, formatNoun } from '#renderer/ui/format.ts';
 import styles from './year-histogram.module.css';
 
 export interface YearRange {
@@ -21,6 +21,9 @@ export function YearHistogram(props: {
   const first = Math.min(...years, range?.from ?? Infinity);
   const last = Math.max(...years, range?.to ?? -Infinity);
   const [dragged, setDragged] = useState<YearRange>();
+  /** Where a brush over the bars began. */
+  const [brushed, setBrushed] = useState<number>();
+  const [pointed, setPointed] = useState<number>();
   const from = dragged?.from ?? clamp(range?.from ?? first, first, last);
   const to = dragged?.to ?? clamp(range?.to ?? last, first, last);
   const largest = Math.max(1, ...years.map((year) => counts.get(year) ?? 0));
@@ -51,8 +54,36 @@ export function YearHistogram(props: {
     />
   );
   const span = last - first + 1;
+  const yearAt = (event: PointerEvent<HTMLElement>): number => {
+    const box = event.currentTarget.getBoundingClientRect();
+    return clamp(first + Math.floor(((event.clientX - box.left) / box.width) * span), first, last);
+  };
+  const brush = (year: number, start = brushed): void => {
+    if (start !== undefined) setDragged({ from: Math.min(start, year), to: Math.max(start, year) });
+  };
+  const shownYear = brushed === undefined ? pointed : undefined;
   return (
     <div className={styles.histogram}>
+      {/* For the pointer; the keyboard has the two handles below. */}
+      <div
+        className={styles.brush}
+        role="presentation"
+        title="Drag over the bars for a range, press one for its year"
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          setBrushed(yearAt(event));
+          brush(yearAt(event), yearAt(event));
+        }}
+        onPointerMove={(event) => {
+          setPointed(yearAt(event));
+          brush(yearAt(event));
+        }}
+        onPointerUp={() => {
+          setBrushed(undefined);
+          commit();
+        }}
+        onPointerLeave={() => setPointed(undefined)}
+      />
       <svg className={styles.bars} viewBox={`0 0 ${span} 40`} preserveAspectRatio="none" aria-hidden="true">
         {years.map((year) => {
           const height = Math.max(1, ((counts.get(year) ?? 0) / largest) * 40);
@@ -74,7 +105,12 @@ export function YearHistogram(props: {
       </div>
       <div className={styles.ends}>
         <span>{from}</span>
-        {range && (
+        {shownYear !== undefined && (
+          <span className={styles.pointed}>
+            {shownYear}: {formatCount(counts.get(shownYear) ?? 0)}
+          </span>
+        )}
+        {range && shownYear === undefined && (
           <Button variant="link" size="small" onClick={() => onRange(undefined)}>
             All years
           </Button>
