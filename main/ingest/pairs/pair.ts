@@ -4,6 +4,7 @@ import type { IngestItem } from '#app/domain/figure.ts';
 import { captionObjection } from '../filters.ts';
 import { imageFacts } from '../image-facts.ts';
 import { panelLetters } from '../jats/panels.ts';
+import { repairMojibake } from '../mojibake.ts';
 import { keptImage } from '../kept-image.ts';
 import type { ReadContext } from '../options.ts';
 import { reasonOf, rejected } from '../rejections.ts';
@@ -32,8 +33,11 @@ export async function readPair(pair: Pair, context: ReadContext): Promise<Ingest
   const { item, fields } = pair;
   const { source, options } = context;
   const refuse = (code: RejectionCode, message: string): IngestItem => rejected(source, item, code, message);
-  const caption = fields.exported?.caption ?? fields.caption;
-  if (caption === undefined) return refuse('no-caption', 'The image has no caption.');
+  const written = fields.exported?.caption ?? fields.caption;
+  if (written === undefined) return refuse('no-caption', 'The image has no caption.');
+  // Our own exports give texts as they were, repairs included.
+  const repaired = fields.exported ? undefined : repairMojibake(written);
+  const caption = repaired ?? written;
   const short = captionObjection(caption, options);
   if (short) return refuse(short.code, short.message);
   const image = pair.image ?? inlineImage(pair, options);
@@ -59,7 +63,7 @@ export async function readPair(pair: Pair, context: ReadContext): Promise<Ingest
   if (!facts.ok) return refuse(facts.code, `${image.name}: ${facts.message}`);
   const kept = await keptImage(bytes, facts, image);
   if (fields.exported) return { kind: 'figure', figure: { ...fields.exported, image: kept } };
-  const captionHash = createHash('sha256').update(caption).digest('hex').slice(0, 12);
+  const captionHash = createHash('sha256').update(written).digest('hex').slice(0, 12);
   const ownArticle = article.key === '';
   return {
     kind: 'figure',
@@ -73,6 +77,7 @@ export async function readPair(pair: Pair, context: ReadContext): Promise<Ingest
       ...(fields.modality !== undefined && { modality: fields.modality }),
       image: kept,
       ...(fields.split !== undefined && { split: fields.split }),
+      ...(repaired !== undefined && { repairs: [{ field: 'caption', kind: 'mojibake', before: written }] }),
     },
   };
 }
