@@ -14,6 +14,7 @@ import { addEmbed } from './verbs/embed.ts';
 import { addEncode } from './verbs/encode.ts';
 import { addEngine } from './verbs/engine.ts';
 import { addEvaluate } from './verbs/evaluate.ts';
+import { addExport } from './verbs/export.ts';
 import { addImport } from './verbs/import.ts';
 import { addModel } from './verbs/model.ts';
 import { addQuery } from './verbs/query.ts';
@@ -59,6 +60,7 @@ async function main(argv: readonly string[]): Promise<number> {
     addConfig,
     addEngine,
     addImport,
+    addExport,
     addCorpus,
     addQuery,
     addSearch,
