@@ -124,6 +124,12 @@ test.each([
   expect(read(meta, { root }).retracted).toBe(retracted);
 });
 
+test('an article that either the metadata file or the XML calls retracted is retracted', () => {
+  const meta = related('retraction-forward');
+  expect(read(meta, { metadata: { retracted: false } }).retracted).toBe(true);
+  expect(read('', { metadata: { retracted: true } }).retracted).toBe(true);
+});
+
 test('the metadata file of a PMC article version wins over the XML', () => {
   const metadata = packageMetadata({
     pmcid: 'PMC10009416',

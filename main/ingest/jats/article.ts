@@ -1,10 +1,11 @@
 /** The front matter of an article. */
 import type { Article, LicenseCode } from '#app/domain/figure.ts';
 import { nameSet } from '../xml/names.ts';
-import { attribute, at, childElements, descendants } from '../xml/node.ts';
+import { attribute, at, childElements } from '../xml/node.ts';
 import type { XmlElement } from '../xml/node.ts';
 import { licenseOf } from './permissions.ts';
-import { plainText, plainTextWithout } from './plain-text.ts';
+import { plainText, readText, type ReadText } from './plain-text.ts';
+import { publicationDate } from './publication-date.ts';
 
 /** What the metadata file of a PMC article version says, where there is one. It wins over the XML. */
 export interface PackageMetadata {
@@ -16,19 +17,35 @@ export interface PackageMetadata {
   readonly retracted?: boolean;
 }
 
+/** The title of `<article>`, without foot-note marks; empty when it has none. */
+export function readTitle(root: XmlElement): ReadText {
+  const meta = metaOf(root);
+  const title = at(meta, 'title-group', 'article-title') ?? at(meta, 'article-title');
+  return title ? readText([title], noteMarks) : { text: '' };
+}
+
+/** A foot-note mark after a title is no part of it. */
+const noteMarks = nameSet('fn', 'xref');
+
+const frontOf = (root: XmlElement): XmlElement => at(root, 'front') ?? at(root, 'front-stub') ?? root;
+
+function metaOf(root: XmlElement): XmlElement {
+  const front = frontOf(root);
+  return at(front, 'article-meta') ?? front;
+}
+
 /**
  * Reads the front matter of `<article>`. Every field that the file does not give stays undefined (the title: empty).
  * `fallbackKey` names the article when it has neither PMCID, DOI nor PMID.
  */
 export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbackKey: () => string): Article {
-  const front = at(root, 'front') ?? at(root, 'front-stub') ?? root;
-  const meta = at(front, 'article-meta') ?? front;
+  const meta = metaOf(root);
   const pmcid = metadata.pmcid ?? pmcidOf(meta);
   const pmid = metadata.pmid ?? identifier(meta, 'pmid');
   const doi = metadata.doi ?? identifier(meta, 'doi');
-  const title = titleOf(meta) || (metadata.title ?? '');
-  const journal = journalOf(front);
-  const year = yearOf(meta);
+  const title = readTitle(root).text || (metadata.title ?? '');
+  const journal = journalOf(frontOf(root));
+  const published = publicationDate(meta);
   const articleType = attribute(root, 'article-type');
   const license = licenseOf(meta);
   return {
@@ -38,11 +55,11 @@ export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbac
     ...(doi !== undefined && { doi }),
     title,
     ...(journal !== undefined && { journal }),
-    ...(year !== undefined && { year }),
+    ...(published && { year: Number(published.slice(0, 4)), date: published }),
     ...(articleType !== undefined && articleType !== '' && { articleType }),
     license: metadata.license ?? license.code,
     ...(license.text !== undefined && { licenseText: license.text }),
-    retracted: metadata.retracted ?? isRetracted(meta, title, articleType),
+    retracted: metadata.retracted === true || isRetracted(meta, title, articleType),
   };
 }
 
@@ -64,14 +81,6 @@ function pmcidOf(meta: XmlElement): string | undefined {
   return digits === undefined ? undefined : `PMC${digits}`;
 }
 
-function titleOf(meta: XmlElement): string {
-  const title = at(meta, 'title-group', 'article-title') ?? at(meta, 'article-title');
-  return title ? plainTextWithout(title, noteMarks) : '';
-}
-
-/** A foot-note mark after a title is no part of it. */
-const noteMarks = nameSet('fn', 'xref');
-
 function journalOf(front: XmlElement): string | undefined {
   const meta = at(front, 'journal-meta');
   if (!meta) return undefined;
@@ -85,23 +94,6 @@ function journalOf(front: XmlElement): string | undefined {
     );
   const text = named ? plainText(named) : '';
   return text === '' ? undefined : text;
-}
-
-const copyrightYears = nameSet('copyright-year');
-
-/** The year of the earliest publication date; copyright or history only where no such date exists. */
-function yearOf(meta: XmlElement): number | undefined {
-  const dates = childElements(meta, 'pub-date').flatMap((date) => childElements(date, 'year'));
-  const history = descendants(meta, copyrightYears);
-  for (const elements of [dates, history]) {
-    const years = elements.map((element) => Number(plainText(element))).filter(isYear);
-    if (years.length > 0) return Math.min(...years);
-  }
-  return undefined;
-}
-
-function isYear(year: number): boolean {
-  return Number.isInteger(year) && year >= 1600 && year <= 2200;
 }
 
 const retractedBy: ReadonlySet<string> = new Set(['retraction-forward', 'retraction']);

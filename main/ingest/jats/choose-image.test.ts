@@ -26,6 +26,21 @@ test('when the best does not decode, the next one is taken', async () => {
   expect(result.rejections).toEqual([]);
 });
 
+test('the other files of a picture are recorded, the damaged ones among them not', async () => {
+  const large = await noisyJpeg();
+  await using folder = await scratch({
+    'a.xml': article(figure('F1') + figure('F2') + figure('F3')),
+    'F1.jpg': await image('jpeg', { width: 40 }),
+    'F1.gif': await image('gif', { width: 4 }),
+    'F1.tif': await image('tiff', { width: 20 }),
+    'F2.jpg': large.subarray(0, 2000),
+    'F2.png': await image(),
+    'F3.png': await image(),
+  });
+  const { figures } = await collect(folder.path);
+  expect(figures.map(({ renditions }) => renditions)).toEqual([['F1.gif', 'F1.tif'], undefined, undefined]);
+});
+
 test('drawings and documents are named for what they are', async () => {
   const body = ['d.svg', 'e.eps', 'p.pdf', 'w.png', 'n.png'].map((href) => figure(href)).join('');
   await using folder = await scratch({

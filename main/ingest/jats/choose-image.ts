@@ -10,7 +10,12 @@ import type { Graphic } from './figures.ts';
 import { namesOfHref } from './hrefs.ts';
 
 export type ImageChoice =
-  | { readonly ok: true; readonly image: FigureRecord['image'] }
+  | {
+      readonly ok: true;
+      readonly image: FigureRecord['image'];
+      /** Names of other files of the same picture; those that were tried and are damaged are not among them. */
+      readonly renditions?: readonly string[];
+    }
   | { readonly ok: false; readonly code: RejectionCode; readonly message: string };
 
 const maxImageBytes = 1024 * 1024 * 1024;
@@ -29,12 +34,16 @@ export async function chooseImage(graphic: Graphic, files: FileIndex): Promise<I
     others.push(...files.renditions(names));
   }
   let failure: ImageChoice | undefined;
+  const all = new Set([...named, ...others]);
   const tried = new Set<SourceFile>();
   for (const candidates of [named, others]) {
     for (const file of await byPixels(candidates.filter((candidate) => !tried.has(candidate)))) {
       tried.add(file);
       const choice = await tryFile(file);
-      if (choice.ok) return choice;
+      if (choice.ok) {
+        const others = [...all].filter((other) => !tried.has(other)).map(({ name }) => name);
+        return { ...choice, renditions: others };
+      }
       failure ??= choice;
     }
   }

@@ -1,8 +1,9 @@
 /** The figures of an article: identity, label, caption, and the images they refer to. */
+import type { Repair } from '#app/domain/figure.ts';
 import { nameSet } from '../xml/names.ts';
 import { ancestor, at, attribute, childElements, descendants, hrefOf } from '../xml/node.ts';
 import type { XmlElement } from '../xml/node.ts';
-import { plainText, plainTextWithout } from './plain-text.ts';
+import { readText, type ReadText } from './plain-text.ts';
 
 /** One image of a figure: the hrefs are renditions of the same picture, in the order of the file. */
 export interface Graphic {
@@ -18,6 +19,8 @@ export interface JatsFigure {
   /** Title and paragraphs as text; empty when the file gives none. */
   readonly caption: string;
   readonly graphics: readonly Graphic[];
+  /** What was repaired in label and caption. */
+  readonly repairs: readonly Repair[];
 }
 
 const figureNames = nameSet('fig');
@@ -34,12 +37,15 @@ export function readFigures(root: XmlElement): readonly JatsFigure[] {
     const id = uniqueId(written === '' ? freeName(`fig-${index + 1}`, taken) : written, used);
     const group = ancestor(element, groupNames);
     const groupId = group && attribute(group, 'id');
+    const label = labelOf(element);
+    const caption = captionOf(element, group);
     return {
       id,
       citedAs: [written, groupId ?? ''].filter((name) => name !== ''),
-      label: labelOf(element),
-      caption: captionOf(element, group),
+      label: label.text === '' ? undefined : label.text,
+      caption: caption.text,
       graphics: graphicsOf(element, group),
+      repairs: [...repairOf('label', label), ...repairOf('caption', caption)],
     };
   });
 }
@@ -55,24 +61,24 @@ function uniqueId(id: string, used: Set<string>): string {
   return candidate;
 }
 
-function labelOf(figure: XmlElement): string | undefined {
+/** The record of a repair, or nothing when the text was read as it stands. */
+export function repairOf(field: Repair['field'], { before }: ReadText): readonly Repair[] {
+  return before === undefined ? [] : [{ field, kind: 'mojibake', before }];
+}
+
+function labelOf(figure: XmlElement): ReadText {
   const label = at(figure, 'label') ?? at(figure, 'caption', 'label');
-  const text = label ? plainText(label) : '';
-  return text === '' ? undefined : text;
+  return label ? readText([label]) : { text: '' };
 }
 
 /** The figure's own caption; a panel of a group without one has the group's. Never that of a neighbour. */
-function captionOf(figure: XmlElement, group: XmlElement | undefined): string {
+function captionOf(figure: XmlElement, group: XmlElement | undefined): ReadText {
   const own = captionText(figure);
-  return own !== '' || !group ? own : captionText(group);
+  return own.text !== '' || !group ? own : captionText(group);
 }
 
-function captionText(element: XmlElement): string {
-  return childElements(element, 'caption')
-    .map((caption) => plainTextWithout(caption, labelNames))
-    .filter((text) => text !== '')
-    .join(' ');
-}
+const captionText = (element: XmlElement): ReadText =>
+  readText(childElements(element, 'caption'), labelNames);
 
 const labelNames = nameSet('label');
 

@@ -9,7 +9,8 @@ const five = [1, 2, 3, 4, 5]
 
 function mentions(body: string, figures = five): Readonly<Record<string, readonly string[]>> {
   const root = parseXml(`<article><body>${body}</body><floats-group>${figures}</floats-group></article>`);
-  return Object.fromEntries(readMentions(root, readFigures(root)));
+  const found = [...readMentions(root, readFigures(root))];
+  return Object.fromEntries(found.map(([id, texts]) => [id, texts.map(({ text }) => text)]));
 }
 const xref = (rid: string, text: string): string => `<xref ref-type="fig" rid="${rid}">${text}</xref>`;
 const cited = (body: string): string => Object.keys(mentions(body)).toSorted().join(' ');

@@ -5,7 +5,7 @@ import { nameSet } from '../xml/names.ts';
 import type { Tape } from '../xml/tape.ts';
 import { figuresBetween, figuresSpelled, joinsRange, labelParts, maxJoinCharacters } from './citations.ts';
 import type { CitableFigure } from './citations.ts';
-import { floats, plainText } from './plain-text.ts';
+import { floats, plainText, readText, type ReadText } from './plain-text.ts';
 
 const paragraphNames = nameSet('p');
 const xrefNames = nameSet('xref');
@@ -25,19 +25,19 @@ interface Targets {
 export function readMentions(
   root: XmlElement,
   figures: readonly CitableFigure[],
-): ReadonlyMap<string, readonly string[]> {
-  const mentions = new Map<string, string[]>();
+): ReadonlyMap<string, readonly ReadText[]> {
+  const mentions = new Map<string, ReadText[]>();
   if (figures.length === 0) return mentions;
   const targets: Targets = { figures, byId: figuresById(figures) };
   for (const [paragraph, xrefs] of citingParagraphs(root, targets)) {
     const cited = citedFigures(xrefs, targets);
     if (cited.size === 0 || ancestor(paragraph, captionNames)) continue;
-    const text = plainText(paragraph);
-    if (text === '') continue;
+    const mention = readText([paragraph]);
+    if (mention.text === '') continue;
     for (const figure of cited) {
       const known = mentions.get(figure.id);
-      if (!known) mentions.set(figure.id, [text]);
-      else if (!known.includes(text)) known.push(text);
+      if (!known) mentions.set(figure.id, [mention]);
+      else if (!known.some(({ text }) => text === mention.text)) known.push(mention);
     }
   }
   return mentions;

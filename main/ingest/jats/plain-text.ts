@@ -2,6 +2,7 @@
 import type { XmlElement, XmlNode } from '../xml/node.ts';
 import { type NameSet, nameSet } from '../xml/names.ts';
 import { elementSize } from '../xml/tape.ts';
+import { repairMojibake } from '../mojibake.ts';
 import { mathsNames, mathsText } from './maths.ts';
 
 /** Things that float: they have captions of their own and are no part of the sentence they stand in. */
@@ -54,6 +55,7 @@ const blocks = nameSet(
   'preformat',
 );
 
+const noNames = nameSet();
 const leftOut = nameSet(...silent.names, ...floats.names);
 
 /**
@@ -66,13 +68,26 @@ export function plainText(node: XmlNode): string {
   return collapse(parts.join(''));
 }
 
-/** The text of an element without those of its children that have one of the names. */
-export function plainTextWithout(element: XmlElement, names: NameSet): string {
+/** A text as it was meant. `before`: what stood there, when it had to be repaired. */
+export interface ReadText {
+  readonly text: string;
+  readonly before?: string;
+}
+
+/** The text of elements, one after the other, without those of their children that have one of the names. */
+export function readText(elements: readonly XmlElement[], without: NameSet = noNames): ReadText {
   const parts: string[] = [];
-  for (const node of element.children) {
-    if (typeof node === 'string' || !names.has(node.nameId)) append(node, parts);
+  for (const element of elements) {
+    parts.push(' ');
+    for (const node of element.children) {
+      if (typeof node === 'string' || !without.has(node.nameId)) append(node, parts);
+    }
   }
-  return collapse(parts.join(''));
+  const written = parts.join('');
+  // Before white space is collapsed: a no-break space or a soft hyphen may be half of a letter.
+  const repaired = repairMojibake(written);
+  if (repaired === undefined) return { text: collapse(written) };
+  return { text: collapse(repaired), before: written.replace(/[ \t\r\n]+/g, ' ').trim() };
 }
 
 /** Collapses white space and drops the soft hyphens and zero-width marks of a typesetter. */

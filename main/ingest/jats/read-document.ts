@@ -11,10 +11,10 @@ import { nameSet } from '../xml/names.ts';
 import { parseXml } from '../xml/parse.ts';
 import { XmlError } from '../xml/xml-error.ts';
 import { articleElements } from './article-elements.ts';
-import { readArticle } from './article.ts';
+import { readArticle, readTitle } from './article.ts';
 import type { PackageMetadata } from './article.ts';
 import { chooseImage, type ImageChoice } from './choose-image.ts';
-import { readFigures } from './figures.ts';
+import { readFigures, repairOf } from './figures.ts';
 import type { Graphic, JatsFigure } from './figures.ts';
 import { readMentions } from './mentions.ts';
 import { readPackageMetadata } from './package-metadata.ts';
@@ -50,15 +50,21 @@ export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {})
   const root = parseXml(bytes, { dropContentOf });
   return articleElements(root).map((element, index) => {
     const article = readArticle(element, metadata, () => contentKey(bytes, index));
+    const titleRepair = repairOf('title', readTitle(element));
     const figures = readFigures(element);
     const mentions = readMentions(element, figures);
     return {
       article,
-      figures: figures.map((figure) => ({
-        ...figure,
-        mentions: mentions.get(figure.id) ?? [],
-        panels: panelLetters(figure.caption),
-      })),
+      figures: figures.map((figure) => {
+        const cited = mentions.get(figure.id) ?? [];
+        const repairs = [
+          ...titleRepair,
+          ...figure.repairs,
+          ...cited.flatMap((text) => repairOf('mention', text)),
+        ];
+        const panels = panelLetters(figure.caption);
+        return { ...figure, mentions: cited.map(({ text }) => text), panels, repairs };
+      }),
     };
   });
 }
@@ -139,7 +145,7 @@ export async function readArticleItems(
       const figureId = index === 0 ? figure.id : `${figure.id}.${index + 1}`;
       const choice = await choose(graphic);
       if (choice.ok) {
-        items.push({ kind: 'figure', figure: figureRecord(article, figure, figureId, choice.image) });
+        items.push({ kind: 'figure', figure: figureRecord(article, figure, figureId, choice) });
       } else items.push(rejected(source, `${article.key}/${figureId}`, choice.code, choice.message));
     }
   }
@@ -150,7 +156,7 @@ function figureRecord(
   article: Article,
   figure: ParsedFigure,
   figureId: string,
-  image: FigureRecord['image'],
+  { image, renditions = [] }: Extract<ImageChoice, { ok: true }>,
 ): FigureRecord {
   return {
     article,
@@ -160,5 +166,7 @@ function figureRecord(
     mentions: figure.mentions.map((text) => ({ text })),
     panels: [...figure.panels],
     image,
+    ...(renditions.length > 0 && { renditions: [...renditions] }),
+    ...(figure.repairs.length > 0 && { repairs: [...figure.repairs] }),
   };
 }

@@ -1,11 +1,11 @@
 /** The twelve defects of the pipeline released with BiomedCLIP, each with a test that it is not ours. */
 import { expect, test } from 'vitest';
 import { mapOrdered } from '#app/util/ordered.ts';
-import { article, collect, figure, image, noisyJpeg, refusals, scratch } from './testing/collect.ts';
+import { article, collect, figure, image, noisyJpeg, refusals, scratch } from '../testing/collect.ts';
 
 const page = '<!DOCTYPE html><html><body>404 Not Found</body></html>';
 
-test('1: an error page saved under the name of an image, article or archive is refused as what it is', async () => {
+test('defect 1: an error page saved under the name of an image, article or archive is refused as what it is', async () => {
   await using folder = await scratch({
     'PMC1/PMC1.nxml': article(figure('F1')),
     'PMC1/F1.jpg': page,
@@ -21,7 +21,7 @@ test('1: an error page saved under the name of an image, article or archive is r
   ]);
 });
 
-test('2: a figure without a graphic does not abort the run', async () => {
+test('defect 2: a figure without a graphic does not abort the run', async () => {
   await using folder = await scratch({
     'a.xml': article(`<fig id="F1"><caption><p>No graphic.</p></caption></fig>${figure('F2')}`),
     'F2.png': await image(),
@@ -31,7 +31,7 @@ test('2: a figure without a graphic does not abort the run', async () => {
   expect(refusals(result)).toEqual(['image-missing PMC1/F1']);
 });
 
-test('3: the image is looked for under the endings it may have, and its existence is checked', async () => {
+test('defect 3: the image is looked for under the endings it may have, and its existence is checked', async () => {
   const body = ['g', 't', 'p', 'exact.png', 'gone', 'JCB9806103.f1'].map((name) => figure(name)).join('');
   await using folder = await scratch({
     'a.xml': article(body),
@@ -52,7 +52,7 @@ test('3: the image is looked for under the endings it may have, and its existenc
   expect(refusals(result)).toEqual(['image-missing PMC1/gone']);
 });
 
-test('4: a figure without id does not lose the article', async () => {
+test('defect 4: a figure without id does not lose the article', async () => {
   const nameless = '<fig><caption><p>Nameless.</p></caption><graphic xlink:href="F1"/></fig>';
   await using folder = await scratch({
     'a.xml': article(nameless + figure('F2', { href: 'F1' })),
@@ -62,7 +62,7 @@ test('4: a figure without id does not lose the article', async () => {
   expect(figures.map(({ figureId }) => figureId)).toEqual(['fig-1', 'F2']);
 });
 
-test('5: a figure without caption never gets that of the figure before it', async () => {
+test('defect 5: a figure without caption never gets that of the figure before it', async () => {
   const body = `<fig id="F0"><graphic xlink:href="F1"/></fig>${figure('F1')}<fig id="F2"><graphic xlink:href="F1"/></fig>`;
   await using folder = await scratch({ 'a.xml': article(body), 'F1.png': await image() });
   const result = await collect(folder.path);
@@ -72,7 +72,7 @@ test('5: a figure without caption never gets that of the figure before it', asyn
   expect(refusals(result)).toEqual(['no-caption PMC1/F0', 'no-caption PMC1/F2']);
 });
 
-test('6: nested graphics are found, and every graphic of a figure is kept', async () => {
+test('defect 6: nested graphics are found, and every graphic of a figure is kept', async () => {
   const nested =
     '<fig id="F1"><caption><p>One.</p></caption><alternatives><graphic xlink:href="a"/></alternatives></fig>';
   const several =
@@ -87,7 +87,7 @@ test('6: nested graphics are found, and every graphic of a figure is kept', asyn
   expect(figures[1]?.image.sha256).not.toBe(figures[2]?.image.sha256);
 });
 
-test('7: the href is read by its name, not by its place among the attributes', async () => {
+test('defect 7: the href is read by its name, not by its place among the attributes', async () => {
   const body =
     '<fig id="F1"><caption><p>C.</p></caption><graphic mimetype="image" id="g1" xlink:href="right"/></fig>';
   await using folder = await scratch({
@@ -99,7 +99,7 @@ test('7: the href is read by its name, not by its place among the attributes', a
   expect(figures[0]?.image.source).toMatchObject({ path: folder.at('right.png') });
 });
 
-test('8: text inside nested markup is kept', async () => {
+test('defect 8: text inside nested markup is kept', async () => {
   const caption = 'Grown <italic>in <bold>vitro <sup>a</sup></bold></italic> here.';
   await using folder = await scratch({
     'a.xml': article(figure('F1', { caption })),
@@ -108,20 +108,20 @@ test('8: text inside nested markup is kept', async () => {
   expect((await collect(folder.path)).figures[0]?.caption).toBe('Grown in vitro a here.');
 });
 
-test('9: the paragraphs after a caption title are kept', async () => {
+test('defect 9: the paragraphs after a caption title are kept', async () => {
   const body =
     '<fig id="F1"><caption><title>Title.</title><p>First.</p><p>Second.</p></caption><graphic xlink:href="F1"/></fig>';
   await using folder = await scratch({ 'a.xml': article(body), 'F1.png': await image() });
   expect((await collect(folder.path)).figures[0]?.caption).toBe('Title. First. Second.');
 });
 
-test('10: inline references are read', async () => {
+test('defect 10: inline references are read', async () => {
   const body = `<p>As <xref ref-type="fig" rid="F1">Figure 1</xref> shows.</p>${figure('F1')}`;
   await using folder = await scratch({ 'a.xml': article(body), 'F1.png': await image() });
   expect((await collect(folder.path)).figures[0]?.mentions).toEqual([{ text: 'As Figure 1 shows.' }]);
 });
 
-test('11: what is missing is missing, not the word None, and articles without PMID do not collide', async () => {
+test('defect 11: what is missing is missing, not the word None, and articles without PMID do not collide', async () => {
   const one = article(figure('F1'), { pmcid: '1' });
   const nameless = one.replace(/<article-id.*<\/article-id>/, '');
   const other = nameless.replace('A title', 'Another title');
@@ -139,7 +139,7 @@ test('11: what is missing is missing, not the word None, and articles without PM
   expect(again.figures).toEqual(figures);
 });
 
-test('12: work is parallel but bounded, streams, and what is damaged is noticed', async () => {
+test('defect 12: work is parallel but bounded, streams, and what is damaged is noticed', async () => {
   let started = 0;
   const input = Array.from({ length: 100 }, (_, n) => n);
   for await (const value of mapOrdered(input, 4, async (n) => ((started += 1), await Promise.resolve(n)))) {
