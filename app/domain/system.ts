@@ -32,12 +32,15 @@ const settingFields = {
   theme: z.enum(['auto', 'light', 'dark']),
   annotator: z.string().trim().min(1).max(80),
   hubUrl: z.url(),
+  pmcUrl: z.url(),
 };
 export const settings = z.object({
   theme: settingFields.theme.default('auto'),
   annotator: settingFields.annotator.default('me'),
   /** Where `model download` finds models; a mirror has the same URL layout. */
   hubUrl: settingFields.hubUrl.default('https://huggingface.co'),
+  /** Where `import pmc --format pmc-s3` finds PMC's article data set; a mirror has the same layout. */
+  pmcUrl: settingFields.pmcUrl.default('https://pmc-oa-opendata.s3.amazonaws.com'),
 });
 /** Some settings, without defaults for the others: a change leaves those alone. */
 export const settingsChange = z.object(settingFields).partial();

@@ -72,7 +72,13 @@ export async function openHost({
   const desk = new ComputeDesk({ engines, workers });
   const uploads = new UploadService(home.uploads);
   const corpora = new CorpusService(home, workers);
-  const imports = new ImportService({ corpora, workers, uploads, jobs });
+  const imports = new ImportService({
+    corpora,
+    workers,
+    uploads,
+    jobs,
+    pmcUrl: () => settings.current.pmcUrl,
+  });
   corpora.makeSample = () => imports.makeSample();
   const savedQueries = new SavedQueries(corpora);
   const corpusWork = new CorpusWorkService({ corpora, workers, jobs });

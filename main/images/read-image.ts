@@ -5,6 +5,7 @@ import type { ImageSource } from '#app/domain/figure.ts';
 import type { Raster } from '#app/ml/preprocess/raster.ts';
 import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { decodeImage } from './decode-image.ts';
+import { readRemoteImage } from './remote-image.ts';
 import { drawPlate } from './synthetic-plate.ts';
 
 export async function readImage(source: ImageSource, corpusFolder: string): Promise<Raster> {
@@ -12,13 +13,12 @@ export async function readImage(source: ImageSource, corpusFolder: string): Prom
 }
 
 /**
- * Originals stay where they were imported from, so they may have been moved since.
- * @throws FigscopeError `not-found`, `permission-denied` or `invalid-input`, with the path
+ * Originals stay where they were imported from, so they may have been moved since; those on a server are fetched.
+ * @throws FigscopeError `not-found`, `permission-denied` or `invalid-input`, with the path; for a server as RemoteImages
  */
 export async function readImageBytes(source: ImageSource, corpusFolder: string): Promise<Uint8Array> {
   if (source.kind === 'synthetic') return drawPlate(source);
-  if (source.kind === 'remote')
-    throw new FigscopeError('unavailable', `The image ${source.url} was not fetched yet.`);
+  if (source.kind === 'remote') return readRemoteImage(source, corpusFolder);
   const path =
     source.kind === 'blob'
       ? join(corpusFolder, 'blobs', source.sha256.slice(0, 2), source.sha256)

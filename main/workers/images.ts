@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path';
 import { contractVersion, imageContract, type ImageContract } from '#app/contract/index.ts';
 import type { ImageSource } from '#app/domain/figure.ts';
 import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
+import { pruneFolder } from '#main/images/bounded-folder.ts';
 import { readImageBytes } from '#main/images/read-image.ts';
 import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
-import { pruneThumbnails } from './thumbnail-cache.ts';
 
 /** Requests for the same thumbnail that come while it is made share the work. */
 const making = new Map<string, Promise<void>>();
@@ -39,12 +39,14 @@ async function make(path: string, source: ImageSource, corpusFolder: string, wid
 /** How many were made in each folder since this process started. */
 const made = new Map<string, number>();
 const thumbnailsPerCheck = 2000;
+/** A hundred thousand thumbnails or so per corpus. */
+const thumbnailCacheBytes = 2_000_000_000;
 
 /** Looks at the size of the cache with the first thumbnail, then now and again. */
 async function keepBounded(thumbFolder: string): Promise<void> {
   const count = made.get(thumbFolder) ?? 0;
   made.set(thumbFolder, count + 1);
-  if (count % thumbnailsPerCheck === 0) await pruneThumbnails(thumbFolder);
+  if (count % thumbnailsPerCheck === 0) await pruneFolder(thumbFolder, thumbnailCacheBytes);
 }
 
 const exists = (path: string): Promise<boolean> =>

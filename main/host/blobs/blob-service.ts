@@ -9,14 +9,16 @@ import type { UploadService } from './upload-service.ts';
 const widths = [128, 256, 512, 1024];
 /** Thumbnails in the making at once; more requests wait, so that a fast scroll cannot flood the worker. */
 const concurrency = 4;
+/** Images that have to come from a server wait for it and not for the processor. They never hold up the others. */
+const remoteConcurrency = 12;
 
 export class BlobService {
   readonly #corpora: CorpusService;
   readonly #workers: WorkerSet;
   readonly #uploads: UploadService;
   readonly #previewFolder: string;
-  readonly #queue: (() => void)[] = [];
-  #active = 0;
+  readonly #here = new NewestFirst(concurrency);
+  readonly #remote = new NewestFirst(remoteConcurrency);
 
   constructor(parts: {
     corpora: CorpusService;
@@ -41,7 +43,7 @@ export class BlobService {
     const image = await data['data.image']({ sha256 });
     if (!image) return undefined;
     const folder = this.#corpora.folder(corpus);
-    const release = await this.#slot();
+    const release = await (image.source.kind === 'remote' ? this.#remote : this.#here).slot();
     try {
       signal.throwIfAborted();
       const images = await this.#workers.images();
@@ -74,14 +76,25 @@ export class BlobService {
     };
     return images['images.thumbnail'](request, { signal });
   }
+}
 
-  async #slot(): Promise<() => void> {
-    if (this.#active >= concurrency) await new Promise<void>((resume) => this.#queue.push(resume));
+/** So many at a time; of those that wait the newest is next: it is what the person looks at now. */
+class NewestFirst {
+  readonly #waiting: (() => void)[] = [];
+  readonly #places: number;
+  #active = 0;
+
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  /** Resolves with the function that gives the place back. */
+  async slot(): Promise<() => void> {
+    if (this.#active >= this.#places) await new Promise<void>((resume) => this.#waiting.push(resume));
     this.#active++;
     return () => {
       this.#active--;
-      // The newest request first: it is what the person looks at now.
-      this.#queue.pop()?.();
+      this.#waiting.pop()?.();
     };
   }
 }

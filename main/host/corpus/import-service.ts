@@ -1,5 +1,4 @@
 /** Imports as jobs: each in a process of its own, one after another per corpus, with a report of what was refused. */
-import { stat } from 'node:fs/promises';
 import type { ImportOptions } from '#app/contract/imports.ts';
 import type { Rejection } from '#app/domain/figure.ts';
 import type { ImportCounts, ImportReport } from '#app/domain/job.ts';
@@ -9,6 +8,8 @@ import type { UploadService } from '../blobs/upload-service.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import { sampleCorpus, type CorpusService } from './corpus-service.ts';
+import { importCommand } from './import-command.ts';
+import { importPlaces } from './import-places.ts';
 
 /** Rejections kept per report; the count goes on beyond. */
 const keptRejections = 100_000;
@@ -30,7 +31,17 @@ export class ImportService {
   /** The import that writes into a corpus, or the last one that did. */
   readonly #writing = new Map<string, Promise<unknown>>();
 
-  constructor(parts: { corpora: CorpusService; workers: WorkerSet; uploads: UploadService; jobs: JobBoard }) {
+  readonly #pmcUrl: () => string;
+
+  constructor(parts: {
+    corpora: CorpusService;
+    workers: WorkerSet;
+    uploads: UploadService;
+    jobs: JobBoard;
+    /** Address of PMC's article data set, from the settings. */
+    pmcUrl: () => string;
+  }) {
+    this.#pmcUrl = parts.pmcUrl;
     this.#corpora = parts.corpora;
     this.#workers = parts.workers;
     this.#uploads = parts.uploads;
@@ -38,14 +49,16 @@ export class ImportService {
   }
 
   async start(sources: readonly FileSource[], options: ImportOptions): Promise<{ job: string }> {
-    const paths = await Promise.all(sources.map((source) => this.#uploads.resolve(source)));
-    for (const path of paths) await mustExist(path);
+    const paths = await importPlaces(sources, options, {
+      resolve: (source) => this.#uploads.resolve(source),
+      pmcUrl: this.#pmcUrl,
+    });
     const { id } = this.#jobs.start(
       {
         kind: 'import',
         title: options.dryRun ? `Try an import into ${options.corpus}` : `Import into ${options.corpus}`,
         corpus: options.corpus,
-        commandLine: `figscope import ${paths.map(quote).join(' ')} --corpus ${options.corpus}${filterWords(options)}${options.dryRun ? ' --dry-run' : ''}`,
+        commandLine: importCommand(paths, options),
       },
       (handle) => this.#inTurn(options.corpus, () => this.#import(handle, paths, options)),
     );
@@ -135,16 +148,6 @@ export class ImportService {
   }
 }
 
-async function mustExist(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (found) return;
-  throw new FigscopeError('not-found', {
-    message: `There is nothing at ${path}.`,
-    remedy: 'Check the path of the source.',
-    facts: { path },
-  });
-}
-
 function describe(counts: ImportCounts): string {
   const number = (n: number) => n.toLocaleString('en');
   const added = `${number(counts.pairs)} pairs of ${number(counts.articles)} articles added`;
@@ -154,15 +157,6 @@ function describe(counts: ImportCounts): string {
     counts.rejected > 0 ? `, ${number(counts.rejected)} not taken (${reasons.join(', ')})` : '';
   return added + unchanged + rejected;
 }
-
-/** The filters that differ from none, as the command line writes them. */
-const filterWords = ({ licenses, minSidePx, minCaptionWords, duplicates }: ImportOptions): string =>
-  [
-    licenses.length === 0 ? '' : ` --licenses ${licenses.join(',')}`,
-    minSidePx === 0 ? '' : ` --min-side ${minSidePx}`,
-    minCaptionWords === 0 ? '' : ` --min-words ${minCaptionWords}`,
-    duplicates === 'keep' ? '' : ' --duplicates skip',
-  ].join('');
 
 const noCounts = (corpus: string): ImportCounts => ({
   corpus,
@@ -175,6 +169,3 @@ const noCounts = (corpus: string): ImportCounts => ({
   totals: { articles: 0, figures: 0, pairs: 0 },
   seconds: 0,
 });
-
-const quote = (path: string): string =>
-  /^[\w./@:+-]+$/.test(path) ? path : `'${path.replaceAll("'", String.raw`'\''`)}'`;

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { pruneThumbnails } from './thumbnail-cache.ts';
+import { pruneFolder } from './bounded-folder.ts';
 
 let folder: string;
 
@@ -19,12 +19,12 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 it('deletes the oldest until there is room again', async () => {
-  await pruneThumbnails(folder, 400);
+  await pruneFolder(folder, 400);
   expect((await readdir(join(folder, 'ab'))).sort()).toEqual(['3.webp', '4.webp', '5.webp']);
 });
 
 it('leaves a folder alone that is small enough, and one that is not there', async () => {
-  await pruneThumbnails(folder, 500);
+  await pruneFolder(folder, 500);
   expect(await readdir(join(folder, 'ab'))).toHaveLength(5);
-  await pruneThumbnails(join(folder, 'none'), 500);
+  await pruneFolder(join(folder, 'none'), 500);
 });

@@ -1,13 +1,11 @@
-/** Keeps a folder of thumbnails below a size: the ones not made or asked for longest go first. */
+/** Keeps a folder of files that can be had again below a size: the ones not made or asked for longest go first. */
 import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A hundred thousand thumbnails or so per corpus. */
-export const thumbnailCacheBytes = 2_000_000_000;
 /** After a clean-up there is room for a while. */
 const keptShare = 0.8;
 
-export async function pruneThumbnails(folder: string, largestBytes = thumbnailCacheBytes): Promise<void> {
+export async function pruneFolder(folder: string, largestBytes: number): Promise<void> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   const files: { path: string; sizeBytes: number; usedAtMs: number }[] = [];
   for (const entry of entries.filter((candidate) => candidate.isFile())) {
