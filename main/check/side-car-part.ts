@@ -36,7 +36,9 @@ export async function* checkSideCar(context: OpenContext): AsyncGenerator<Step> 
       `Side-car: it knows ${partOf(saved.rows, rows, 'row')}; the rest is read when the corpus is opened.`,
     );
   }
-  yield* compareValues(context, new Columns(database, saved));
+  const columns = new Columns(database, saved);
+  columns.catchUp();
+  yield* compareValues(context, columns);
 }
 
 function savedNow({ folder, database }: OpenContext): ColumnsState | undefined {

@@ -7,7 +7,7 @@
  *
  * It is a cache. A file that is damaged, of another corpus or ahead of the database is ignored and written anew.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import * as z from 'zod';
@@ -78,32 +78,47 @@ export function loadColumns(
   rows: number,
   logSequence: number,
 ): ColumnsState | undefined {
+  let file: number | undefined;
   try {
-    const file = readFileSync(join(folder, columnsFileName));
-    if (file.toString('latin1', 0, magic.length) !== magic) return undefined;
-    const headerEnd = preambleBytes + file.readUInt32LE(magic.length);
-    if (crc32(file.subarray(preambleBytes)) !== file.readUInt32LE(magic.length + 4)) return undefined;
-    const json: unknown = JSON.parse(file.toString('utf8', preambleBytes, headerEnd));
-    const saved = header.parse(json);
+    file = openSync(join(folder, columnsFileName), 'r');
+    const preamble = readPart(file, preambleBytes);
+    if (preamble.toString('latin1', 0, magic.length) !== magic) return undefined;
+    const json = readPart(file, aligned(preambleBytes + preamble.readUInt32LE(magic.length)) - preambleBytes);
+    const text = json.toString('utf8', 0, preamble.readUInt32LE(magic.length));
+    const saved = header.parse(JSON.parse(text));
     const current = saved.corpus === corpus && saved.rows <= rows && saved.logSequence <= logSequence;
     if (!current) return undefined;
-    const body = file.subarray(aligned(headerEnd));
+    let checksum = crc32(json);
     const columns = new Map<ColumnName, IntegerColumn>();
-    for (const { name, elementBytes, offset } of saved.columns) {
-      columns.set(name, new IntegerColumn(integersAt(body, elementBytes, offset, saved.rows)));
+    for (const { name, elementBytes } of saved.columns) {
+      // Straight into the memory of the column: a copy of everything would double what opening needs.
+      const bytes = readPart(file, aligned(saved.rows * elementBytes));
+      checksum = crc32(bytes, checksum);
+      columns.set(name, new IntegerColumn(integersIn(bytes, elementBytes, saved.rows)));
     }
-    return columns.size === columnNames.length
+    return columns.size === columnNames.length && checksum === preamble.readUInt32LE(magic.length + 4)
       ? { rows: saved.rows, logSequence: saved.logSequence, columns }
       : undefined;
   } catch {
     // Missing, cut short or not JSON: all the same for a cache.
     return undefined;
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
 }
 
-function integersAt(body: Uint8Array, elementBytes: 1 | 2 | 4, offset: number, rows: number): IntegerArray {
-  // A copy: the file's buffer need not be aligned, and columns grow.
-  const { buffer } = new Uint8Array(body.subarray(offset, offset + rows * elementBytes));
+/** The next bytes of a file, in memory of their own. Throws when there are fewer. */
+function readPart(file: number, sizeBytes: number): Buffer<ArrayBuffer> {
+  const bytes = Buffer.from(new ArrayBuffer(sizeBytes));
+  for (let done = 0; done < sizeBytes; ) {
+    const count = readSync(file, bytes, done, sizeBytes - done, null);
+    if (count === 0) throw new RangeError('the file is cut short');
+    done += count;
+  }
+  return bytes;
+}
+
+function integersIn({ buffer }: Buffer<ArrayBuffer>, elementBytes: 1 | 2 | 4, rows: number): IntegerArray {
   if (elementBytes === 1) return new Uint8Array(buffer, 0, rows);
   return elementBytes === 2 ? new Uint16Array(buffer, 0, rows) : new Uint32Array(buffer, 0, rows);
 }

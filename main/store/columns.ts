@@ -7,6 +7,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { numberOf, stringsOf, textOf } from './cells.ts';
 import { IntegerColumn } from './integer-column.ts';
 import { RowSet } from './row-set.ts';
+import type { Steps } from './steps.ts';
 import { countWords } from './words.ts';
 
 /**
@@ -37,6 +38,11 @@ const importedNames = [
   'height',
 ] as const;
 
+/** About 50 ms. */
+const rowsPerStep = 25_000;
+/** As a limit of SQLite: none. */
+const everyRow = -1;
+
 /** How often each aspect has changed in this process: what a cached answer depends on. */
 export interface ColumnVersions {
   rows: number;
@@ -62,7 +68,7 @@ export class Columns {
   #rows: number;
   #logSequence: number;
 
-  /** Starts from a saved state, or from nothing, and catches up. */
+  /** Starts from a saved state, or from nothing; `catchUp` or `catchUpSteps` comes next. */
   constructor(database: DatabaseSync, saved: ColumnsState | undefined) {
     this.#database = database;
     this.#rows = saved?.rows ?? 0;
@@ -72,7 +78,8 @@ export class Columns {
     }
     this.#newRows = database.prepare(
       `SELECT f.id, a.year, a.license, a.journal, f.modality, f.split, f.words, f.width, f.height
-       FROM figure f JOIN article a ON a.aid = f.aid WHERE f.id >= ? ORDER BY f.id`,
+       FROM figure f JOIN article a ON a.aid = f.aid WHERE f.id >= CAST(? AS INTEGER)
+       ORDER BY f.id LIMIT CAST(? AS INTEGER)`,
     );
     this.#newRows.setReturnArrays(true);
     this.#newSteps = database.prepare(
@@ -81,7 +88,6 @@ export class Columns {
     this.#snapshot(() => {
       if (!saved) this.#takeCuration();
       this.#takeTags();
-      this.#catchUp();
     });
   }
 
@@ -114,6 +120,17 @@ export class Columns {
     return this.revision !== before;
   }
 
+  /** The same in steps of many rows, with room for `rows` of them: for a corpus that has no side-car yet. */
+  *catchUpSteps(rows: number): Steps<void> {
+    for (const column of this.#columns.values()) column.reserve(rows);
+    for (let before = -1; this.#rows > before; ) {
+      before = this.#rows;
+      this.#snapshot(() => this.#takeRows(rowsPerStep));
+      yield;
+    }
+    this.catchUp();
+  }
+
   /** Runs several reads on one state of the database. */
   #snapshot(action: () => void): void {
     this.#database.exec('BEGIN');
@@ -125,7 +142,7 @@ export class Columns {
   }
 
   #catchUp(): void {
-    this.#takeRows();
+    this.#takeRows(everyRow);
     for (const step of this.#newSteps.iterate(this.#logSequence)) {
       const row = numberOf(step['figure']);
       this.#logSequence = numberOf(step['sequence']);
@@ -134,12 +151,12 @@ export class Columns {
     }
   }
 
-  #takeRows(): void {
+  #takeRows(limit: number): void {
     const columns = importedNames.map((name) => this.column(name));
     const status = this.column('status');
     const updated = this.column('updated');
     const first = this.#rows;
-    for (const cells of this.#newRows.iterate(first)) {
+    for (const cells of this.#newRows.iterate(first, limit)) {
       const row = numberOf(cells[0]);
       columns.forEach((column, index) => column.set(row, Math.max(0, Number(cells[index + 1] ?? 0))));
       if (row >= status.length) status.set(row, 0);

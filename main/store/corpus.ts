@@ -13,12 +13,15 @@ import { Embeddings } from './embeddings.ts';
 import { LruCache } from './lru-cache.ts';
 import { initialiseMeta, type CorpusMeta } from './meta.ts';
 import { CorpusStatements } from './statements.ts';
+import { finish, type Steps } from './steps.ts';
 import { storeError, withStoreErrors } from './store-error.ts';
 import { TextStatements } from './text-statements.ts';
 
-/** Growth after which it is worth writing the side-car before the corpus is closed. */
+/** Growth after which it is worth writing the side-car before the corpus is closed: rows, and a share of all. */
 const rowsBetweenSaves = 50_000;
-const cachedViewBytes = 128 * 2 ** 20;
+const shareBetweenSaves = 0.1;
+/** At fifteen million rows a mask is 15 MB, an order 60. */
+const cachedViewBytes = 224 * 2 ** 20;
 
 export interface CorpusOptions {
   /** Text matches that are ranked by relevance; default 300,000. */
@@ -38,6 +41,7 @@ export class Corpus implements Disposable {
   readonly embeddings: Embeddings;
   /** Ids of recent views and text hits, by a key that holds the versions they depend on. */
   readonly cache = new LruCache(cachedViewBytes);
+  readonly #storedRows: number;
   #savedRows: number;
   #savedRevision: number;
 
@@ -55,12 +59,18 @@ export class Corpus implements Disposable {
     this.#savedRows = saved?.rows ?? 0;
     this.#savedRevision = saved ? saved.rows + saved.logSequence : 0;
     this.columns = new Columns(this.database, saved);
+    this.#storedRows = rows;
     this.journals = new Dictionary(this.database, 'journal');
     this.modalities = new Dictionary(this.database, 'modality');
     this.statements = new CorpusStatements(this.database);
     this.text = new TextStatements(this.database, rankedAtMost);
     this.curation = new CurationStatements(this.database);
     this.embeddings = new Embeddings(folder);
+  }
+
+  /** The last part of opening: takes in what the side-car does not hold yet, which may be everything. */
+  *catchUpSteps(): Steps<void> {
+    yield* this.columns.catchUpSteps(this.#storedRows);
     this.#saveWhenGrown();
   }
 
@@ -97,7 +107,8 @@ export class Corpus implements Disposable {
   }
 
   #saveWhenGrown(): void {
-    if (this.rows - this.#savedRows >= rowsBetweenSaves) this.#save();
+    const grown = this.rows - this.#savedRows;
+    if (grown >= Math.max(rowsBetweenSaves, shareBetweenSaves * this.#savedRows)) this.#save();
   }
 
   /** Writes the side-car. It is a cache: failing to write it (a full disk) costs time at the next start, nothing else. */
@@ -118,11 +129,21 @@ export class Corpus implements Disposable {
  * cannot be written and unsupported for one of a newer version.
  */
 export function openCorpus(folder: string, name: string, options: CorpusOptions = {}): Corpus {
+  return finish(openingSteps(folder, name, options));
+}
+
+/** The same in steps: without its side-car a corpus of millions of rows takes a while. */
+export function* openingSteps(folder: string, name: string, options: CorpusOptions = {}): Steps<Corpus> {
   const database = openDatabase(folder, 'curate');
+  let isOpen = false;
   try {
-    return new Corpus(folder, name, database, options);
+    const corpus = new Corpus(folder, name, database, options);
+    yield* corpus.catchUpSteps();
+    isOpen = true;
+    return corpus;
   } catch (thrown) {
-    database.close();
     throw storeError(thrown, `open the corpus in ${folder}`);
+  } finally {
+    if (!isOpen) database.close();
   }
 }

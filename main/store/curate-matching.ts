@@ -9,9 +9,9 @@ import type { CurationChange } from '#app/domain/curation.ts';
 import type { Corpus } from './corpus.ts';
 import { CurationAction } from './curation-log.ts';
 import { changeOf, describe, type Curated } from './curation.ts';
-import { inTransaction } from './database.ts';
 import { withStoreErrors } from './store-error.ts';
 import { openView } from './view.ts';
+import { inTransactionSoon } from './write-queue.ts';
 
 const transactionTargetMs = 60;
 /** Figures that are looked at between two looks at the clock. */
@@ -69,7 +69,7 @@ export async function* curateMatching(
     group = action.group;
   };
   while (at < ids.length && !signal.aborted) {
-    withStoreErrors('save the change', () => inTransaction(corpus.database, work));
+    withStoreErrors('save the change', () => inTransactionSoon(corpus.database, corpus.folder, work));
     corpus.refresh();
     yield { done: at, total: ids.length };
     await nextTurn();

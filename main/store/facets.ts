@@ -6,7 +6,9 @@ import { curationStatuses, licenseCodes, splitNames } from '#app/domain/figure.t
 import { unreachable } from '#app/util/error.ts';
 import type { Corpus } from './corpus.ts';
 import type { IntegerArray } from './integer-column.ts';
-import { parseQuery, selectedRows } from './view.ts';
+import { countInto } from './count-codes.ts';
+import { listOf, type Selection } from './selection.ts';
+import { parseQuery, select } from './view.ts';
 
 /** Values that a facet lists at most; the most frequent ones and those that the filter selects. */
 const listedValues = 500;
@@ -14,7 +16,7 @@ const listedValues = 500;
 /** Values of one facet with their counts, in the order in which they are shown. */
 export function facetValues(corpus: Corpus, query: CorpusQuery, field: FacetField): FacetValue[] {
   const parsed = parseQuery(query);
-  const rows = selectedRows(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
+  const rows = select(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
   const values = countValues(corpus, field, rows);
   const listed = values.slice(0, listedValues);
   const missing = facetSelection(query.filter, field).filter(
@@ -25,8 +27,8 @@ export function facetValues(corpus: Corpus, query: CorpusQuery, field: FacetFiel
   return [...listed, ...missing.map((value) => ({ value, count: counted(value) }))];
 }
 
-/** Counts of every value that occurs in the given rows (all when undefined). */
-export function countValues(corpus: Corpus, field: FacetField, rows: Uint32Array | undefined): FacetValue[] {
+/** Counts of every value that occurs in the selected rows. */
+export function countValues(corpus: Corpus, field: FacetField, rows: Selection): FacetValue[] {
   switch (field) {
     case 'license':
       return countCodes(corpus.columns.column('license').values, rows, (code) => licenseCodes[code]);
@@ -53,14 +55,13 @@ export function countValues(corpus: Corpus, field: FacetField, rows: Uint32Array
 
 function countCodes(
   column: IntegerArray,
-  rows: Uint32Array | undefined,
+  rows: Selection,
   nameOf: (code: number) => string | undefined,
 ): FacetValue[] {
   const counts = new Uint32Array(
     column.BYTES_PER_ELEMENT === 4 ? largest(column) + 1 : 1 << (8 * column.BYTES_PER_ELEMENT),
   );
-  if (rows) for (let index = 0; index < rows.length; index += 1) counts[column[rows[index]]] += 1;
-  else for (let row = 0; row < column.length; row += 1) counts[column[row]] += 1;
+  countInto(counts, column, rows);
   const values: FacetValue[] = [];
   counts.forEach((count, code) => {
     if (count > 0) values.push({ value: nameOf(code) ?? unknownValue, count });
@@ -74,19 +75,29 @@ function largest(column: IntegerArray): number {
   return value;
 }
 
-function countTags(corpus: Corpus, rows: Uint32Array | undefined): FacetValue[] {
-  const inView = new Uint8Array(corpus.rows);
-  if (rows) for (const row of rows) inView[row] = 1;
-  else inView.fill(1);
+function countTags(corpus: Corpus, rows: Selection): FacetValue[] {
+  if (corpus.columns.tags.size === 0) return [];
+  const isIn = membership(corpus.rows, rows);
   return [...corpus.columns.tags]
     .map(([value, tagged]) => {
       let count = 0;
-      tagged.forEach((row) => {
-        count += inView[row];
-      });
+      if (!isIn) count = tagged.size;
+      else
+        tagged.forEach((row) => {
+          count += isIn[row];
+        });
       return { value, count };
     })
     .filter(({ count }) => count > 0);
+}
+
+/** [rows]; undefined when all are in. */
+function membership(rows: number, selection: Selection): Uint8Array | undefined {
+  if (selection.kind === 'all') return undefined;
+  if (selection.kind === 'mask') return selection.mask;
+  const isIn = new Uint8Array(rows);
+  for (const row of listOf(selection)) isIn[row] = 1;
+  return isIn;
 }
 
 function mostFirst(values: FacetValue[]): FacetValue[] {

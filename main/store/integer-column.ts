@@ -48,6 +48,11 @@ export class IntegerColumn {
     return this.#array[row];
   }
 
+  /** Makes room for so many rows at once: growing by and by takes half as much again. */
+  reserve(rows: number): void {
+    if (rows > this.#array.length) this.#resize(rows);
+  }
+
   /** Sets a row, growing to hold it (rows between are 0); values beyond 32 bits are clamped. */
   set(row: number, value: number): void {
     const clamped = Math.min(value, largestInteger);

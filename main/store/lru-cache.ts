@@ -8,6 +8,10 @@ export class LruCache {
     this.#limitBytes = limitBytes;
   }
 
+  has(key: string): boolean {
+    return this.#entries.has(key);
+  }
+
   /** The value of a key, computed when it is not there. Keys of different kinds must differ. */
   ids(key: string, compute: () => Uint32Array): Uint32Array {
     const known = this.#touch(key);

@@ -5,6 +5,5 @@ import { openView } from './view.ts';
 
 /** 0-based place of a row in the order of the view; undefined when the view does not hold it. */
 export function positionOf(corpus: Corpus, query: CorpusQuery, row: number): number | undefined {
-  const position = openView(corpus, query).ids().indexOf(row);
-  return position < 0 ? undefined : position;
+  return openView(corpus, query).placeOf(row);
 }

@@ -217,6 +217,10 @@ describe('order and pages', () => {
   });
 
   it('shows every row as it was imported and curated', () => {
+    // One record that says so is enough for its article.
+    const retracted = new Set(
+      rows.filter(({ record }) => record.article.retracted).map(({ record }) => record.article.key),
+    );
     pageOf(corpus, query(''), 0, 500).forEach((summary, id) => {
       const { record, split, status, tags } = rows[id];
       expect(summary).toEqual({
@@ -235,6 +239,7 @@ describe('order and pages', () => {
         status,
         tags: [...tags].sort(),
         captionEdited: false,
+        ...(retracted.has(record.article.key) ? { retracted: true } : {}),
         sha256: record.image.sha256,
         width: record.image.width,
         height: record.image.height,

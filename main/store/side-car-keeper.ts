@@ -33,6 +33,7 @@ export class SideCarKeeper implements Disposable {
     );
     this.#savedRows = saved?.rows ?? 0;
     this.#columns = new Columns(this.#database, saved);
+    this.#columns.catchUp();
   }
 
   /** Takes in what was committed since. */

@@ -14,27 +14,33 @@ export class TextStatements {
   /** Matches that are ranked by relevance; of more, only the newest ones are. */
   readonly rankedAtMost: number;
   readonly idsInRange: StatementSync;
+  readonly countInRange: StatementSync;
   readonly highlights: StatementSync;
   readonly #collectNewest: StatementSync;
+  readonly #collectNewestKept: StatementSync;
   #mask: Uint8Array | undefined;
-  #rows = 0;
   #collector = new MatchCollector();
 
   constructor(database: DatabaseSync, rankedAtMost = 300_000) {
     this.rankedAtMost = rankedAtMost;
-    database.function('keep', (row) => (Number(row) < this.#rows ? (this.#mask?.[Number(row)] ?? 1) : 0));
+    database.function('keep', (row) => this.#mask?.[Number(row)] ?? 0);
     database.function('collect', (row, score) => {
       this.#collector.add(Number(row), -Number(score));
       return 0;
     });
+    // FTS5 begins and ends at a range only when its bounds are whole numbers, and numbers are bound as real ones: with
+    // those it would read all matches for every range.
+    const range = 'fts MATCH ? AND rowid BETWEEN CAST(? AS INTEGER) AND CAST(? AS INTEGER)';
     this.idsInRange = database.prepare(
-      'SELECT CAST(group_concat(rowid) AS BLOB) AS ids FROM fts WHERE fts MATCH ? AND rowid BETWEEN ? AND ?',
+      `SELECT CAST(group_concat(rowid) AS BLOB) AS ids FROM fts WHERE ${range}`,
     );
+    this.countInRange = database.prepare(`SELECT count(*) AS n FROM fts WHERE ${range}`);
     // The aggregate around it makes SQLite run the inner query to its end in one call.
-    this.#collectNewest = database.prepare(
+    const newest = (condition: string): string =>
       `SELECT max(collected) AS done FROM (SELECT collect(rowid, bm25(fts)) AS collected FROM fts
-         WHERE fts MATCH ? AND keep(rowid) ORDER BY rowid DESC LIMIT ?)`,
-    );
+         WHERE fts MATCH ? AND rowid < CAST(? AS INTEGER) ${condition} ORDER BY rowid DESC LIMIT CAST(? AS INTEGER))`;
+    this.#collectNewest = database.prepare(newest(''));
+    this.#collectNewestKept = database.prepare(newest('AND keep(rowid)'));
     this.highlights = database.prepare(
       `SELECT rowid AS id, highlight(fts, 0, ?, ?) AS marked FROM fts
        WHERE fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))`,
@@ -45,9 +51,9 @@ export class TextStatements {
   rank(expression: string, mask: Uint8Array | undefined, rows: number): RankedMatches {
     this.#collector = new MatchCollector();
     this.#mask = mask;
-    this.#rows = rows;
     try {
-      this.#collectNewest.get(expression, this.rankedAtMost);
+      const collect = mask ? this.#collectNewestKept : this.#collectNewest;
+      collect.get(expression, rows, this.rankedAtMost);
       return this.#collector.sorted();
     } finally {
       this.#mask = undefined;

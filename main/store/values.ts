@@ -3,7 +3,7 @@ import type { CorpusQuery, FacetField, FacetValue } from '#app/domain/corpus.ts'
 import { filterWithout } from '#app/domain/filter.ts';
 import type { Corpus } from './corpus.ts';
 import { countValues } from './facets.ts';
-import { parseQuery, selectedRows } from './view.ts';
+import { parseQuery, select } from './view.ts';
 
 /** The last count of each corpus: a person types letter after letter about one field. */
 const lastCounts = new WeakMap<Corpus, { readonly key: string; readonly values: readonly FacetValue[] }>();
@@ -36,7 +36,7 @@ function countedValues(corpus: Corpus, field: FacetField, query: CorpusQuery): r
   const key = JSON.stringify([corpus.revision, field, query.text, query.filter]);
   const last = lastCounts.get(corpus);
   if (last?.key === key) return last.values;
-  const rows = selectedRows(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
+  const rows = select(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
   const values = countValues(corpus, field, rows).toSorted((left, right) => right.count - left.count);
   lastCounts.set(corpus, { key, values });
   return values;

@@ -1,11 +1,17 @@
-/** A view of a corpus: the ids that a query selects, in its order. Computed once and kept while nothing changes. */
+/**
+ * A view of a corpus: the rows that a query selects, in its order. What is costly is computed once and kept while
+ * nothing changes, and lists are made only for orders that need one.
+ */
 import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { formatFilter, parseFilter, type Filter } from '#app/domain/filter.ts';
 import type { Corpus } from './corpus.ts';
-import { filterMask, versionsOf, type Mask } from './evaluate-filter.ts';
+import { filterMask, versionsOf } from './evaluate-filter.ts';
+import { listOf, maskSelection, placeOf, rowsAt, type Selection } from './selection.ts';
 import { sortRows } from './sort-rows.ts';
+import type { Steps } from './steps.ts';
+import { countSteps, hitSteps, isRankable, textCount, textHits, textKey } from './text-hits.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { idsIn, isRankable, rankedWithin, rankMatches, textHits, textKey } from './text-search.ts';
+import { rankedRows, rankedWithin, withOlder } from './text-search.ts';
 
 export interface View {
   readonly total: number;
@@ -14,7 +20,9 @@ export interface View {
   /** Ids in the order of the view; computed at the first call. Must not be written to. */
   ids(): Uint32Array;
   /** Ids at [offset, offset + limit). */
-  slice(offset: number, limit: number): Uint32Array;
+  slice(offset: number, limit: number): Uint32Array<ArrayBuffer>;
+  /** 0-based place of a row; undefined when the view does not hold it. */
+  placeOf(row: number): number | undefined;
 }
 
 /** Parsed parts of a query. */
@@ -27,65 +35,110 @@ export function parseQuery({ filter, text }: Pick<CorpusQuery, 'filter' | 'text'
   return { filter: parseFilter(filter), text: parseTextQuery(text) };
 }
 
-/** Ids that pass filter and text, ascending; undefined when every row does. */
-export function selectedRows(corpus: Corpus, { filter, text }: ParsedQuery): Uint32Array | undefined {
+/** The rows that pass filter and text. */
+export function select(corpus: Corpus, { filter, text }: ParsedQuery): Selection {
   const mask = filterMask(corpus, filter);
-  if (!text) {
-    if (!mask) return undefined;
-    return corpus.cache.ids(`rows ${versionsOf(corpus, filter)} ${formatFilter(filter)}`, () =>
-      idsIn(mask, 1),
-    );
-  }
-  if (!mask) return textHits(corpus, text);
-  const key = `both ${corpus.columns.versions.text} ${versionsOf(corpus, filter)} ${textKey(text)} ${formatFilter(filter)}`;
-  return corpus.cache.ids(key, () => textHits(corpus, text).filter((id) => mask[id] === 1));
+  if (!text) return mask ? maskSelection(mask) : { kind: 'all', total: corpus.rows };
+  const key = `both ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
+  const ids = mask
+    ? corpus.cache.ids(key, () => textHits(corpus, text).filter((id) => mask[id] === 1))
+    : textHits(corpus, text);
+  return { kind: 'ids', ids, total: ids.length };
+}
+
+/** Ids that pass filter and text, ascending; undefined when every row does. */
+export function selectedRows(corpus: Corpus, parsed: ParsedQuery): Uint32Array | undefined {
+  const selection = select(corpus, parsed);
+  return selection.kind === 'all' ? undefined : listOf(selection);
+}
+
+const maskKey = (corpus: Corpus, filter: Filter): string =>
+  `${versionsOf(corpus, filter)} ${formatFilter(filter)}`;
+
+/**
+ * The slow part of opening a view, in steps; afterwards openView answers at once.
+ * @param lists whether the rows themselves are wanted (facets), or their number and first ones
+ */
+export function* prepareView(corpus: Corpus, query: CorpusQuery, lists: boolean): Steps<void> {
+  const { filter, text } = parseQuery(query);
+  if (!text) return;
+  const onlyCount = !lists && filter.kind === 'all' && query.sort === undefined && isRankable(text);
+  yield* onlyCount ? countSteps(corpus, text) : hitSteps(corpus, text);
 }
 
 /** The view of a query. Throws invalid-input when the filter cannot be read. */
 export function openView(corpus: Corpus, query: CorpusQuery): View {
   const parsed = parseQuery(query);
-  const selected = selectedRows(corpus, parsed);
-  const total = selected?.length ?? corpus.rows;
-  const byRelevance = query.sort === undefined && parsed.text !== undefined && isRankable(parsed.text);
-  const key = viewKey(corpus, parsed, query);
-  const inOrder = (): Uint32Array =>
-    corpus.cache.ids(key, () => orderedRows(corpus, parsed, query, selected));
-  const isIdentity = selected === undefined && query.sort === undefined;
+  const { text } = parsed;
+  if (query.sort !== undefined) return sortedView(corpus, parsed, query);
+  if (text && isRankable(text)) return rankedView(corpus, parsed.filter, text);
+  const selection = select(corpus, parsed);
   return {
-    total,
-    rankedWithin: byRelevance ? rankedWithin(corpus, total) : undefined,
-    ids: () => (isIdentity ? allRows(corpus.rows) : inOrder()),
-    slice: (offset, limit) =>
-      isIdentity
-        ? Uint32Array.from(
-            { length: Math.max(0, Math.min(limit, total - offset)) },
-            (_none, index) => offset + index,
-          )
-        : inOrder().slice(offset, offset + limit),
+    total: selection.total,
+    rankedWithin: undefined,
+    ids: () => listOf(selection),
+    slice: (offset, limit) => rowsAt(selection, offset, limit),
+    placeOf: (row) => placeOf(selection, row),
   };
 }
 
-function allRows(rows: number): Uint32Array {
-  const ids = new Uint32Array(rows);
-  for (let row = 0; row < rows; row += 1) ids[row] = row;
-  return ids;
+function sortedView(corpus: Corpus, parsed: ParsedQuery, { text, sort }: CorpusQuery): View {
+  const selection = select(corpus, parsed);
+  const order = sort ?? { field: 'id', direction: 'asc' };
+  if (order.field === 'id' && order.direction === 'desc') return backwards(selection);
+  const version = order.field === 'updated' ? corpus.revision : corpus.columns.versions.text;
+  const key = `sorted ${version} ${JSON.stringify([text, order])} ${maskKey(corpus, parsed.filter)}`;
+  const list = (): Uint32Array => corpus.cache.ids(key, () => sortRows(corpus, selection, order));
+  return { total: selection.total, rankedWithin: undefined, ...listView(list) };
 }
 
-function viewKey(corpus: Corpus, { filter }: ParsedQuery, { text, sort }: CorpusQuery): string {
-  const sortVersion = sort?.field === 'updated' ? corpus.revision : sort ? corpus.columns.versions.text : '';
-  const textVersion = text === '' ? '' : corpus.columns.versions.text;
-  return `view ${versionsOf(corpus, filter)} ${textVersion} ${sortVersion} ${JSON.stringify([text, formatFilter(filter), sort])}`;
+/** The last row first, without a list of them. */
+function backwards(selection: Selection): View {
+  const { total } = selection;
+  return {
+    total,
+    rankedWithin: undefined,
+    ids: () => listOf(selection).slice().reverse(),
+    slice: (offset, limit) => {
+      const count = Math.max(0, Math.min(limit, total - offset));
+      return rowsAt(selection, total - offset - count, count).reverse();
+    },
+    placeOf: (row) => {
+      const place = placeOf(selection, row);
+      return place === undefined ? undefined : total - 1 - place;
+    },
+  };
 }
 
-function orderedRows(
-  corpus: Corpus,
-  { filter, text }: ParsedQuery,
-  { sort }: CorpusQuery,
-  selected: Uint32Array | undefined,
-): Uint32Array {
-  const rows = selected ?? allRows(corpus.rows);
-  if (sort) return sortRows(corpus, rows, sort);
-  if (!text || !isRankable(text)) return rows;
-  const mask: Mask = filterMask(corpus, filter);
-  return rankMatches(corpus, text, rows, mask);
+/** By relevance. The matches beyond the ranked ones are listed when somebody goes there. */
+function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
+  const mask = filterMask(corpus, filter);
+  const total = mask ? select(corpus, { filter, text }).total : textCount(corpus, text);
+  const ranked = (): Uint32Array => rankedRows(corpus, text, mask, maskKey(corpus, filter));
+  const key = `view ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
+  const all = (): Uint32Array =>
+    corpus.cache.ids(key, () => withOlder(ranked(), listOf(select(corpus, { filter, text }))));
+  const whole = listView(all);
+  return {
+    total,
+    rankedWithin: rankedWithin(corpus, total),
+    ids: all,
+    slice: (offset, limit) => {
+      const first = ranked();
+      const isRanked = offset + limit <= first.length || first.length === total;
+      return isRanked ? first.slice(offset, offset + limit) : whole.slice(offset, limit);
+    },
+    placeOf: whole.placeOf,
+  };
+}
+
+function listView(list: () => Uint32Array): Pick<View, 'ids' | 'slice' | 'placeOf'> {
+  return {
+    ids: list,
+    slice: (offset, limit) => new Uint32Array(list().subarray(offset, offset + limit)),
+    placeOf: (row) => {
+      const place = list().indexOf(row);
+      return place < 0 ? undefined : place;
+    },
+  };
 }

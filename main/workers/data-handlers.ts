@@ -4,19 +4,20 @@ import type { FigureReference } from '#app/domain/corpus.ts';
 import { parseFilter } from '#app/domain/filter.ts';
 import { checkCorpus } from '#main/check/check-corpus.ts';
 import { exportCorpus } from '#main/export/export-corpus.ts';
-import { openCorpus, type Corpus } from '#main/store/corpus.ts';
+import { openingSteps, type Corpus } from '#main/store/corpus.ts';
 import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
 import { curateMatching } from '#main/store/curate-matching.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
 import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
 import { resolveFigure } from '#main/store/figure-reference.ts';
 import { historyOf } from '#main/store/history.ts';
-import { pageOf } from '#main/store/page.ts';
+import { pageSteps } from '#main/store/page.ts';
 import { positionOf } from '#main/store/position.ts';
-import { queryCorpus } from '#main/store/query.ts';
+import { querySteps } from '#main/store/query.ts';
 import { buildIndex } from '#main/store/ivf/build-index.ts';
 import { corpusStatsOf, corpusSummaryOf } from '#main/store/statistics.ts';
-import { withStoreErrors } from '#main/store/store-error.ts';
+import { type Steps, withTurns } from '#main/store/steps.ts';
+import { storeError, withStoreErrors } from '#main/store/store-error.ts';
 import { cosinesOf, searchPool } from '#main/store/search-pool.ts';
 import { summariesOf } from '#main/store/summaries.ts';
 import { synthesise } from '#main/store/synth/synthesise.ts';
@@ -46,8 +47,26 @@ export interface DataWorker extends Disposable {
 /** The corpus is opened at the first question about it: an import needs no side-car. */
 export function createDataWorker({ folder, name, sources }: DataWorkerOptions): DataWorker {
   let opened: Corpus | undefined;
-  const ask = async <T>(answer: (corpus: Corpus) => T): Promise<T> =>
-    withStoreErrors('read the corpus', () => answer((opened ??= openCorpus(folder, name))));
+  let opening: Promise<Corpus> | undefined;
+  /** Others have their turn while a large corpus without a side-car is read. One that failed is tried again. */
+  const open = async (): Promise<Corpus> => {
+    if (opened) return opened;
+    opening ??= withTurns(openingSteps(folder, name)).finally(() => (opening = undefined));
+    return (opened = await opening);
+  };
+  const ask = async <T>(answer: (corpus: Corpus) => T): Promise<T> => {
+    const corpus = await open();
+    return withStoreErrors('read the corpus', () => answer(corpus));
+  };
+  /** For what may take long: others have their turn in between. */
+  const askInSteps = async <T>(answer: (corpus: Corpus) => Steps<T>, signal: AbortSignal): Promise<T> => {
+    const corpus = await open();
+    try {
+      return await withTurns(answer(corpus), signal);
+    } catch (thrown) {
+      throw storeError(thrown, 'read the corpus');
+    }
+  };
 
   const curated = (corpus: Corpus, { summary }: Curated, figures: readonly number[]) => ({
     revision: corpus.revision,
@@ -61,9 +80,11 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
   const handlers: WorkerHandlers<DataContract> = {
     'data.summary': () => ask(corpusSummaryOf),
     'data.stats': () => ask(corpusStatsOf),
-    'data.query': ({ query, facets }) => ask((corpus) => queryCorpus(corpus, query, facets)),
-    'data.page': ({ query, offset, limit }) =>
-      ask((corpus) => ({ rows: pageOf(corpus, query, offset, limit) })),
+    'data.query': ({ query, facets }, { signal }) =>
+      askInSteps((corpus) => querySteps(corpus, query, facets), signal),
+    'data.page': async ({ query, offset, limit }, { signal }) => ({
+      rows: await askInSteps((corpus) => pageSteps(corpus, query, offset, limit), signal),
+    }),
     // A copy: what is sent may be transferred, and the view keeps its own.
     'data.ids': ({ query, offset = 0, limit }) =>
       ask((corpus) => {
