@@ -19,7 +19,17 @@ export interface RetrieveRequest {
   readonly query: SearchQuery;
   readonly direction: Direction;
   readonly mode: 'semantic' | 'lexical' | 'hybrid';
+  readonly filter: string;
   readonly model: string | undefined;
+  readonly exact: boolean;
+  readonly collapse: boolean;
+}
+
+/** What comparing with everything changed about an approximate answer. */
+export interface Recheck {
+  /** Hits that both answers have. */
+  readonly same: number;
+  readonly of: number;
 }
 
 type Answer<T> =
@@ -30,6 +40,7 @@ type Answer<T> =
 
 interface RetrieveState {
   readonly result: Answer<SearchResult>;
+  readonly recheck: Recheck | undefined;
   readonly report: Answer<RetrievalReport>;
 }
 
@@ -37,11 +48,13 @@ const hitsShown = 50;
 
 export const useRetrieveStore = create<RetrieveState>()(() => ({
   result: { kind: 'none' },
+  recheck: undefined,
   report: { kind: 'none' },
 }));
 const { getState, setState } = useRetrieveStore;
 
 let searching = new AbortController();
+let lastKey = '';
 let reporting = 0;
 
 /** The value of an answer, also while the next one is awaited. */
@@ -50,22 +63,43 @@ export function valueOf<T>(answer: Answer<T>): T | undefined {
   return answer.kind === 'waiting' ? answer.before : undefined;
 }
 
+/** Searches; an earlier search that is still under way is given up. */
 export async function search(request: RetrieveRequest): Promise<void> {
   searching.abort();
   searching = new AbortController();
   const { signal } = searching;
-  const { corpus, query, direction, mode, model } = request;
-  setState({ result: { kind: 'waiting', before: valueOf(getState().result) } });
-  recordCommand(commandLine(request));
+  const before = valueOf(getState().result);
+  const isRecheck = before?.exact === false && request.exact && keyOf(request) === lastKey;
+  lastKey = keyOf(request);
+  setState({ result: { kind: 'waiting', before } });
+  recordCommand(searchLine(request));
+  const { model, ...rest } = request;
   try {
     const value = await host()['retrieval.search'](
-      { corpus, query, direction, mode, k: hitsShown, ...(model === undefined ? {} : { model }) },
+      { ...rest, k: hitsShown, ...(model === undefined ? {} : { model }) },
       { signal },
     );
-    if (!signal.aborted) setState({ result: { kind: 'ready', value } });
+    if (signal.aborted) return;
+    setState({ result: { kind: 'ready', value }, recheck: isRecheck ? compared(before, value) : undefined });
   } catch (error) {
-    if (!signal.aborted) setState({ result: { kind: 'failed', error: toFigscopeError(error) } });
+    if (!signal.aborted)
+      setState({ result: { kind: 'failed', error: toFigscopeError(error) }, recheck: undefined });
   }
+}
+
+/** Nothing is asked: a new corpus, an empty query. */
+export function clearSearch(): void {
+  searching.abort();
+  lastKey = '';
+  setState({ result: { kind: 'none' }, recheck: undefined });
+}
+
+/** What is asked, whether exactly or not. */
+const keyOf = (request: RetrieveRequest): string => JSON.stringify({ ...request, exact: false });
+
+function compared(before: SearchResult, after: SearchResult): Recheck {
+  const known = new Set(before.hits.map(({ figure }) => figure.id));
+  return { same: after.hits.filter(({ figure }) => known.has(figure.id)).length, of: after.hits.length };
 }
 
 /** Recall over a split; the corpus is embedded first where it has to be. */
@@ -93,7 +127,9 @@ export async function uploadQueryImage(file: UploadFile): Promise<FileSource> {
   return { kind: 'grant', id };
 }
 
-function commandLine({ corpus, query, direction, mode, model }: RetrieveRequest): string {
+/** The search as a command. An image that was dropped has no path that the host would tell. */
+export function searchLine(request: RetrieveRequest): string {
+  const { corpus, query, direction, mode, filter, model, exact, collapse } = request;
   const from =
     query.kind === 'text'
       ? option('--text', query.text)
@@ -104,8 +140,13 @@ function commandLine({ corpus, query, direction, mode, model }: RetrieveRequest)
     'search',
     corpus,
     ...from,
-    ...option('--direction', direction),
+    ...(mode === 'lexical' ? [] : option('--direction', direction)),
     ...option('--mode', mode === 'semantic' ? undefined : mode),
+    ...option('--filter', filter),
     ...option('--model', model),
+    exact && '--exact',
+    !collapse && '--no-collapse',
+    '-k',
+    hitsShown,
   );
 }

@@ -71,7 +71,7 @@ export function ImageViewer(props: {
   return (
     <div className={styles.viewer} data-backdrop={light ? 'light' : undefined}>
       {/* The stage takes the arrows while the image is larger than it. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <div
         ref={stage}
         className={styles.stage}
@@ -80,6 +80,7 @@ export function ImageViewer(props: {
         // A place to pan from by keyboard; without anything to pan it is no stop.
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={view.pannable ? 0 : -1}
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a fieldset is for a form
         role="group"
         aria-label={`Image, ${Math.round(view.scale * 100)}%`}
         onKeyDown={onKeyDown}

@@ -5,8 +5,7 @@ import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/cor
 import { recordCommand } from '#renderer/stores/command-line-store.ts';
 import { figscopeLine } from '#renderer/stores/command-text.ts';
 import { figureOf } from '#renderer/stores/figure-lookups.ts';
-import { useRouteStore } from '#renderer/stores/route-store.ts';
-import { linkTo } from '#renderer/stores/route.ts';
+import { navigate, useRouteStore } from '#renderer/stores/route-store.ts';
 import { useShortcuts } from '#renderer/stores/shortcuts-store.ts';
 import { useAnswer } from '#renderer/stores/use-answer.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -67,7 +66,7 @@ export function CompareView() {
     { keys: ['Right'], run: () => setActive('b') },
     {
       keys: ['M'],
-      run: () => (location.hash = linkTo('retrieve', corpus, { like: String(place[active]) })),
+      run: () => navigate({ view: 'retrieve', subject: corpus, params: { like: String(place[active]) } }),
       when: () => place[active] !== undefined,
     },
     { keys: ['Esc'], run: () => history.back() },

@@ -5,17 +5,20 @@ const panelsIn = (caption: string, panels: readonly string[]) =>
   panelRanges(caption, panels).map(([start, end]) => caption.slice(start, end));
 
 it('marks the letters of panels as captions write them', () => {
-  expect(panelsIn('Imaging. (A) Radiograph. (B, C) CT. (d–f) Plots.', [...'ABCDEF'])).toEqual([
+  expect(
+    panelsIn('Imaging. (A) Radiograph. (B, C) CT. (d–f) Plots.', ['A', 'B', 'C', 'D', 'E', 'F']),
+  ).toEqual(['A', 'B, C', 'd–f']);
+  expect(panelsIn('A, radiograph; B: CT. C. Histology (a, left).', ['A', 'B', 'C'])).toEqual([
     'A',
-    'B, C',
-    'd–f',
+    'B',
+    'C',
+    'a',
   ]);
-  expect(panelsIn('A, radiograph; B: CT. C. Histology (a, left).', [...'ABC'])).toEqual(['A', 'B', 'C', 'a']);
-  expect(panelsIn('(A and B) Two views (C) and one.', [...'ABC'])).toEqual(['A and B', 'C']);
+  expect(panelsIn('(A and B) Two views (C) and one.', ['A', 'B', 'C'])).toEqual(['A and B', 'C']);
 });
 
 it('leaves letters alone that are no panels', () => {
-  expect(panelsIn('Survival (P = 0.01), n (n) and E. coli (H&E stain).', [...'ABC'])).toEqual([]);
+  expect(panelsIn('Survival (P = 0.01), n (n) and E. coli (H&E stain).', ['A', 'B', 'C'])).toEqual([]);
   expect(panelsIn('(A) One.', [])).toEqual([]);
 });
 

@@ -32,6 +32,7 @@ export function CaptionText(props: {
           return (
             <span
               key={`line ${piece.context}`}
+              // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a paragraph cannot hold an hr
               role="separator"
               className={styles.cut}
               aria-label={`Here a context of ${name} ends`}

@@ -75,6 +75,7 @@ function Meter({ cut: { tokens, contextLength, model } }: { cut: TokenCut }) {
         className={styles.bar}
         viewBox={`0 0 ${width} 8`}
         preserveAspectRatio="none"
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a drawing, not a file
         role="img"
         aria-label={`${tokens} tokens; ${ticks.map(({ context, name }) => `${name} reads ${context}`).join(', ')}`}
       >

@@ -1,35 +1,39 @@
-/** The hits of a search, best first: rank, picture, caption, cosine and how far it is behind the first. */
-import { ArrowRight, Shapes } from 'lucide-react';
-import { useRef, type KeyboardEvent } from 'react';
-import type { SearchHit } from '#app/domain/search.ts';
-import { blobUrl } from '#renderer/stores/blob-url.ts';
+/** The hits of a search, best first, or why there are none. */
+import { useState, type Ref } from 'react';
+import type { SearchResult } from '#app/domain/search.ts';
+import { figscopeLine } from '#renderer/stores/command-text.ts';
+import { copyText } from '#renderer/stores/copy-text.ts';
 import { useRetrieveStore, valueOf } from '#renderer/stores/retrieve-store.ts';
-import { linkTo } from '#renderer/stores/route.ts';
-import { Badge } from '#renderer/ui/badge.tsx';
-import { classNames } from '#renderer/ui/class-names.ts';
+import { Button } from '#renderer/ui/button.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
-import { formatCosine, formatCount, formatDuration, formatNoun } from '#renderer/ui/format.ts';
-import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
+import { HitRow } from './hit-row.tsx';
 import type { RetrievePlace } from './place.ts';
+import { ResultBar } from './result-bar.tsx';
 import styles from './hits.module.css';
 
 interface HitsProps {
   corpus: string | undefined;
   place: RetrievePlace;
+  list: Ref<HTMLOListElement>;
   onLike: (id: number) => void;
+  onPlace: (change: Partial<RetrievePlace>) => void;
 }
 
-export function Hits({ corpus, place, onLike }: HitsProps) {
+export function Hits({ corpus, place, list, onLike, onPlace }: HitsProps) {
   const answer = useRetrieveStore((state) => state.result);
   const result = valueOf(answer);
-  const list = useRef<HTMLOListElement>(null);
-  if (answer.kind === 'failed')
-    return (
-      <ErrorState title="Nothing was searched" message={answer.error.message} remedy={answer.error.remedy} />
-    );
+  const [expanded, setExpanded] = useState<ReadonlySet<number>>(new Set());
+  if (answer.kind === 'failed') {
+    const { code, message, remedy } = answer.error;
+    const line = figscopeLine('embed', corpus, '--model', place.model ?? 'sample-nano');
+    const action =
+      code === 'not-found' && remedy?.includes('figscope embed') ? (
+        <Button onClick={() => void copyText(line, 'Command copied')}>Copy the command</Button>
+      ) : undefined;
+    return <ErrorState title="Nothing was searched" message={message} remedy={remedy} action={action} />;
+  }
   if (!result || corpus === undefined) {
     if (answer.kind === 'waiting')
       return (
@@ -39,101 +43,80 @@ export function Hits({ corpus, place, onLike }: HitsProps) {
       );
     return (
       <EmptyState title="Search by meaning">
-        Describe a figure in a sentence, drop an image, or choose “More like this” beside any figure of the
-        corpus. Hits show up with their cosine and their rank.
+        Describe a figure in a sentence, drop or paste an image, or choose “More like this” beside any figure
+        of the corpus. Hits show up with their cosine and their rank.
       </EmptyState>
     );
   }
-  const first = result.hits[0]?.cosine;
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step =
-      event.key === 'j' || event.key === 'ArrowDown'
-        ? 1
-        : event.key === 'k' || event.key === 'ArrowUp'
-          ? -1
-          : 0;
-    if (step === 0 || !(event.target instanceof HTMLElement)) return;
-    event.preventDefault();
-    const rows = [...(list.current?.querySelectorAll<HTMLElement>('[data-hit]') ?? [])];
-    const at = rows.findIndex((row) => row.contains(document.activeElement));
-    rows[Math.max(0, Math.min(rows.length - 1, at + step))]?.focus();
-  };
+  const toggle = (id: number): void =>
+    setExpanded((before) => {
+      const next = new Set(before);
+      if (!next.delete(id)) next.add(id);
+      return next;
+    });
+  const first = result.hits[0];
   return (
     <>
-      <div className={styles.bar} aria-live="polite">
-        <b>{formatNoun(result.hits.length, 'hit')}</b>
-        <Badge tone={result.exact ? 'positive' : 'warning'}>{result.exact ? 'exact' : 'approximate'}</Badge>
-        <ProvenanceLine
-          facts={[
-            `pool ${formatCount(result.pool)}`,
-            result.embedding?.model,
-            formatDuration(result.milliseconds),
-            ...result.hidden.map(({ reason, count }) => `${formatCount(count)} hidden: ${reason}`),
-          ]}
-        />
-      </div>
-      <div className={styles.columns} aria-hidden="true">
-        <span className={styles.rankHead}>Rank</span>
-        <span className={styles.captionHead}>Caption</span>
-        <span className={styles.numbersHead}>Cosine, gap</span>
-      </div>
-      {/* The rows take the arrows; each is a link of its own. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
-      <ol className={styles.list} ref={list} onKeyDown={onKeyDown} aria-label="Hits">
-        {result.hits.map((hit) => (
-          <HitRow
-            key={hit.figure.id}
-            hit={hit}
-            corpus={corpus}
-            first={first}
-            isTruePair={hit.figure.id === place.like}
-            onLike={onLike}
-          />
-        ))}
-      </ol>
+      <ResultBar place={place} result={result} waiting={answer.kind === 'waiting'} onPlace={onPlace} />
+      {result.hits.length === 0 ? (
+        <NoHits place={place} result={result} onPlace={onPlace} />
+      ) : (
+        <>
+          <div className={styles.columns} aria-hidden="true">
+            <span className={styles.rankHead}>Rank</span>
+            <span className={styles.captionHead}>Caption</span>
+            <span className={styles.numbersHead}>Cosine, gap</span>
+          </div>
+          <ol className={styles.list} ref={list} aria-label="Hits">
+            {result.hits.map((hit) => (
+              <HitRow
+                key={hit.figure.id}
+                hit={hit}
+                corpus={corpus}
+                first={first?.cosine}
+                isTruePair={
+                  place.like !== undefined &&
+                  (hit.figure.id === place.like || hit.copies.includes(place.like))
+                }
+                // Of a text or an image there is no figure to compare with but the best.
+                compareWith={place.like ?? first?.figure.id}
+                expanded={expanded.has(hit.figure.id)}
+                onExpand={() => toggle(hit.figure.id)}
+                onLike={onLike}
+              />
+            ))}
+          </ol>
+        </>
+      )}
     </>
   );
 }
 
-function HitRow(props: {
-  hit: SearchHit;
-  corpus: string;
-  first: number | undefined;
-  isTruePair: boolean;
-  onLike: (id: number) => void;
+/** Why nothing was found, and what to do about it. */
+function NoHits(props: {
+  place: RetrievePlace;
+  result: SearchResult;
+  onPlace: (change: Partial<RetrievePlace>) => void;
 }) {
-  const { hit, corpus, first, isTruePair, onLike } = props;
-  const { figure, cosine, rank, matched } = hit;
-  const gap = cosine !== undefined && first !== undefined ? cosine - first : undefined;
+  const { place, result, onPlace } = props;
+  const isFiltered = place.filter !== '';
+  const isWords = place.mode === 'lexical';
   return (
-    <li className={classNames(styles.hit, isTruePair && styles.truePair)}>
-      <span className={styles.rank}>{rank}</span>
-      {/* Its label is the caption inside. */}
-      {/* oxlint-disable-next-line jsx-a11y/control-has-associated-label */}
-      <a className={styles.link} data-hit href={linkTo('corpus', corpus, { figure: String(figure.id) })}>
-        <img className={styles.picture} src={blobUrl(corpus, figure.sha256, 128)} alt="" loading="lazy" />
-        <span className={styles.text}>
-          <span className={styles.caption}>{figure.caption}</span>
-          <span className={styles.source}>
-            {[figure.journal, figure.year, figure.modality, figure.split]
-              .filter((part) => part !== undefined)
-              .join(' · ')}
-          </span>
-        </span>
-      </a>
-      {isTruePair && <Badge tone="positive">true pair</Badge>}
-      {matched.length === 1 && cosine === undefined && <Badge tone="info">words</Badge>}
-      {matched.length === 2 && <Badge tone="info">words and meaning</Badge>}
-      <span className={styles.numbers}>
-        {cosine !== undefined && <b>{formatCosine(cosine)}</b>}
-        {gap !== undefined && <span>{gap === 0 ? '0' : formatCosine(gap)}</span>}
-      </span>
-      <IconButton icon={Shapes} label={`More like figure ${figure.id}`} onClick={() => onLike(figure.id)} />
-      <IconButton
-        icon={ArrowRight}
-        label={`Open figure ${figure.id} in the corpus`}
-        onClick={() => (location.hash = linkTo('corpus', corpus, { figure: String(figure.id) }))}
-      />
-    </li>
+    <EmptyState
+      title={isWords ? 'No caption matches' : 'No figure to compare with'}
+      action={
+        isFiltered ? (
+          <Button onClick={() => onPlace({ filter: '' })}>Search without the filter</Button>
+        ) : isWords ? (
+          <Button onClick={() => onPlace({ mode: 'semantic' })}>Search by meaning</Button>
+        ) : undefined
+      }
+    >
+      {result.pool === 0 && isFiltered
+        ? 'The filter lets no figure through.'
+        : isWords
+          ? 'Use fewer or other words, the beginning of one with a star (cardio*), or search by meaning.'
+          : 'No other figure has a vector of this embedding.'}
+    </EmptyState>
   );
 }

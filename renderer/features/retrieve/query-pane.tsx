@@ -1,26 +1,31 @@
-/** What is searched with: a sentence to type, a figure of the corpus, or an image that was dropped. */
-import { ImageUp, Search } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+/** What is searched with: a sentence to type, a figure of the corpus, or an image; and the filter around it. */
+import { Filter, ImageUp, Search } from 'lucide-react';
+import { type RefObject, useRef, useState } from 'react';
 import type { FigureDetail } from '#app/domain/corpus.ts';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
-import { host } from '#renderer/stores/client.ts';
-import { useRetrieveStore, valueOf } from '#renderer/stores/retrieve-store.ts';
+import { figureOf } from '#renderer/stores/figure-lookups.ts';
 import { linkTo } from '#renderer/stores/route.ts';
+import { useAnswer } from '#renderer/stores/use-answer.ts';
+import { Chip } from '#renderer/ui/chip.tsx';
 import { chosenFiles, type DroppedFile } from '#renderer/ui/dropped-files.ts';
-import { formatCount } from '#renderer/ui/format.ts';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { bothFilters, filterProblem, filterTerms } from './filter-terms.ts';
 import type { RetrievePlace } from './place.ts';
 import styles from './query-pane.module.css';
+import { TruePair } from './true-pair.tsx';
 
 interface QueryPaneProps {
   corpus: string | undefined;
   place: RetrievePlace;
-  image: { readonly name: string; readonly url: string } | undefined;
+  words: RefObject<HTMLInputElement | null>;
   onText: (text: string) => void;
   onImage: (file: DroppedFile) => void;
   onMode: (mode: RetrievePlace['mode']) => void;
+  onFilter: (filter: string) => void;
+  /** Takes the figure or image away that is searched with. */
+  onClear: () => void;
 }
 
 const modes = [
@@ -29,12 +34,20 @@ const modes = [
   { value: 'hybrid', label: 'Both' },
 ] as const;
 
-export function QueryPane({ corpus, place, image, onText, onImage, onMode }: QueryPaneProps) {
+export function QueryPane(props: QueryPaneProps) {
+  const { corpus, place, words, onText, onImage, onMode } = props;
   const [text, setText] = useState(place.text);
   const chooser = useRef<HTMLInputElement>(null);
-  const figure = useFigure(corpus, image ? undefined : place.like);
-  const picture =
-    image?.url ?? (figure && corpus !== undefined ? blobUrl(corpus, figure.image.sha256, 128) : undefined);
+  const { like, image } = place;
+  const { value: figure } = useAnswer(
+    corpus === undefined || like === undefined ? undefined : JSON.stringify([corpus, like]),
+    (signal) => figureOf(corpus ?? '', like ?? 0, signal),
+  );
+  const picture = image
+    ? `/preview/${image.grant}?w=256`
+    : figure && corpus !== undefined
+      ? blobUrl(corpus, figure.image.sha256, 128)
+      : undefined;
   return (
     <header className={styles.pane}>
       {picture && (
@@ -49,14 +62,18 @@ export function QueryPane({ corpus, place, image, onText, onImage, onMode }: Que
           }}
         >
           <TextField
+            ref={words}
             label="Search with words"
             hideLabel
             icon={Search}
             placeholder={
-              picture ? 'or search with words instead' : 'Describe a figure, or drop an image here'
+              picture ? 'or search with words instead' : 'Describe a figure, or drop or paste an image here'
             }
             value={text}
             onChange={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              if (event.key === 'Escape') event.currentTarget.blur();
+            }}
             end={
               <IconButton
                 icon={ImageUp}
@@ -66,9 +83,17 @@ export function QueryPane({ corpus, place, image, onText, onImage, onMode }: Que
             }
           />
           {/* Words of a caption are searched with words only. */}
-          {!picture && <Segmented label="Find by" value={place.mode} segments={modes} onChange={onMode} />}
+          {like === undefined && !image && (
+            <Segmented label="Find by" value={place.mode} segments={modes} onChange={onMode} />
+          )}
         </form>
-        <p className={styles.note}>{noteOf(place, image, figure)}</p>
+        <QueryLine
+          corpus={corpus}
+          place={place}
+          figure={figure}
+          onFilter={props.onFilter}
+          onClear={props.onClear}
+        />
       </div>
       {figure && <TruePair />}
       <input
@@ -85,59 +110,89 @@ export function QueryPane({ corpus, place, image, onText, onImage, onMode }: Que
       />
     </header>
   );
-
-  function noteOf(at: RetrievePlace, dropped: QueryPaneProps['image'], shown: FigureDetail | undefined) {
-    if (dropped) return `Query is the image ${dropped.name}.`;
-    if (shown && corpus !== undefined) {
-      return (
-        <>
-          Query is{' '}
-          <a href={linkTo('corpus', corpus, { figure: String(shown.id) })}>
-            {shown.article.key} / {shown.figureId}
-          </a>
-          . {shown.caption.slice(0, 160)}
-        </>
-      );
-    }
-    return at.mode === 'semantic'
-      ? 'Compared by meaning: with the embedding of every figure.'
-      : at.mode === 'lexical'
-        ? 'Compared by the words of the captions.'
-        : 'Both rankings fused; each hit says which side found it.';
-  }
 }
 
-/** Cross-modal searches with a figure know the right answer: where did it come? */
-function TruePair() {
-  const result = useRetrieveStore((state) => valueOf(state.result));
-  if (result?.truePairRank === undefined) return null;
+/** The query in words, what it is narrowed to, and a field to narrow it further. */
+function QueryLine(props: {
+  corpus: string | undefined;
+  place: RetrievePlace;
+  figure: FigureDetail | undefined;
+  onFilter: (filter: string) => void;
+  onClear: () => void;
+}) {
+  const { corpus, place, figure, onFilter, onClear } = props;
+  const [typed, setTyped] = useState('');
+  const [tried, setTried] = useState(false);
+  const problem = tried ? filterProblem(typed) : undefined;
   return (
-    <div className={styles.pair}>
-      <b className={styles.rank}>{formatCount(result.truePairRank)}</b>
-      <span>
-        <b>rank of the true pair</b>
-        <br />
-        of {formatCount(result.pool)}
-      </span>
+    <div className={styles.line}>
+      {place.image && <Chip field="image" value={place.image.name} onRemove={onClear} />}
+      {figure && (
+        <Chip field="like" value={`${figure.article.key} / ${figure.figureId}`} onRemove={onClear} />
+      )}
+      {filterTerms(place.filter).map((term) => (
+        <Chip
+          key={term.text}
+          value={term.text}
+          {...(term.problem ? { tone: 'error', title: term.problem } : {})}
+          onRemove={() => onFilter(term.without)}
+        />
+      ))}
+      <form
+        className={styles.filter}
+        onSubmit={(event) => {
+          event.preventDefault();
+          setTried(true);
+          if (typed.trim() === '' || filterProblem(typed) !== undefined) return;
+          onFilter(bothFilters(filterProblem(place.filter) === undefined ? place.filter : '', typed));
+          setTyped('');
+          setTried(false);
+        }}
+      >
+        <TextField
+          label="Filter"
+          hideLabel
+          size="small"
+          icon={Filter}
+          placeholder="year>=2015 modality:mri"
+          value={typed}
+          error={problem}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value);
+            setTried(false);
+          }}
+        />
+      </form>
+      <p className={styles.note}>
+        <Note corpus={corpus} place={place} figure={figure} />
+      </p>
     </div>
   );
 }
 
-function useFigure(corpus: string | undefined, id: number | undefined): FigureDetail | undefined {
-  const [figure, setFigure] = useState<FigureDetail>();
-  useEffect(() => {
-    if (corpus === undefined || id === undefined) return undefined;
-    let wanted = true;
-    host()
-      ['corpus.figure']({ corpus, figure: id })
-      .then((found) => {
-        if (wanted) setFigure(found);
-      })
-      // The search says what is wrong with the figure.
-      .catch(() => undefined);
-    return () => {
-      wanted = false;
-    };
-  }, [corpus, id]);
-  return figure?.id === id ? figure : undefined;
+function Note({
+  corpus,
+  place,
+  figure,
+}: {
+  corpus: string | undefined;
+  place: RetrievePlace;
+  figure: FigureDetail | undefined;
+}) {
+  if (place.image) return <>Query is the image {place.image.name}.</>;
+  if (figure && corpus !== undefined)
+    return (
+      <>
+        Query is{' '}
+        <a href={linkTo('corpus', corpus, { figure: String(figure.id) })}>
+          {figure.article.key} / {figure.figureId}
+        </a>
+        . {figure.caption.slice(0, 160)}
+      </>
+    );
+  return place.mode === 'semantic'
+    ? 'Compared by meaning: with the embedding of every figure.'
+    : place.mode === 'lexical'
+      ? 'Compared by the words of the captions.'
+      : 'Both rankings fused; each hit says which side found it.';
 }
