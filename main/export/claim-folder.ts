@@ -1,6 +1,7 @@
 /** Takes a folder for an export: a new one, or the one in which the same export was interrupted or completed. */
 import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { FigscopeError } from '#app/util/error.ts';
 import {
   initialState,
@@ -11,6 +12,10 @@ import {
   type ExportState,
 } from './export-state.ts';
 import { manifestName, readManifest, type Manifest } from './manifest.ts';
+
+/** A process whose host was killed notices it soon, and ends: as long as that is waited for. */
+const lockPatienceMs = 5000;
+const lockPollMs = 100;
 
 const lockName = '.figscope-export.lock';
 
@@ -23,13 +28,17 @@ type OpenExport = { readonly kind: 'open'; readonly state: ExportState };
  * Throws conflict for a folder with anything else in it, for one of a different export and for one into which another
  * process exports; invalid-input for a path that is a file.
  */
-export async function claimFolder(out: string, identity: ExportIdentity): Promise<ClaimedFolder> {
+export async function claimFolder(
+  out: string,
+  identity: ExportIdentity,
+  patienceMs = lockPatienceMs,
+): Promise<ClaimedFolder> {
   await mustBeFolder(out);
   await mkdir(out, { recursive: true });
-  const entries = (await readdir(out)).filter((name) => name !== lockName);
-  const known = await knownExport(out, entries, identity);
-  const lock = await takeLock(out);
+  const lock = await takeLock(out, patienceMs);
   try {
+    const entries = (await readdir(out)).filter((name) => name !== lockName);
+    const known = await knownExport(out, entries, identity);
     if (known) return { found: known, [Symbol.asyncDispose]: lock };
     const state = initialState(identity);
     writeState(out, state);
@@ -105,8 +114,9 @@ function conflict(out: string, message: string): FigscopeError {
 }
 
 /** A file with the number of the process; one that a dead process left is taken over. */
-async function takeLock(out: string): Promise<() => Promise<void>> {
+async function takeLock(out: string, patienceMs: number): Promise<() => Promise<void>> {
   const path = join(out, lockName);
+  const until = Date.now() + patienceMs;
   for (;;) {
     try {
       await using file = await open(path, 'wx');
@@ -116,6 +126,10 @@ async function takeLock(out: string): Promise<() => Promise<void>> {
       if (!(thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST')) throw thrown;
       const holder = Number(await readFile(path, 'utf8').catch(() => ''));
       if (holder !== process.pid && isAlive(holder)) {
+        if (Date.now() < until) {
+          await setTimeout(lockPollMs);
+          continue;
+        }
         throw new FigscopeError('conflict', {
           message: `Process ${holder} is exporting into ${out}.`,
           remedy: `Wait until it has ended. If there is no such export, remove ${path}.`,

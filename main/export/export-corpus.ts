@@ -23,8 +23,10 @@ export interface ExportUpdate {
 
 export type ExportRequest = Omit<ExportOptions, 'corpus'>;
 
-/** For tests: how often progress is made safe, and how large files become. */
-export type ExportPace = Pick<ExportRun, 'checkpointIntervalMs' | 'parquetLimits'>;
+/** For tests: how often progress is made safe, how large files become, how long a lock is waited for. */
+export type ExportPace = Pick<ExportRun, 'checkpointIntervalMs' | 'parquetLimits'> & {
+  readonly lockPatienceMs?: number;
+};
 
 /**
  * Exports what matches into a new or empty folder. Interrupted or killed, the same call goes on and ends with the same
@@ -48,7 +50,7 @@ export async function* exportCorpus(
       yield* rehearse(corpus, selection, signal);
       return;
     }
-    await using claimed = await claimFolder(out, identity);
+    await using claimed = await claimFolder(out, identity, pace.lockPatienceMs);
     if (claimed.found.kind === 'complete') {
       const { manifest } = claimed.found;
       yield { result: await resultOf(out, manifest, await readSkipped(out)) };

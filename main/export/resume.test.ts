@@ -155,7 +155,12 @@ describe('the folder', () => {
     await leave('csv', out, 3);
     const lock = join(out, '.figscope-export.lock');
     writeFileSync(lock, String(process.ppid));
-    await expect(exportFrom(corpusFolder, { format: 'csv', out, shardFigures: 5 })).rejects.toMatchObject({
+    const impatient = exportFrom(
+      corpusFolder,
+      { format: 'csv', out, shardFigures: 5 },
+      { lockPatienceMs: 0 },
+    );
+    await expect(impatient).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringContaining(`Process ${process.ppid} is exporting`),
     });
