@@ -118,6 +118,25 @@ describe('an import of a data set into a corpus', () => {
     expect((await run()).counts).toMatchObject({ figures: 1, unchanged: 1, rejected: 0 });
   });
 
+  it('has images either on the server or here, and fetches nothing twice', async () => {
+    const lazy = { selection: pmcSelection.parse({ images: 'lazy' }) };
+    expect((await run(lazy)).counts).toMatchObject({ figures: 12, pairs: 12 });
+    expect(objects().some((key) => key.endsWith('.jpg'))).toBe(false);
+    server.forget();
+    expect((await run()).counts).toMatchObject({ figures: 0, totals: { figures: 12 } });
+    expect(objects()).toEqual([]);
+    // The same data set at another address: its images are found there from now on.
+    await using other = await startTestServer(dataSet.objects);
+    await server.close();
+    server = other;
+    expect((await run(lazy)).counts).toMatchObject({ figures: 0, unchanged: 12 });
+    using corpus = openCorpus(folder, 'test');
+    expect(figureDetail(corpus, 0).image.source).toMatchObject({
+      kind: 'remote',
+      url: expect.stringContaining(other.url),
+    });
+  });
+
   it('says what it would take, and remembers nothing of it', async () => {
     expect((await run({ dryRun: true })).counts).toMatchObject({ figures: 12 });
     expect(readdirSync(folder)).toEqual([]);

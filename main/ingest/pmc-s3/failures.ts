@@ -28,6 +28,7 @@ const mostLostInARow = 8;
 export class FailureJudge {
   readonly #host: string;
   #lostInARow = 0;
+  #hasAnswered = false;
 
   constructor(host: string) {
     this.#host = host;
@@ -38,6 +39,7 @@ export class FailureJudge {
     try {
       const outcome = await request;
       this.#lostInARow = 0;
+      this.#hasAnswered = true;
       return outcome;
     } catch (thrown) {
       throw this.#meaningOf(thrown);
@@ -60,7 +62,7 @@ export class FailureJudge {
       case 'busy':
       case 'cut':
         this.#lostInARow += 1;
-        return this.#lostInARow < mostLostInARow
+        return this.#hasAnswered && this.#lostInARow < mostLostInARow
           ? new ObjectFailure(message, { cause: thrown })
           : this.#down(thrown);
       case 'unreachable':

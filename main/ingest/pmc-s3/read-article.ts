@@ -3,7 +3,9 @@ import type { IngestItem } from '#app/domain/figure.ts';
 import { filtered } from '../filters.ts';
 import type { ImageChoice } from '../jats/choose-image.ts';
 import type { Graphic } from '../jats/figures.ts';
-import { parseArticles, type ParsedArticle, readArticleItems } from '../jats/read-document.ts';
+import type { ParsedArticle } from '../jats/parse-articles.ts';
+import { parseAside } from '../jats/parse-threads.ts';
+import { readArticleItems } from '../jats/read-document.ts';
 import type { ReadContext } from '../options.ts';
 import { rejected, type RejectionCode } from '../rejections.ts';
 import { XmlError } from '../xml/xml-error.ts';
@@ -67,7 +69,7 @@ async function readVersionItems(
     md5: metadata.xml.md5,
     maxBytes: maxDocumentBytes,
   });
-  const parsed = parse(bytes, { pmcid, metadata, context });
+  const parsed = await parse(bytes, { pmcid, metadata, context });
   if ('kind' in parsed) return { verdict: 'lasting', items: [parsed] };
   const articles = parsed;
   if (licenses && articles.every(({ article }) => !licenses.includes(article.license)))
@@ -87,12 +89,12 @@ const notSelected = (unselected: Unselected): VersionItems => ({
   unselected,
 });
 
-function parse(
+async function parse(
   bytes: Uint8Array,
   { pmcid, metadata, context }: { pmcid: string; metadata: VersionMetadata; context: ReadContext },
-): readonly ParsedArticle[] | IngestItem {
+): Promise<readonly ParsedArticle[] | IngestItem> {
   try {
-    const articles = parseArticles(bytes, { pmcid, ...metadata.article });
+    const articles = await parseAside(bytes, { pmcid, ...metadata.article });
     if (articles.length > 0) return articles;
     return refusal(context, pmcid, 'no-figures', 'The document holds no article.');
   } catch (error) {

@@ -113,8 +113,8 @@ class Run {
   readonly #dataSet: DataSet;
   readonly #finished: FinishedArticles | undefined;
   readonly #context: ReadContext;
-  /** Another place of the images makes another reading. */
-  readonly #place: string;
+  /** Where images are after this import, and where they may be instead: at another place they are read again. */
+  readonly #places: readonly [string, ...string[]];
   readonly #selection: string;
 
   constructor(dataSet: DataSet, finished: FinishedArticles | undefined, context: ReadContext) {
@@ -122,8 +122,9 @@ class Run {
     this.#finished = finished;
     this.#context = context;
     const { selection, licenses = [], minSidePx = 0, minCaptionWords = 0 } = context.options;
-    const isFetched = dataSet.isRemote && selection?.images !== 'lazy';
-    this.#place = isFetched ? 'fetched' : dataSet.address;
+    const { address, isRemote } = dataSet;
+    const isFetched = isRemote && selection?.images !== 'lazy';
+    this.#places = isFetched ? ['fetched', address] : isRemote ? [address, 'fetched'] : [address];
     const types = selection?.types ?? [];
     this.#selection = JSON.stringify([[...licenses].sort(), [...types].sort(), minSidePx, minCaptionWords]);
   }
@@ -187,20 +188,22 @@ class Run {
     const rejections = read.items.flatMap((item) => (item.kind === 'rejected' ? [item.rejection] : []));
     this.#finished?.note({
       pmcid: group.pmcid,
-      tag: this.#tags(read.identity)[read.verdict === 'lasting' ? 0 : 1],
+      tag: this.#tags(read.identity, this.#places[0])[read.verdict === 'lasting' ? 0 : 1],
       figures: read.items.filter(({ kind }) => kind === 'figure').length,
       unselected: read.unselected,
       rejections: rejections.map(({ item, code, message }) => ({ item, code, message })),
     });
   }
 
-  #find(pmcid: string, identity: string): Outcome['known'] {
-    return this.#finished?.find(pmcid, this.#tags(identity));
+  /** Images that were left on this server, or fetched, are had either way: neither is read again for the other. */
+  #find(pmcid: string, identity: string): KnownArticle | undefined {
+    const tags = this.#places.flatMap((place) => this.#tags(identity, place));
+    return this.#finished?.find(pmcid, tags);
   }
 
   /** For every selection, and for this one. */
-  #tags(identity: string): readonly [Tag, Tag] {
-    return [tagOf(identity, this.#place), tagOf(identity, this.#place, this.#selection)];
+  #tags(identity: string, place: string): readonly [Tag, Tag] {
+    return [tagOf(identity, place), tagOf(identity, place, this.#selection)];
   }
 }
 
