@@ -8,11 +8,12 @@ import { partOf, Tally, things } from './findings.ts';
 import { breathe, Budget, spread, type Step } from './pace.ts';
 import { restore } from './remedies.ts';
 
-/** Rows that even a full check compares at most; a phrase of common words costs up to milliseconds each. */
+/** Rows that even a full check compares at most: a question about common words costs up to milliseconds. */
 const comparedAtMost = 100_000;
 const rowsAtATime = 50;
-/** A phrase longer than this is compared by its beginning. */
-const phraseWords = 40;
+/** Beyond this many rows a caption is not asked for as one phrase, but by its longest words, which are the rarer ones. */
+const phrasesUpTo = 20_000;
+const askedWords = 6;
 
 export async function* checkTextIndex(context: OpenContext): AsyncGenerator<Step> {
   checkCounts(context);
@@ -46,8 +47,8 @@ async function* compareRows(context: OpenContext): AsyncGenerator<Step> {
   const indexed = database.prepare('SELECT 1 FROM fts WHERE fts MATCH ? AND rowid = ?');
   const sized = database.prepare('SELECT 1 FROM fts_docsize WHERE id = ?');
   const isIndexed = (id: number, caption: string): boolean => {
-    const phrase = phraseOf(caption);
-    return (phrase === undefined ? sized.get(id) : indexed.get(phrase, id)) !== undefined;
+    const question = questionOf(caption, rows > phrasesUpTo);
+    return (question === undefined ? sized.get(id) : indexed.get(question, id)) !== undefined;
   };
   // Once more on its own: somebody may have edited it between the two questions.
   const isOutOfStep = (id: number): boolean => {
@@ -82,12 +83,13 @@ async function* compareRows(context: OpenContext): AsyncGenerator<Step> {
   });
 }
 
-/** A caption as an FTS5 phrase; undefined when it has nothing that is indexed. */
-function phraseOf(caption: string): string | undefined {
-  const words =
-    caption
-      .match(/[^\s\0]+/gu)
-      ?.slice(0, phraseWords)
-      .join(' ') ?? '';
-  return /[\p{L}\p{N}]/u.test(words) ? `"${words.replaceAll('"', '""')}"` : undefined;
+/** A caption as a question that its own row must answer; undefined when it has nothing that is indexed. */
+function questionOf(caption: string, isLarge: boolean): string | undefined {
+  const words = (caption.match(/[^\s\0]+/gu) ?? []).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  if (words.length === 0) return undefined;
+  if (!isLarge) return quoted(caption.replaceAll('\0', ' '));
+  const longest = [...new Set(words)].sort((a, b) => b.length - a.length).slice(0, askedWords);
+  return longest.map(quoted).join(' ');
 }
+
+const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;

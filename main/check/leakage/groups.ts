@@ -1,21 +1,32 @@
 /**
- * Rows that share a key, found by sorting: 8 bytes per row while it sorts (key and row in one 64-bit number, which the
- * engine sorts without calling back), whatever the number of equal keys.
+ * Rows that share a key, found by sorting key and row as one 64-bit number, which the engine sorts without calling back.
+ * Keys are taken part by part, by their highest bits: half a byte per row at a time, and never long in one turn.
  */
 
-/** Groups of at least two rows with the same key, rows ascending; key 0 stands for "none". The array is used again. */
+const partBits = 4;
+
+/** Groups of at least two rows with the same key, rows ascending; key 0 stands for "none". */
 export function* groupsOf(keys: Uint32Array): Generator<Uint32Array> {
-  let used = 0;
-  for (const key of keys) if (key !== 0) used += 1;
+  const sizes = new Uint32Array(2 ** partBits);
+  for (let row = 0; row < keys.length; row += 1) {
+    const key = keys[row] ?? 0;
+    if (key !== 0) sizes[key >>> (32 - partBits)] = (sizes[key >>> (32 - partBits)] ?? 0) + 1;
+  }
+  for (let part = 0; part < sizes.length; part += 1) yield* groupsOfPart(keys, part, sizes[part] ?? 0);
+}
+
+function* groupsOfPart(keys: Uint32Array, part: number, used: number): Generator<Uint32Array> {
   const sorted = new BigUint64Array(used);
+  // Little-endian machines only, as everything else in the store: the key is the upper half.
   const words = new Uint32Array(sorted.buffer);
   let at = 0;
-  keys.forEach((key, row) => {
-    if (key === 0) return;
+  for (let row = 0; row < keys.length; row += 1) {
+    const key = keys[row] ?? 0;
+    if (key === 0 || key >>> (32 - partBits) !== part) continue;
     words[at] = row;
     words[at + 1] = key;
     at += 2;
-  });
+  }
   sorted.sort();
   for (let first = 0; first < used; ) {
     const key = words[2 * first + 1];
