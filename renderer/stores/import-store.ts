@@ -1,6 +1,6 @@
 /** The import dialog: what was dropped or chosen, the upload, and the job that came of it. */
 import { create } from 'zustand';
-import type { ImportOptions } from '#app/contract/imports.ts';
+import type { ImportOptions, PmcSelection } from '#app/contract/imports.ts';
 import { errorRecord, toFigscopeError } from '#app/util/error.ts';
 import { host } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
@@ -53,7 +53,8 @@ export function closeImport(): void {
 export const chooseSource = (source: ImportSource | undefined): void =>
   setState({ source, error: undefined });
 
-type StartOptions = Pick<ImportOptions, 'corpus' | 'format' | 'split' | 'seed'>;
+export type StartOptions = Pick<ImportOptions, 'corpus' | 'format' | 'split' | 'seed'> &
+  Partial<Pick<ImportOptions, 'licenses' | 'selection'>>;
 
 /** Uploads what is here, then starts the job. */
 export async function startImport(options: StartOptions): Promise<void> {
@@ -75,7 +76,9 @@ export async function startImport(options: StartOptions): Promise<void> {
   }
 }
 
-function importLine(source: ImportSource, options: StartOptions): string {
+/** The command line that does the same; a list of PMCIDs is a file there. */
+export function importLine(source: ImportSource, options: StartOptions): string {
+  const { licenses = [], selection } = options;
   return figscopeLine(
     'import',
     sourceName(source),
@@ -84,5 +87,20 @@ function importLine(source: ImportSource, options: StartOptions): string {
     ...option('--format', options.format === 'auto' ? undefined : options.format),
     ...option('--split', options.split.join(',')),
     ...option('--seed', options.seed === 0 ? undefined : options.seed),
+    ...option('--licenses', licenses.join(',')),
+    ...(selection ? selectionFlags(selection) : []),
   );
+}
+
+function selectionFlags(selection: PmcSelection): readonly (string | number | undefined)[] {
+  const { since, types, pmcids, articles, images, concurrency, bandwidth } = selection;
+  return [
+    ...option('--since', since),
+    ...option('--types', types.join(',')),
+    ...option('--pmcids', pmcids.length > 0 ? 'pmcids.txt' : undefined),
+    ...option('--articles', articles),
+    ...option('--images', images === 'fetch' ? undefined : images),
+    ...option('--concurrency', concurrency === 8 ? undefined : concurrency),
+    ...option('--bandwidth', bandwidth),
+  ];
 }

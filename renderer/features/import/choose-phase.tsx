@@ -1,7 +1,14 @@
-import { Download } from 'lucide-react';
+import { CloudDownload, Download } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { listHostFolder } from '#renderer/stores/host-files.ts';
-import { chooseSource, closeImport, startImport, useImportStore } from '#renderer/stores/import-store.ts';
+import {
+  chooseSource,
+  closeImport,
+  importLine,
+  startImport,
+  useImportStore,
+} from '#renderer/stores/import-store.ts';
+import { useSettingsStore } from '#renderer/stores/settings-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { HostBrowser } from '#renderer/ui/host-browser.tsx';
@@ -9,6 +16,8 @@ import { SelectField } from '#renderer/ui/select-field.tsx';
 import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
 import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
+import { DataSetFields } from './data-set-fields.tsx';
+import { checkedDataSet, type DataSetForm, emptyDataSet } from './data-set-form.ts';
 import { checkedForm, formatOptions, type ImportForm, proposedName } from './import-form.ts';
 import styles from './choose-phase.module.css';
 
@@ -17,21 +26,38 @@ export function ChoosePhase() {
   const source = useImportStore((state) => state.source);
   const corpus = useImportStore((state) => state.corpus);
   const error = useImportStore((state) => state.error);
+  const pmcUrl = useSettingsStore((state) => state.settings.pmcUrl);
   const [browsing, setBrowsing] = useState(false);
   const [form, setForm] = useState<Partial<ImportForm>>({});
+  const [dataSet, setDataSet] = useState<Partial<DataSetForm>>({});
   const [tried, setTried] = useState(false);
+  const isDataSet = form.format === 'pmc-s3';
   const shown: ImportForm = {
-    corpus: form.corpus ?? (corpus && corpus !== 'sample' ? corpus : proposedName(source)),
+    corpus:
+      form.corpus ?? (corpus && corpus !== 'sample' ? corpus : isDataSet ? 'pmc' : proposedName(source)),
     format: form.format ?? 'auto',
     split: form.split ?? '0.9, 0.05, 0.05',
     seed: form.seed ?? '0',
   };
+  const address = dataSet.address ?? (source?.kind === 'path' ? source.path : pmcUrl);
+  const shownDataSet: DataSetForm = { ...emptyDataSet, ...dataSet, address };
   const checked = checkedForm(shown);
+  const checkedSet = checkedDataSet(shownDataSet);
   const problems = tried && !checked.ok ? checked.problems : {};
+  const dataSetProblems = tried && !checkedSet.ok ? checkedSet.problems : {};
+  const request = (() => {
+    if (!checked.ok) return undefined;
+    if (!isDataSet) return source && { source, options: checked.options };
+    if (!checkedSet.ok) return undefined;
+    const { address: path, licenses, selection } = checkedSet;
+    return { source: { kind: 'path', path } as const, options: { ...checked.options, licenses, selection } };
+  })();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     setTried(true);
-    if (checked.ok && source) void startImport(checked.options);
+    if (!request) return;
+    chooseSource(request.source);
+    void startImport(request.options);
   };
 
   if (browsing) {
@@ -53,16 +79,27 @@ export function ChoosePhase() {
           {error.remedy}
         </Banner>
       )}
-      {source ? (
+      {isDataSet ? (
+        <DataSetFields
+          form={shownDataSet}
+          problems={dataSetProblems}
+          onChange={(change) => setDataSet({ ...dataSet, ...change })}
+        />
+      ) : source ? (
         <SourceLine source={source} onRemove={() => chooseSource(undefined)} />
       ) : (
-        <SourceChooser
-          title="Drop files, an archive or a folder"
-          hint="PMC packages, JATS XML, WebDataset shards, CSV or TSV with images, folders of images"
-          note="Files on the host are read where they are; nothing is copied twice."
-          onFiles={(files) => chooseSource({ kind: 'files', files })}
-          onBrowse={() => setBrowsing(true)}
-        />
+        <>
+          <SourceChooser
+            title="Drop files, an archive or a folder"
+            hint="PMC packages, JATS XML, WebDataset shards, CSV or TSV with images, folders of images"
+            note="Files on the host are read where they are; nothing is copied twice."
+            onFiles={(files) => chooseSource({ kind: 'files', files })}
+            onBrowse={() => setBrowsing(true)}
+          />
+          <Button variant="quiet" icon={CloudDownload} onClick={() => setForm({ ...form, format: 'pmc-s3' })}>
+            Take articles from PMC's data set instead
+          </Button>
+        </>
       )}
       <div className={styles.fields}>
         <TextField
@@ -95,11 +132,16 @@ export function ChoosePhase() {
           onChange={(event) => setForm({ ...form, seed: event.currentTarget.value })}
         />
       </div>
+      {isDataSet && request && (
+        <p className={styles.command}>
+          <code>{importLine(request.source, request.options)}</code>
+        </p>
+      )}
       <div className={styles.foot}>
         <Button variant="quiet" keys="Esc" onClick={closeImport}>
           Cancel
         </Button>
-        <Button type="submit" variant="primary" size="large" icon={Download} disabled={!source}>
+        <Button type="submit" variant="primary" size="large" icon={Download} disabled={!source && !isDataSet}>
           Import
         </Button>
       </div>

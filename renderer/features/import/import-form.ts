@@ -22,6 +22,7 @@ export interface FormProblems {
 export const formatOptions: readonly { readonly value: ImportFormat; readonly label: string }[] = [
   { value: 'auto', label: 'Recognise by content' },
   { value: 'pmc', label: 'PMC packages' },
+  { value: 'pmc-s3', label: 'PMC article data set' },
   { value: 'jats', label: 'JATS XML' },
   { value: 'webdataset', label: 'WebDataset shards' },
   { value: 'csv', label: 'CSV or TSV table' },
