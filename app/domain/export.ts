@@ -7,6 +7,13 @@ export const exportFormats = ['webdataset', 'jsonl', 'parquet', 'csv', 'coco', '
 export const exportFormat = z.enum(exportFormats);
 export type ExportFormat = z.infer<typeof exportFormat>;
 
+/** Forbid altered copies, allow mining alone, or are not known: to be looked at before an export is passed on. */
+export const restrictedLicenses = ['CC-BY-ND', 'CC-BY-NC-ND', 'TDM', 'other', 'none'] as const;
+
+/** Figures under such licences. */
+export const restrictedIn = (byLicense: Readonly<Record<string, number>>): number =>
+  restrictedLicenses.reduce((sum, license) => sum + (byLicense[license] ?? 0), 0);
+
 export const defaultShardFigures = 10_000;
 
 export const exportOptions = z.object({

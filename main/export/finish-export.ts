@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { ExportResult, SkippedFigure } from '#app/domain/export.ts';
+import { restrictedIn, type ExportResult, type SkippedFigure } from '#app/domain/export.ts';
 import { writeFileAtomically } from '#main/store/atomic-file.ts';
 import { writeAttribution } from './attribution.ts';
 import { stateName } from './export-state.ts';
 import { packsImages } from './formats.ts';
-import { dataPaths, manifestName, restrictedIn, type Manifest } from './manifest.ts';
+import { dataPaths, manifestName, type Manifest } from './manifest.ts';
 import type { ExportRun } from './run-export.ts';
 import { skippedName } from './skipped-list.ts';
 

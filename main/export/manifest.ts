@@ -29,11 +29,6 @@ export const manifest = z.object({
 });
 export type Manifest = z.infer<typeof manifest>;
 
-const restrictedLicenses = ['CC-BY-ND', 'CC-BY-NC-ND', 'TDM', 'other', 'none'] as const;
-
-export const restrictedIn = (byLicense: Readonly<Record<string, number>>): number =>
-  restrictedLicenses.reduce((sum, license) => sum + (byLicense[license] ?? 0), 0);
-
 /** The manifest of a folder; undefined when there is none of ours. */
 export async function readManifest(root: string): Promise<Manifest | undefined> {
   try {

@@ -19,6 +19,9 @@ import styles from './app.module.css';
 const ImportDialog = lazy(async () => ({
   default: (await import('#renderer/features/import/import-dialog.tsx')).ImportDialog,
 }));
+const ExportDialog = lazy(async () => ({
+  default: (await import('#renderer/features/export/export-dialog.tsx')).ExportDialog,
+}));
 
 /** The frame of the window: rail, top bar, the view of the address, status bar, and the layers above. */
 export function App() {
@@ -44,6 +47,7 @@ export function App() {
             <ShortcutSheet />
             <Suspense>
               <ImportDialog />
+              <ExportDialog />
             </Suspense>
             <ToastList toasts={toasts} onClose={close} />
           </ErrorBoundary>

@@ -2,6 +2,7 @@
 import { create } from 'zustand';
 import type { Job } from '#app/domain/job.ts';
 import { follow, host } from './client.ts';
+import { useExportStore } from './export-store.ts';
 import { useImportStore } from './import-store.ts';
 import { showFailure, showToast } from './toasts-store.ts';
 
@@ -24,10 +25,11 @@ export const followJobs = (): (() => void) =>
     }
   });
 
-/** A job that ended while the person was elsewhere; the import dialog tells of its own. */
+/** A job that ended while the person was elsewhere; the dialogs of imports and exports tell of their own. */
 function tellEnd(job: Job): void {
   const dialog = useImportStore.getState();
   if (dialog.open && dialog.phase.kind === 'running' && dialog.phase.job === job.id) return;
+  if (useExportStore.getState().job === job.id) return;
   if (job.state === 'done') {
     showToast({ tone: 'positive', title: job.title, detail: job.result ?? 'done' });
   } else if (job.state === 'failed') {

@@ -1,6 +1,6 @@
 /** figscope export NAME --format F --out FOLDER */
 import { resolve } from 'node:path';
-import { defaultShardFigures, exportFormats, type ExportResult } from '#app/domain/export.ts';
+import { defaultShardFigures, exportFormats, restrictedIn, type ExportResult } from '#app/domain/export.ts';
 import { licenseCodes, splitNames } from '#app/domain/figure.ts';
 import { formatBytes, table } from '../format.ts';
 import { parseChoice } from '../parse.ts';
@@ -63,6 +63,11 @@ function described(result: ExportResult, out: string, dryRun: boolean): string {
       ? `An export would hold ${count(figures)} figures with ${formatBytes(bytes)} of images. Nothing was written.`
       : `${count(figures)} figures in ${count(files)} files, ${formatBytes(bytes)}, in ${out}`,
     ...(figures > 0 ? [table(['licence', 'figures'], Object.entries(byLicense))] : []),
+    ...(restrictedIn(byLicense) > 0
+      ? [
+          `${count(restrictedIn(byLicense))} figures are under licences that forbid altered copies, allow mining alone or are not known: look at ATTRIBUTION.csv before you pass them on.`,
+        ]
+      : []),
     ...(skippedCount > 0
       ? [`Not exported: ${count(skippedCount)}`, table(['figure', 'code', 'why'], listed)]
       : []),

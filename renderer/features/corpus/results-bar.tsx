@@ -1,4 +1,4 @@
-import { Download, Image as ImageIcon, LocateFixed } from 'lucide-react';
+import { Download, Image as ImageIcon, LocateFixed, Upload } from 'lucide-react';
 import type { CorpusQuery, QueryResult, Sort } from '#app/domain/corpus.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { Button } from '#renderer/ui/button.tsx';
@@ -39,6 +39,7 @@ export function ResultsBar(props: {
   onLayout: (layout: Layout) => void;
   layouts: readonly Segment<Layout>[];
   onImport: () => void;
+  onExport: () => void;
   onGoTo: () => void;
 }) {
   const { result, corpusTotal, loading, compact, query, thumbnail, layout } = props;
@@ -84,6 +85,9 @@ export function ResultsBar(props: {
               <Segmented label="Layout" value={layout} segments={props.layouts} onChange={props.onLayout} />
               <Button variant="quiet" size="small" icon={Download} onClick={props.onImport}>
                 Import
+              </Button>
+              <Button variant="quiet" size="small" icon={Upload} onClick={props.onExport}>
+                Export
               </Button>
             </>
           )}

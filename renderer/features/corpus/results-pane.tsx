@@ -2,6 +2,7 @@ import { Download, LayoutGrid, List } from 'lucide-react';
 import { type RefObject, useCallback } from 'react';
 import { useCorpus } from '#renderer/stores/corpora-store.ts';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { openExport } from '#renderer/stores/export-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { linkTo } from '#renderer/stores/route.ts';
 import { Button } from '#renderer/ui/button.tsx';
@@ -95,6 +96,7 @@ export function ResultsPane(props: {
         thumbnail={thumbnail}
         onThumbnail={setThumbnail}
         onImport={() => openImport(undefined, corpus)}
+        onExport={() => corpus !== undefined && openExport(corpus, place.query)}
         onGoTo={() => setGoingTo(true)}
         layout={list ? 'list' : 'grid'}
         onLayout={(layout) => {

@@ -1,5 +1,6 @@
 import { useMemo } from 'react';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { openExport } from '#renderer/stores/export-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
 import { useSavedQueriesStore } from '#renderer/stores/saved-queries-store.ts';
@@ -85,6 +86,13 @@ export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace
         group,
         label: `Import figures into ${corpus}…`,
         run: () => openImport(undefined, corpus),
+      },
+      {
+        id: 'corpus-export',
+        group,
+        label: `Export figures of ${corpus}…`,
+        detail: formatNoun(total, 'figure'),
+        run: () => openExport(corpus, place.query),
       },
     ];
   }, [corpus, place, queries, setPlace, total]);

@@ -15,7 +15,7 @@ import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
 import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { CommandNote } from './command-note.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import { DownloadPlanTable } from './download-plan.tsx';
 import { HubField } from './hub-field.tsx';
 import { anotherModel, KnownModels } from './known-models.tsx';

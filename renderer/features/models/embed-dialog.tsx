@@ -13,7 +13,7 @@ import { Checkbox } from '#renderer/ui/checkbox.tsx';
 import { FormDialog } from '#renderer/ui/form-dialog.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { SelectField } from '#renderer/ui/select-field.tsx';
-import { CommandNote } from './command-note.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import { engineName } from './engine-name.ts';
 import { embeddingsOf } from './embeddings-of.ts';
 import styles from './dialog-form.module.css';

@@ -16,7 +16,7 @@ import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Table } from '#renderer/ui/table.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { CommandNote } from './command-note.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import { exportFormatNames } from './export-formats.ts';
 import styles from './dialog-form.module.css';
 

@@ -13,7 +13,7 @@ import { SelectField } from '#renderer/ui/select-field.tsx';
 import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
 import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { CommandNote } from './command-note.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import { offeredPresets } from './refusal.ts';
 import { Refusal } from './refusal-table.tsx';
 import styles from './dialog-form.module.css';

@@ -22,7 +22,7 @@ import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { JobProgress } from '#renderer/ui/job-progress.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { Card } from './card.tsx';
-import { CommandNote } from './command-note.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import styles from './tensorflow-card.module.css';
 
 export function TensorFlowCard({ report, job }: { report: EngineReport; job: Job | undefined }) {
