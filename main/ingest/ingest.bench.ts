@@ -17,7 +17,7 @@ import { python } from '#main/dev/python.ts';
 import { requireShared } from '#main/dev/shared.ts';
 import { gunzipToScratch } from './archive/gunzip.ts';
 import { openTar } from './archive/tar.ts';
-import { parseArticles } from './jats/read-document.ts';
+import { parseArticles } from './jats/parse-articles.ts';
 import { rootName } from './sniff.ts';
 
 interface Round {

@@ -38,12 +38,17 @@ function metaOf(root: XmlElement): XmlElement {
  * Reads the front matter of `<article>`. Every field that the file does not give stays undefined (the title: empty).
  * `fallbackKey` names the article when it has neither PMCID, DOI nor PMID.
  */
-export function readArticle(root: XmlElement, metadata: PackageMetadata, fallbackKey: () => string): Article {
+export function readArticle(
+  root: XmlElement,
+  metadata: PackageMetadata,
+  fallbackKey: () => string,
+  written = readTitle(root),
+): Article {
   const meta = metaOf(root);
   const pmcid = metadata.pmcid ?? pmcidOf(meta);
   const pmid = metadata.pmid ?? identifier(meta, 'pmid');
   const doi = metadata.doi ?? identifier(meta, 'doi');
-  const title = readTitle(root).text || (metadata.title ?? '');
+  const title = written.text || (metadata.title ?? '');
   const journal = journalOf(frontOf(root));
   const published = publicationDate(meta);
   const articleType = attribute(root, 'article-type');

@@ -1,5 +1,4 @@
 /** One article document with its files to items of the stream. */
-import { createHash } from 'node:crypto';
 import type { Article, FigureRecord, IngestItem } from '#app/domain/figure.ts';
 import { captionObjection } from '../filters.ts';
 import type { ReadContext } from '../options.ts';
@@ -7,18 +6,12 @@ import type { FileIndex } from '../file-index.ts';
 import type { SourceFile } from '../tree.ts';
 import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
-import { nameSet } from '../xml/names.ts';
-import { parseXml } from '../xml/parse.ts';
 import { XmlError } from '../xml/xml-error.ts';
-import { articleElements } from './article-elements.ts';
-import { readArticle, readTitle } from './article.ts';
-import type { PackageMetadata } from './article.ts';
 import { chooseImage, type ImageChoice } from './choose-image.ts';
-import { readFigures, repairOf } from './figures.ts';
-import type { Graphic, JatsFigure } from './figures.ts';
-import { readMentions } from './mentions.ts';
+import type { Graphic } from './figures.ts';
 import { readPackageMetadata } from './package-metadata.ts';
-import { panelLetters } from './panels.ts';
+import type { ParsedArticle, ParsedFigure } from './parse-articles.ts';
+import { parseAside } from './parse-threads.ts';
 
 /** An article document and the files its graphics may refer to. */
 export interface ArticlePackage {
@@ -26,54 +19,7 @@ export interface ArticlePackage {
   readonly files: FileIndex;
 }
 
-/** An article as its XML tells it, before anyone looked for the images. */
-export interface ParsedArticle {
-  readonly article: Article;
-  readonly figures: readonly ParsedFigure[];
-}
-
-export interface ParsedFigure extends JatsFigure {
-  readonly mentions: readonly string[];
-  readonly panels: readonly string[];
-}
-
 const maxDocumentBytes = 512 * 1024 * 1024;
-/** Reference lists are half of a document and hold nothing that is read. */
-const dropContentOf = nameSet('ref-list');
-
-/**
- * Parses a document to its articles: usually one, several for an article set.
- *
- * @throws {XmlError} when it is not well-formed.
- */
-export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {}): readonly ParsedArticle[] {
-  const root = parseXml(bytes, { dropContentOf });
-  return articleElements(root).map((element, index) => {
-    const article = readArticle(element, metadata, () => contentKey(bytes, index));
-    const titleRepair = repairOf('title', readTitle(element));
-    const figures = readFigures(element);
-    const mentions = readMentions(element, figures);
-    return {
-      article,
-      figures: figures.map((figure) => {
-        const cited = mentions.get(figure.id) ?? [];
-        const repairs = [
-          ...titleRepair,
-          ...figure.repairs,
-          ...cited.flatMap((text) => repairOf('mention', text)),
-        ];
-        const panels = panelLetters(figure.caption);
-        return { ...figure, mentions: cited.map(({ text }) => text), panels, repairs };
-      }),
-    };
-  });
-}
-
-/** The key of an article without identifiers: its content. */
-function contentKey(bytes: Uint8Array, index: number): string {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 16);
-  return index === 0 ? `xml:${hash}` : `xml:${hash}-${index + 1}`;
-}
 
 /** All items of one document. Bad content becomes rejections, never an exception. */
 export async function readDocument(
@@ -101,7 +47,7 @@ async function parseDocument(
 ): Promise<readonly ParsedArticle[] | RejectedItem> {
   try {
     const metadata = await readPackageMetadata(document, files);
-    const articles = parseArticles(await document.read(), metadata);
+    const articles = await parseAside(await document.read(), metadata);
     if (articles.length > 0) return articles;
     return rejected(source, document.name, 'no-figures', 'The document holds no article.');
   } catch (error) {
