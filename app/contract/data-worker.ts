@@ -91,8 +91,8 @@ export const dataContract = {
     scored.extend({
       /** False: the text has no word that must match, only operators, signs or exclusions. */
       rankable: z.boolean(),
-      /** True: too few captions hold all of the words, and those that hold some are ranked. */
-      someWords: z.boolean(),
+      /** Set when captions with some of the words follow those with all of them: how many the first are. */
+      withAllWords: z.number().int().optional(),
       /** Set when only the newest N of all `matches` were ranked. */
       rankedWithin: z.number().int().optional(),
       matches: z.number().int().optional(),

@@ -151,6 +151,17 @@ describe('ranking', () => {
     expect([...bestMatches(corpus, '-chest', 2, undefined).ids]).toEqual([]);
   });
 
+  it('puts rows with every word before those with some, and names the words that none has', () => {
+    const corpus = corpusOf(['rare', 'rare rare', 'rare and common words in a long caption', 'common']);
+    const found = bestMatches(corpus, 'rare common nowhere', 9, undefined);
+    expect(found).toMatchObject({ rankable: true, withAllWords: 0, missing: ['nowhere'] });
+    const both = bestMatches(corpus, 'rare common', 9, undefined);
+    expect(both.ids[0]).toBe(2);
+    expect(both).toMatchObject({ withAllWords: 1, missing: [] });
+    expect(new Set(both.ids)).toEqual(new Set([0, 1, 2, 3]));
+    expect(bestMatches(corpus, 'OR -rare', 9, undefined).rankable).toBe(false);
+  });
+
   it('ranks the newest matches only beyond its limit and says so', () => {
     writeRecords(folder.path, testRecords(2000));
     const exact = reopen();

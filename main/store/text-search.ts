@@ -38,8 +38,8 @@ export function withOlder(ranked: Uint32Array, matches: Uint32Array): Uint32Arra
 export interface BestMatches extends RankedMatches {
   /** False: the text holds no word that must match. */
   readonly rankable: boolean;
-  /** True: too few captions hold all of the words; those that hold some are ranked. */
-  readonly someWords: boolean;
+  /** Set when captions with some of the words follow those with all of them: how many the first are. */
+  readonly withAllWords?: number;
   /** Set when only the newest N of all `matches` were ranked. */
   readonly rankedWithin?: number;
   readonly matches?: number;
@@ -52,24 +52,38 @@ export function bestMatches(corpus: Corpus, text: string, k: number, mask: Mask)
   const query = parseTextQuery(text);
   if (!query || !isRankable(query)) {
     const nothing = { ids: new Uint32Array(0), scores: new Float32Array(0) };
-    return { ...nothing, rankable: false, someWords: false, missing: [] };
+    return { ...nothing, rankable: false, missing: [] };
   }
   const strict = corpus.text.rank(expressionOf(query), mask, corpus.rows);
-  // A sentence seldom matches word for word: then rows that hold some of its words are ranked.
+  // A sentence seldom matches word for word: then rows that hold some of its words follow.
   const enough = strict.ids.length >= k || query.any === undefined;
   const ranked = enough
     ? strict
     : corpus.text.rank(expressionOf({ ...query, match: query.any }), mask, corpus.rows);
   const isBounded = ranked.ids.length === corpus.text.rankedAtMost;
   return {
-    ids: ranked.ids.slice(0, k),
-    scores: ranked.scores.slice(0, k),
+    ...(enough ? firstOf(strict, k) : firstOf(followedBy(strict, firstOf(ranked, k + strict.ids.length)), k)),
     rankable: true,
-    someWords: ranked !== strict,
+    ...(ranked.ids.length > strict.ids.length ? { withAllWords: strict.ids.length } : {}),
     ...(isBounded
       ? { rankedWithin: ranked.ids.length, matches: countWithin(corpus, query, enough, mask) }
       : {}),
     missing: missingWords(corpus, query),
+  };
+}
+
+const firstOf = ({ ids, scores }: RankedMatches, k: number): RankedMatches => ({
+  ids: ids.slice(0, k),
+  scores: scores.slice(0, k),
+});
+
+/** One ranking behind another, without what the first has already. */
+function followedBy(first: RankedMatches, second: RankedMatches): RankedMatches {
+  const known = new Set(first.ids);
+  const rest = [...second.ids.keys()].filter((place) => !known.has(second.ids[place]));
+  return {
+    ids: Uint32Array.from([...first.ids, ...rest.map((place) => second.ids[place])]),
+    scores: Float32Array.from([...first.scores, ...rest.map((place) => second.scores[place])]),
   };
 }
 

@@ -62,20 +62,22 @@ export async function rankByWords(
 
 function wordNotes(found: {
   readonly rankable: boolean;
-  readonly someWords: boolean;
+  readonly withAllWords?: number | undefined;
   readonly missing: readonly string[];
-  readonly ids: Uint32Array;
 }): string[] {
   if (!found.rankable)
     return ['The query has no word to look for in captions; it was compared by meaning only.'];
   const missing = found.missing.map((word) => `“${word}”`);
   return [
     ...(missing.length > 0 ? [`No caption holds ${missing.join(' or ')}.`] : []),
-    ...(found.someWords && found.ids.length > 0
-      ? ['Few captions hold every word of the query; captions with some of them are ranked too.']
-      : []),
+    ...(found.withAllWords === undefined ? [] : [fewNote(found.withAllWords)]),
   ];
 }
+
+const fewNote = (count: number): string =>
+  count === 0
+    ? 'No caption holds every word of the query; those with some of them are ranked.'
+    : `${count} ${count === 1 ? 'caption holds' : 'captions hold'} every word of the query; those with some of them follow.`;
 
 export interface VectorQuestion {
   readonly embedding: EmbeddingSummary;

@@ -71,7 +71,7 @@ export function ResultBar(props: {
             aria-pressed={place.collapse}
             onClick={() => onPlace({ collapse: !place.collapse })}
           >
-            Collapse copies
+            {place.collapse ? 'Copies collapsed' : 'Copies one by one'}
           </Button>
           {line !== undefined && (
             <IconButton
