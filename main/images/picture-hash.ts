@@ -45,10 +45,7 @@ async function greySquare(bytes: Uint8Array): Promise<Float64Array> {
   return Float64Array.from(data);
 }
 
-async function opened(
-  bytes: Uint8Array,
-  { format, mode }: ReturnType<typeof readHeader>,
-): Promise<Sharp> {
+async function opened(bytes: Uint8Array, { format, mode }: ReturnType<typeof readHeader>): Promise<Sharp> {
   const isPlain = format !== 'dicom' && mode !== 'other' && mode !== 'I;16' && mode !== 'I' && mode !== 'F';
   if (isPlain) return sharp(bytes, { failOn: 'none', limitInputPixels: false });
   const decoded = await decodeImage(bytes);

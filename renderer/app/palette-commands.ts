@@ -42,6 +42,15 @@ export function shellCommands(typed: string): readonly PaletteCommand[] {
         run: goTo({ view: 'corpus', subject: corpus.name, params: {} }),
       }),
     ),
+    ...corpora.map(
+      (corpus): PaletteCommand => ({
+        id: `check-${corpus.name}`,
+        group: 'Corpora',
+        label: `Check ${corpus.name}`,
+        detail: 'damage, leaks between splits',
+        run: goTo({ view: 'check', subject: corpus.name, params: {} }),
+      }),
+    ),
     ...(['auto', 'light', 'dark'] as const).map(
       (theme): PaletteCommand => ({
         id: `theme-${theme}`,

@@ -126,6 +126,13 @@ export const features: readonly Feature[] = [
     load: async () => (await import('./jobs/jobs-view.tsx')).JobsView,
   },
   {
+    id: 'check',
+    label: 'Check',
+    icon: LayoutGrid,
+    under: 'corpus',
+    load: async () => (await import('./check/check-view.tsx')).CheckView,
+  },
+  {
     id: 'import',
     label: 'Import report',
     icon: LayoutGrid,

@@ -1,6 +1,7 @@
-import { Download } from 'lucide-react';
+import { Download, ShieldCheck } from 'lucide-react';
 import type { RefObject } from 'react';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
+import { showCheck } from '#renderer/stores/check-store.ts';
 import { useCorporaStore, useCorpus } from '#renderer/stores/corpora-store.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { navigate } from '#renderer/stores/route-store.ts';
@@ -43,6 +44,16 @@ export function CorpusTopBar(props: {
             icon: Download,
             onSelect: () => openImport(undefined, corpus),
           },
+          ...(corpus === undefined
+            ? []
+            : [
+                {
+                  kind: 'item',
+                  label: 'Check this corpus',
+                  icon: ShieldCheck,
+                  onSelect: () => showCheck(corpus),
+                } as const,
+              ]),
         ]}
       />
       <ToolbarLine />

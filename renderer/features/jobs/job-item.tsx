@@ -126,6 +126,9 @@ function JobLinks({ job }: { job: Job }) {
     <>
       {(job.kind === 'download' || job.kind === 'install') && <a href={linkTo('models')}>Models</a>}
       {job.kind === 'import' && <a href={linkTo('import', job.id)}>Report</a>}
+      {job.kind === 'check' && job.corpus !== undefined && (
+        <a href={linkTo('check', job.corpus, { job: job.id })}>Report</a>
+      )}
       {job.run !== undefined && <a href={linkTo('train', job.run)}>Run</a>}
       {job.corpus !== undefined && <a href={linkTo('corpus', job.corpus)}>{job.corpus}</a>}
     </>
