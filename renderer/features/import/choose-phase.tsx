@@ -18,6 +18,8 @@ import { SourceLine } from '#renderer/ui/source-line.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { DataSetFields } from './data-set-fields.tsx';
 import { checkedDataSet, type DataSetForm, emptyDataSet } from './data-set-form.ts';
+import { FilterFields } from './filter-fields.tsx';
+import { checkedFilters, noFilters } from './filter-form.ts';
 import { checkedForm, formatOptions, type ImportForm, proposedName } from './import-form.ts';
 import styles from './choose-phase.module.css';
 
@@ -30,6 +32,7 @@ export function ChoosePhase() {
   const [browsing, setBrowsing] = useState(false);
   const [form, setForm] = useState<Partial<ImportForm>>({});
   const [dataSet, setDataSet] = useState<Partial<DataSetForm>>({});
+  const [filterForm, setFilterForm] = useState(noFilters);
   const [tried, setTried] = useState(false);
   const isDataSet = form.format === 'pmc-s3';
   const shown: ImportForm = {
@@ -43,6 +46,7 @@ export function ChoosePhase() {
   const shownDataSet: DataSetForm = { ...emptyDataSet, ...dataSet, address };
   const checked = checkedForm(shown);
   const checkedSet = checkedDataSet(shownDataSet);
+  const checkedOut = checkedFilters(filterForm);
   const problems = tried && !checked.ok ? checked.problems : {};
   const dataSetProblems = tried && !checkedSet.ok ? checkedSet.problems : {};
   const request = (() => {
