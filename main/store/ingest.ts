@@ -1,16 +1,21 @@
 /**
- * Takes a stream of import items into a corpus: batches of rows in short transactions, so that the process that
- * answers the window never waits for long, with news for whoever watches.
+ * Takes a stream of import items into a corpus: batches of rows in transactions as large as a second of work, which end
+ * early when an edit waits, with news for whoever watches.
  */
 import type { FigureRecord, IngestItem, Rejection } from '#app/domain/figure.ts';
 import type { Progress } from '#app/domain/job.ts';
 import { FigscopeError } from '#app/util/error.ts';
-import { addCounts, noCounts, type CorpusWriter, type WriteCounts } from './writer.ts';
+import { inSlices, writeLarge } from './large-transaction.ts';
+import type { TextIndexLoad } from './text-index-load.ts';
+import { addCounts, noCounts, type WriteCounts } from './write-counts.ts';
+import type { CorpusWriter } from './writer.ts';
 
-/** Half of the longest pause that a waiting reader of the corpus may see. */
-const transactionTargetMs = 100;
+/** New rows are seen about that late. */
+const transactionTargetMs = 1000;
 const firstBatchRows = 64;
-const largestBatchRows = 8192;
+const largestBatchRows = 25_000;
+/** From batches of so many rows on the text index is merged by us, not at every commit. */
+const loadRows = 8000;
 const longestWaitMs = 1000;
 const progressIntervalMs = 250;
 
@@ -49,7 +54,9 @@ export async function* ingest(
   /** A batch that could not be written is gone: nothing after it may be called stored. */
   let hasLost = false;
 
-  const flush = (): IngestUpdate | undefined => {
+  let load: TextIndexLoad | undefined;
+
+  const flush = async (): Promise<IngestUpdate | undefined> => {
     flushedAt = performance.now();
     if (records.length === 0 && rejections.length === 0) {
       if (!hasLost) onStored?.();
@@ -59,8 +66,11 @@ export async function* ingest(
     records = [];
     rejections = [];
     hasLost = true;
-    addCounts(counts, writer.writeBatch(source, taken, rejected));
+    if (taken.length >= loadRows) load ??= writer.beginTextLoad();
+    addCounts(counts, await writeLarge(writer, source, inSlices(taken), rejected));
     hasLost = false;
+    load?.noteCommit();
+    for (const _step of load?.merge() ?? []) await writer.breathe();
     onStored?.();
     const elapsedMs = Math.max(1, performance.now() - flushedAt);
     // A first row that waits for a lock must not shrink all later batches to nothing, nor one fast batch grow them.
@@ -83,16 +93,18 @@ export async function* ingest(
       }
       const waitedMs = performance.now() - flushedAt;
       if (records.length >= batchRows || waitedMs >= longestWaitMs) {
-        const update = flush();
+        const update = await flush();
         if (update) yield update;
       }
     }
-    const last = flush();
+    const last = await flush();
     if (last) yield last;
   } finally {
     // Cancelled, left by its reader, or the source broke: what was read is kept.
-    flush();
+    await flush();
+    load?.restore();
   }
+  for (const _step of load?.finish(2 * counts.figures > writer.rows()) ?? []) await writer.breathe();
   writer.finishSource(source);
   return counts;
 }

@@ -4,7 +4,8 @@
  * ends the transaction early.
  */
 import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
-import { addCounts, noCounts, type CorpusWriter, type WriteCounts } from './writer.ts';
+import { addCounts, noCounts, type WriteCounts } from './write-counts.ts';
+import type { CorpusWriter } from './writer.ts';
 
 /** Rows between two looks at who waits: about 40 ms of work. */
 export const rowsPerSlice = 500;

@@ -46,7 +46,12 @@ function indexedOf(corpus: Corpus, embedding: StoredEmbedding): Pick<EmbeddingSu
 export function corpusStatsOf(corpus: Corpus): CorpusStats {
   const words = corpus.columns.column('words').values;
   const by = (field: FacetField): Record<string, number> =>
-    Object.fromEntries(countValues(corpus, field, { kind: 'all', total: corpus.rows }).map(({ value, count }) => [value, count]));
+    Object.fromEntries(
+      countValues(corpus, field, { kind: 'all', total: corpus.rows }).map(({ value, count }) => [
+        value,
+        count,
+      ]),
+    );
   return {
     articles: corpus.articles,
     figures: corpus.rows,

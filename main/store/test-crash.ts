@@ -3,17 +3,25 @@
  *
  *     node test-crash.ts ingest FOLDER
  *     node test-crash.ts curate FOLDER ROUND
+ *     node test-crash.ts synthesise FOLDER
+ *     node test-crash.ts hold FOLDER          imports without end
  */
 import { writeSync } from 'node:fs';
 import { openCorpus } from './corpus.ts';
 import { applyCuration, undoCuration } from './curation.ts';
 import { ingest } from './ingest.ts';
+import { inSlices, writeLarge } from './large-transaction.ts';
+import { synthesise } from './synth/synthesise.ts';
 import { testRecords } from './test-corpus.ts';
 import { CorpusWriter } from './writer.ts';
 import type { IngestItem } from '#app/domain/figure.ts';
 
 /** Figures of the source that the crash test imports. */
 export const crashFigures = 20_000;
+
+/** Rows of the synthesis that the crash test kills, and of each of its transactions. */
+export const crashRows = 6000;
+export const crashTransaction = 1000;
 
 export const captionOfStep = (round: string, step: number): string =>
   `Caption of round ${round} step ${step}`;
@@ -53,6 +61,27 @@ function curateForever(folder: string, round: string): void {
   }
 }
 
+/** Rows and short vectors; confirms what is done. */
+async function synthesiseAll(folder: string): Promise<void> {
+  const options = { rows: crashRows, seed: 3, vectors: 16 };
+  const { signal } = new AbortController();
+  for await (const { progress, result } of synthesise(folder, 'test', options, signal, crashTransaction)) {
+    confirm(result ? { rows: result.rows } : { done: progress?.done ?? 0 });
+  }
+}
+
+/** One transaction after another, each of many slices, as a large import has them. */
+async function holdForever(folder: string): Promise<void> {
+  using writer = new CorpusWriter(folder, { name: 'test' });
+  writer.startSource('hold');
+  for (let seed = 100; ; seed += 1) {
+    confirm({ seed });
+    await writeLarge(writer, 'hold', inSlices([...testRecords(20_000, seed)]), []);
+  }
+}
+
 const [, , work, folder, round = ''] = process.argv;
 if (work === 'ingest' && folder) await ingestForever(folder);
+if (work === 'synthesise' && folder) await synthesiseAll(folder);
+if (work === 'hold' && folder) await holdForever(folder);
 if (work === 'curate' && folder) curateForever(folder, round);

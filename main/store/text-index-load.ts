@@ -24,7 +24,7 @@ export class TextIndexLoad {
   readonly #database: DatabaseSync;
   #commits = 0;
 
-  /** Merging waits from here on, until `finish`; the settings stay in the database. */
+  /** Merging waits from here on, until `finish` or `restore`; the settings stay in the database. */
   constructor(database: DatabaseSync) {
     this.#database = database;
     this.#configure({
@@ -47,9 +47,17 @@ export class TextIndexLoad {
     yield* this.#steps(stepPages);
   }
 
-  /** Merges everything into one segment, step by step, and lets FTS5 merge on its own again. */
-  *finish(): Generator<void> {
-    yield* this.#steps(-stepPages);
+  /**
+   * Merges, step by step, and lets FTS5 merge on its own again: everything into one segment, or, where the load is a
+   * small part of the corpus, segments of like size.
+   */
+  *finish(whole: boolean): Generator<void> {
+    this.restore();
+    yield* this.#steps(whole ? -stepPages : stepPages);
+  }
+
+  /** Lets FTS5 merge on its own again; what has gathered stays as it is. */
+  restore(): void {
     this.#configure(defaults);
   }
 
@@ -72,4 +80,10 @@ export class TextIndexLoad {
       for (const [name, value] of Object.entries(settings)) set.run(name, value);
     });
   }
+}
+
+/** After a load that was killed FTS5 would merge late: lets it merge on its own again. */
+export function endInterruptedLoad(database: DatabaseSync): void {
+  const automerge = database.prepare("SELECT v FROM fts_config WHERE k = 'automerge'").get()?.['v'];
+  if (automerge === 0) new TextIndexLoad(database).restore();
 }

@@ -9,7 +9,8 @@ import { figureDetail } from './figure-detail.ts';
 import { ingest, type IngestUpdate } from './ingest.ts';
 import { drawSplit } from './split.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
-import { addCounts, CorpusWriter, noCounts, type WriteCounts } from './writer.ts';
+import { addCounts, noCounts, type WriteCounts } from './write-counts.ts';
+import { CorpusWriter } from './writer.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
 

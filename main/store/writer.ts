@@ -2,7 +2,7 @@
  * Writes what an import yields. Every batch is one transaction: rows, text index, shared names, what was rejected
  * and how far the source has come. Killed between two batches, the same import run again ends in the same state.
  */
-import { rejectionCodes, type FigureRecord, type Rejection, type RejectionCode } from '#app/domain/figure.ts';
+import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
@@ -13,42 +13,12 @@ import { KnownPairs } from './known-pairs.ts';
 import { factOf, initialiseMeta, setFact } from './meta.ts';
 import { defaultSplitPlan, type SplitPlan } from './split.ts';
 import { withStoreErrors } from './store-error.ts';
-import { TextIndexLoad } from './text-index-load.ts';
+import { endInterruptedLoad, TextIndexLoad } from './text-index-load.ts';
+import { noCounts, type WriteCounts } from './write-counts.ts';
 import { isAwaited, letOthersWrite } from './write-queue.ts';
 
 /** Rejections that are kept per source, the first ones; all of them are reported while the import runs. */
 const keptRejections = 100_000;
-
-export interface WriteCounts {
-  articles: number;
-  figures: number;
-  pairs: number;
-  unchanged: number;
-  rejected: number;
-  /** `rejected` by reason. */
-  rejectedBy: Partial<Record<RejectionCode, number>>;
-}
-
-export const noCounts = (): WriteCounts => ({
-  articles: 0,
-  figures: 0,
-  pairs: 0,
-  unchanged: 0,
-  rejected: 0,
-  rejectedBy: {},
-});
-
-export function addCounts(into: WriteCounts, more: WriteCounts): void {
-  into.articles += more.articles;
-  into.figures += more.figures;
-  into.pairs += more.pairs;
-  into.unchanged += more.unchanged;
-  into.rejected += more.rejected;
-  for (const code of rejectionCodes) {
-    const found = more.rejectedBy[code];
-    if (found) into.rejectedBy[code] = (into.rejectedBy[code] ?? 0) + found;
-  }
-}
 
 export interface CorpusTotals {
   readonly articles: number;
@@ -123,6 +93,7 @@ export class CorpusWriter implements Disposable {
 
   /** Notes that the import of a source begins (again). */
   startSource(source: string): void {
+    withStoreErrors('write the imported figures', () => endInterruptedLoad(this.#database));
     this.#write(() => {
       this.#clearRejections.run(source);
       this.#startSource.run(source, new Date().toISOString());
@@ -199,6 +170,13 @@ export class CorpusWriter implements Disposable {
     return letOthersWrite(this.folder);
   }
 
+  /** A turn for everybody else: questions to this process, edits of others, the log. Between transactions. */
+  async breathe(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.letOthersWrite();
+    this.boundLog();
+  }
+
   /** Figures of the corpus. */
   rows(): number {
     return this.#figures.nextId();
@@ -240,8 +218,9 @@ export class CorpusWriter implements Disposable {
     });
   }
 
-  /** Prepares the text index for very many rows. */
-  beginTextLoad(): TextIndexLoad {
+  /** Prepares the text index for very many rows; a rehearsal writes none. */
+  beginTextLoad(): TextIndexLoad | undefined {
+    if (this.#rehearsal) return undefined;
     return withStoreErrors('write the imported figures', () => new TextIndexLoad(this.#database));
   }
 

@@ -12,7 +12,8 @@ import { isAddress } from '#main/ingest/pmc-s3/open-data-set.ts';
 import { keepBlob } from '#main/store/blobs.ts';
 import { databaseFileName } from '#main/store/database.ts';
 import { ingest, type IngestUpdate } from '#main/store/ingest.ts';
-import { addCounts, CorpusWriter, noCounts, type WriteCounts } from '#main/store/writer.ts';
+import { addCounts, noCounts, type WriteCounts } from '#main/store/write-counts.ts';
+import { CorpusWriter } from '#main/store/writer.ts';
 import { readImageBytes } from '#main/images/read-image.ts';
 import { reportStep } from './heartbeat.ts';
 

@@ -19,8 +19,7 @@ import { Pace, throwIfAborted, type SynthesisUpdate } from './pace.ts';
 import { syntheticRows } from './row-source.ts';
 import { synthesiseVectors } from './synthetic-vectors.ts';
 
-const rowsPerTransaction = 25_000;
-const slicesPerTransaction = rowsPerTransaction / rowsPerSlice;
+const largeTransaction = 25_000;
 /** In the facts of a corpus: what it was made with. */
 const factKey = 'synthesis';
 const recipe = z.object({ version: z.literal(1), rows: z.number().int(), seed: z.number().int() });
@@ -28,19 +27,21 @@ const recipe = z.object({ version: z.literal(1), rows: z.number().int(), seed: z
 /**
  * Makes the rows and, when asked for, the vectors of a synthetic corpus, or goes on with the same one. Throws conflict
  * when the folder holds anything else, cancelled when the signal fires (what was committed stays).
+ * @param rowsPerTransaction a multiple of a slice; smaller in tests
  */
 export async function* synthesise(
   folder: string,
   name: string,
   { rows, seed, vectors }: SynthesisOptions,
   signal: AbortSignal,
+  rowsPerTransaction = largeTransaction,
 ): AsyncGenerator<SynthesisUpdate> {
   const startedAt = performance.now();
   mustBeSame(folder, name, rows, seed);
   {
     using writer = new CorpusWriter(folder, { name });
     writer.setFact(factKey, JSON.stringify({ version: 1, rows, seed }));
-    yield* synthesiseRows(folder, writer, rows, seed, signal);
+    yield* synthesiseRows(writer, { rows, seed, rowsPerTransaction }, signal);
   }
   if (vectors !== undefined) yield* synthesiseVectors(folder, { rows, seed, dimension: vectors }, signal);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -65,10 +66,8 @@ function mustBeSame(folder: string, name: string, rows: number, seed: number): v
 }
 
 async function* synthesiseRows(
-  folder: string,
   writer: CorpusWriter,
-  rows: number,
-  seed: number,
+  { rows, seed, rowsPerTransaction }: { rows: number; seed: number; rowsPerTransaction: number },
   signal: AbortSignal,
 ): AsyncGenerator<SynthesisUpdate> {
   const source = `synthetic rows of seed ${seed}`;
@@ -78,14 +77,14 @@ async function* synthesiseRows(
   const first = writer.rows();
   const pace = new Pace(first, rows, 'rows');
   {
-    using sideCar = new SideCarKeeper(folder);
+    using sideCar = new SideCarKeeper(writer.folder);
     const slices = syntheticRows(seed, first, rows);
     try {
       for (let row = first; row < rows; row = writer.rows()) {
         throwIfAborted(signal);
-        await writeLarge(writer, source, take(slices, slicesPerTransaction), []);
-        text.noteCommit();
-        for (const _step of text.merge()) await breathe(writer);
+        await writeLarge(writer, source, take(slices, rowsPerTransaction / rowsPerSlice), []);
+        text?.noteCommit();
+        for (const _step of text?.merge() ?? []) await writer.breathe();
         sideCar.keepUp();
         yield { progress: pace.at(writer.rows(), 'writing rows and their text index') };
       }
@@ -93,9 +92,9 @@ async function* synthesiseRows(
       await slices.return(undefined);
     }
   }
-  for (const _step of text.finish()) {
+  for (const _step of text?.finish(true) ?? []) {
     throwIfAborted(signal);
-    await breathe(writer);
+    await writer.breathe();
     yield { progress: { done: rows, total: rows, unit: 'rows', detail: 'merging the text index' } };
   }
   writer.finishSource(source);
@@ -109,10 +108,4 @@ async function* take(slices: AsyncGenerator<FigureRecord[]>, count: number): Asy
     if (done) return;
     yield value;
   }
-}
-
-async function breathe(writer: CorpusWriter): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  await writer.letOthersWrite();
-  writer.boundLog();
 }
