@@ -54,7 +54,7 @@ export const chooseSource = (source: ImportSource | undefined): void =>
   setState({ source, error: undefined });
 
 export type StartOptions = Pick<ImportOptions, 'corpus' | 'format' | 'split' | 'seed'> &
-  Partial<Pick<ImportOptions, 'licenses' | 'selection'>>;
+  Partial<Pick<ImportOptions, 'licenses' | 'selection' | 'minSidePx' | 'minCaptionWords' | 'duplicates'>>;
 
 /** Uploads what is here, then starts the job. */
 export async function startImport(options: StartOptions): Promise<void> {
@@ -88,6 +88,9 @@ export function importLine(source: ImportSource, options: StartOptions): string 
     ...option('--split', options.split.join(',')),
     ...option('--seed', options.seed === 0 ? undefined : options.seed),
     ...option('--licenses', licenses.join(',')),
+    ...option('--min-side', options.minSidePx || undefined),
+    ...option('--min-words', options.minCaptionWords || undefined),
+    ...option('--duplicates', options.duplicates === 'skip' ? 'skip' : undefined),
     ...(selection ? selectionFlags(selection) : []),
   );
 }

@@ -50,11 +50,12 @@ export function ChoosePhase() {
   const problems = tried && !checked.ok ? checked.problems : {};
   const dataSetProblems = tried && !checkedSet.ok ? checkedSet.problems : {};
   const request = (() => {
-    if (!checked.ok) return undefined;
-    if (!isDataSet) return source && { source, options: checked.options };
+    if (!checked.ok || !checkedOut.ok) return undefined;
+    const options = { ...checked.options, ...checkedOut.filters };
+    if (!isDataSet) return source && { source, options };
     if (!checkedSet.ok) return undefined;
     const { address: path, licenses, selection } = checkedSet;
-    return { source: { kind: 'path', path } as const, options: { ...checked.options, licenses, selection } };
+    return { source: { kind: 'path', path } as const, options: { ...options, licenses, selection } };
   })();
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -134,6 +135,11 @@ export function ChoosePhase() {
           error={problems.seed}
           hint="The same seed draws the same articles"
           onChange={(event) => setForm({ ...form, seed: event.currentTarget.value })}
+        />
+        <FilterFields
+          form={filterForm}
+          problems={tried && !checkedOut.ok ? checkedOut.problems : {}}
+          onChange={setFilterForm}
         />
       </div>
       {isDataSet && request && (
