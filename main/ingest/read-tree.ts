@@ -23,8 +23,11 @@ export interface ReadTreeOptions {
   readonly progress: boolean;
 }
 
-/** Reads ahead while the caller stores what came before; decoding leaves the event loop, so this bounds memory too. */
-export const unitsAhead = Math.max(2, Math.min(8, availableParallelism()));
+/**
+ * Reads ahead while the caller stores what came before: twice the cores, since documents are parsed and images decoded
+ * outside the event loop. The memory gate bounds what is held meanwhile.
+ */
+export const unitsAhead = Math.max(4, Math.min(16, 2 * availableParallelism()));
 
 /** What one find became: its items, or a stream too long to be read ahead. */
 type Found = readonly IngestItem[] | AsyncGenerator<IngestItem>;

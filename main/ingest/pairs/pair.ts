@@ -2,12 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { IngestItem } from '#app/domain/figure.ts';
 import { captionObjection } from '../filters.ts';
-import { imageFacts } from '../image-facts.ts';
+import { type ImageFile, readImageFile } from '../image-file.ts';
 import { panelLetters } from '../jats/panels.ts';
 import { repairMojibake } from '../mojibake.ts';
-import { keptImage } from '../kept-image.ts';
 import type { ReadContext } from '../options.ts';
-import { reasonOf, rejected } from '../rejections.ts';
+import { rejected } from '../rejections.ts';
 import type { RejectionCode } from '../rejections.ts';
 import type { SourceFile } from '../tree.ts';
 import { articleOf } from './fields.ts';
@@ -22,8 +21,6 @@ export interface Pair {
   /** The image itself, where it was in the row. */
   readonly inline?: Uint8Array | undefined;
 }
-
-const maxImageBytes = 1024 ** 3;
 
 /**
  * Checks a pair and decodes its image. A pair that names no article is its own: keyed by the hash of the image, so that
@@ -51,17 +48,9 @@ export async function readPair(pair: Pair, context: ReadContext): Promise<Ingest
   if (options.licenses && !options.licenses.includes(article.license)) {
     return refuse('license-excluded', `Its licence is ${article.license}, which was not asked for.`);
   }
-  if (image.sizeBytes > maxImageBytes)
-    return refuse('image-too-large', `${image.name} is larger than 1 GiB.`);
-  let bytes: Uint8Array;
-  try {
-    bytes = await image.read();
-  } catch (error) {
-    return refuse('unreadable', `${image.name} could not be read: ${reasonOf(error)}.`);
-  }
-  const facts = await imageFacts(bytes);
-  if (!facts.ok) return refuse(facts.code, `${image.name}: ${facts.message}`);
-  const kept = await keptImage(bytes, facts, image);
+  const read = await readImageFile(image);
+  if (!read.ok) return refuse(read.code, read.message);
+  const kept = read.image;
   if (fields.exported) return { kind: 'figure', figure: { ...fields.exported, image: kept } };
   const captionHash = createHash('sha256').update(written).digest('hex').slice(0, 12);
   const ownArticle = article.key === '';
@@ -86,7 +75,7 @@ export async function readPair(pair: Pair, context: ReadContext): Promise<Ingest
 function inlineImage(
   { item, fields, inline }: Pair,
   { blobSink }: ReadContext['options'],
-): Pick<SourceFile, 'name' | 'sizeBytes' | 'read' | 'keep'> | undefined {
+): ImageFile | undefined {
   if (!inline) return undefined;
   return {
     name: fields.image ?? `the image of ${item}`,
