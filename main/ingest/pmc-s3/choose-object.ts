@@ -42,12 +42,14 @@ export class ObjectChooser {
   async choose(graphic: Graphic): Promise<ChosenObject> {
     let failure: ImageChoice | undefined;
     let mayPass = false;
-    for (const file of this.#candidates(graphic)) {
+    const candidates = this.#candidates(graphic);
+    for (const [index, file] of candidates.entries()) {
+      const renditions = candidates.slice(index + 1).map(({ name }) => name);
       if (this.#isLazy && file.remote)
-        return { choice: { ok: true, image: lazyImage(file) }, mayPass: false };
+        return { choice: { ok: true, image: lazyImage(file), renditions }, mayPass: false };
       try {
         const choice = await fetched(file);
-        if (choice.ok) return { choice, mayPass: false };
+        if (choice.ok) return { choice: { ...choice, renditions }, mayPass: false };
         failure ??= choice;
       } catch (thrown) {
         if (!(thrown instanceof ObjectFailure)) throw thrown;

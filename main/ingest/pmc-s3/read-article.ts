@@ -7,7 +7,7 @@ import type { ParsedArticle } from '../jats/parse-articles.ts';
 import { parseAside } from '../jats/parse-threads.ts';
 import { readArticleItems } from '../jats/read-document.ts';
 import type { ReadContext } from '../options.ts';
-import { rejected, type RejectionCode } from '../rejections.ts';
+import { reasonOf, rejected, type RejectionCode } from '../rejections.ts';
 import { XmlError } from '../xml/xml-error.ts';
 import { ObjectChooser } from './choose-object.ts';
 import { chooseVersion } from './choose-version.ts';
@@ -98,8 +98,11 @@ async function parse(
     if (articles.length > 0) return articles;
     return refusal(context, pmcid, 'no-figures', 'The document holds no article.');
   } catch (error) {
-    if (!(error instanceof XmlError)) throw error;
-    return refusal(context, pmcid, 'xml-malformed', `${metadata.xml.key}: ${error.message}`);
+    const { key } = metadata.xml;
+    if (error instanceof XmlError)
+      return refusal(context, pmcid, 'xml-malformed', `${key}: ${error.message}`);
+    context.options.signal?.throwIfAborted();
+    return refusal(context, pmcid, 'unreadable', `${key} could not be read: ${reasonOf(error)}.`);
   }
 }
 
