@@ -17,7 +17,7 @@ export class CorpusPage {
     this.#view = view;
     this.#page = view.page;
     this.grid = this.#page.getByRole('grid', { name: 'Figures' });
-    this.search = this.#page.getByRole('textbox', { name: 'Search figures' });
+    this.search = this.#page.getByRole('combobox', { name: 'Search figures' });
     this.detail = this.#page.getByRole('complementary', { name: 'Figure', exact: true });
     this.preview = this.#page.getByRole('dialog');
     this.filters = this.#page.getByRole('complementary', { name: 'Filters' });
@@ -36,6 +36,46 @@ export class CorpusPage {
       .first()
       .textContent();
     return Number((text ?? '').replaceAll(',', '').match(/\d+/)?.[0]);
+  }
+
+  /** The card of an item of the view, 0-based, while it is drawn. */
+  item(index: number): Locator {
+    return this.grid.locator(`[role="gridcell"][id$="-${index}"]`);
+  }
+
+  /** Items that are drawn, 0-based. */
+  async drawnItems(): Promise<readonly number[]> {
+    return this.grid
+      .getByRole('gridcell')
+      .evaluateAll((cells) => cells.map((cell) => Number(/\d+$/.exec(cell.id)?.[0])));
+  }
+
+  /** The item at the keyboard cursor, 0-based; undefined while it is not drawn. */
+  async cursorItem(): Promise<number | undefined> {
+    const id = await this.grid.getAttribute('aria-activedescendant');
+    return id === null ? undefined : Number(/\d+$/.exec(id)?.[0]);
+  }
+
+  /** True while the whole card of the cursor is on screen. */
+  async cursorIsOnScreen(): Promise<boolean> {
+    return this.grid.evaluate((grid) => {
+      const cell = document.getElementById(grid.getAttribute('aria-activedescendant') ?? '');
+      const view = grid.getBoundingClientRect();
+      const box = cell?.getBoundingClientRect();
+      return box !== undefined && box.top >= view.top - 1 && box.bottom <= view.bottom + 20;
+    });
+  }
+
+  /** Goes to a place or a figure with its key. */
+  async goToPlace(place: string): Promise<void> {
+    await this.grid.focus();
+    await this.#page.keyboard.press('g');
+    await this.#page.getByRole('dialog', { name: 'Go to' }).getByRole('textbox').fill(place);
+    await this.#page.keyboard.press('Enter');
+  }
+
+  get selection(): Locator {
+    return this.#page.getByRole('region', { name: 'Selection' });
   }
 
   card(place: number): Locator {

@@ -51,10 +51,14 @@ const queue = new PageQueue((number) => fetchPage(number));
 const keyOf = (corpus: string, query: CorpusQuery): string =>
   JSON.stringify([corpus, query.text, query.filter, query.sort]);
 
-/** Shows a query of a corpus, from the item `start` on. What was shown stays until the answer is there. */
-export function showQuery(corpus: string, query: CorpusQuery, start = 0): void {
+/**
+ * Shows a query of a corpus, from the item `start` on. What was shown stays until the answer is there. Answers false,
+ * and does nothing, when it is shown already.
+ */
+export function showQuery(corpus: string, query: CorpusQuery, start = 0): boolean {
   const before = getState();
-  if (before.corpus !== undefined && keyOf(before.corpus, before.query) === keyOf(corpus, query)) return;
+  if (before.corpus !== undefined && keyOf(before.corpus, before.query) === keyOf(corpus, query))
+    return false;
   const sameCorpus = before.corpus === corpus;
   setState({
     corpus,
@@ -63,6 +67,7 @@ export function showQuery(corpus: string, query: CorpusQuery, start = 0): void {
   });
   onScreen = { first: start, last: start + 1, forward: true };
   void ask(start);
+  return true;
 }
 
 /** Asks again: after an error, or because the corpus changed. One question at a time, however often it changes. */

@@ -109,7 +109,12 @@ export function VirtualGrid(props: VirtualGridProps) {
     () => ({
       focus: () => box?.focus({ preventScroll: true }),
       reveal: (index) => {
-        const wanted = topRowToReveal(Math.floor(index / columns), scroller.topRow, scroller.viewRows);
+        const row = Math.floor(index / columns);
+        // A step moves the view no more than it must; after a jump the item has others around it.
+        const isJump = Math.abs(row - scroller.topRow) > 2 * scroller.viewRows;
+        const wanted = isJump
+          ? row - Math.floor(scroller.viewRows / 3)
+          : topRowToReveal(row, scroller.topRow, scroller.viewRows);
         if (Math.abs(wanted - scroller.topRow) > 1e-3) scroller.goTo(wanted);
       },
       onScreen: () => ({

@@ -45,14 +45,19 @@ export function CorpusView() {
   useEffect(() => {
     if (corpus === undefined) return;
     visitCorpus(corpus);
-    showQuery(corpus, { text, filter, ...(sort ? { sort } : {}) }, at);
+    const isNew = showQuery(corpus, { text, filter, ...(sort ? { sort } : {}) }, at);
+    // Back from another view: the same rows are there, the cursor goes where the address says.
+    if (!isNew && useViewState.getState().cursor !== at) setCursor(at);
     // `sort` is a new object with every rendering; its key says when it means something else. `at` only says
     // where to begin: the address follows the view from then on.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [corpus, text, filter, sortKey]);
   // Back and forward within one query: the address knows where it was, and the cursor is elsewhere.
   useEffect(() => {
-    const onHistory = (): void => setCursor(placeOf(parseHash(location.hash).params).at);
+    const onHistory = (): void => {
+      const { view, params } = parseHash(location.hash);
+      if (view === 'corpus') setCursor(placeOf(params).at);
+    };
     addEventListener('popstate', onHistory);
     return () => removeEventListener('popstate', onHistory);
   }, []);

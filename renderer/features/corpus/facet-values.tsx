@@ -5,10 +5,10 @@ import { Button } from '#renderer/ui/button.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { capitalised, valueName } from './facet-names.ts';
+import { capitalised, fieldName, valueName } from './facet-names.ts';
 import { FacetValueRow } from './facet-value-row.tsx';
 import { type FacetChoice, toggledChoice } from './filter-edit.ts';
-import { useFoundValues } from './use-found-values.ts';
+import { listedValues, useFoundValues } from './use-found-values.ts';
 import styles from './facet-values.module.css';
 
 const shownFirst = 6;
@@ -45,7 +45,11 @@ export function FacetValues(props: {
     event.preventDefault();
     next?.focus();
   };
-  const many = values.length >= 500 ? 'all of them' : formatCount(values.length);
+  // Longer lists are cut by the host, which then finds among all of them.
+  const isCut = values.length >= listedValues;
+  const find = isCut
+    ? `Find a ${fieldName(field).toLowerCase()}`
+    : `Find among ${formatCount(values.length)}`;
   return (
     <>
       {values.length >= findableFrom && (
@@ -53,8 +57,8 @@ export function FacetValues(props: {
           className={styles.find}
           size="small"
           icon={Search}
-          label={`Find among ${many}`}
-          placeholder={`Find among ${many}`}
+          label={find}
+          placeholder={find}
           hideLabel
           value={wanted}
           onChange={(event) => setWanted(event.currentTarget.value)}
@@ -88,7 +92,7 @@ export function FacetValues(props: {
       )}
       {wanted === '' && (hidden > 0 || all) && found.length > shownFirst && (
         <Button variant="link" size="small" className={styles.more} onClick={() => setAll(!all)}>
-          {all ? 'Fewer' : `${formatCount(hidden)}${values.length >= 500 ? ' or more' : ''} more`}
+          {all ? 'Fewer' : `${isCut ? 'At least ' : ''}${formatCount(hidden)} more`}
         </Button>
       )}
     </>

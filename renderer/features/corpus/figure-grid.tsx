@@ -37,7 +37,8 @@ export function FigureGrid(props: {
     (width: number) => (list ? listRowHeight : Math.round(width * 0.75) + captionHeight + rowGap),
     [list],
   );
-  useEffect(() => grid.current?.reveal(cursor), [cursor, grid]);
+  const moves = useViewState((state) => state.moves);
+  useEffect(() => grid.current?.reveal(cursor), [cursor, grid, moves]);
   // The address follows: the cursor while it is on screen, else the first item that is.
   const onRest = useCallback(() => {
     if (grid.current) keepAt(placeLookedAt(grid.current.onScreen(), useViewState.getState().cursor));

@@ -4,7 +4,7 @@ import { host } from '#renderer/stores/client.ts';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 
 /** As many as the counts of a facet list; a field with fewer values is searched here. */
-const listedValues = 500;
+export const listedValues = 500;
 const foundAtMost = 100;
 const typingPauseMs = 120;
 

@@ -10,6 +10,8 @@ import { added, listedAtMost, noSelection, type Selection, toggled } from './sel
 export interface ViewState {
   /** Place of the keyboard cursor in the view. */
   readonly cursor: number;
+  /** Counts the moves of the cursor: one that ends where it began still brings it into view. */
+  readonly moves: number;
   /** Where a Shift range starts. */
   readonly anchor: number;
   readonly selection: Selection;
@@ -21,6 +23,7 @@ export interface ViewState {
 
 const initial: ViewState = {
   cursor: 0,
+  moves: 0,
   anchor: 0,
   selection: noSelection,
   tagging: false,
@@ -56,7 +59,8 @@ async function stayWith(figure: number): Promise<void> {
   }
 }
 
-export const setCursor = (cursor: number): void => setState({ cursor, anchor: cursor });
+export const setCursor = (cursor: number): void =>
+  setState(({ moves }) => ({ cursor, anchor: cursor, moves: moves + 1 }));
 export const setSelection = (selection: Selection): void =>
   setState(selection === noSelection ? { selection, tagging: false } : { selection });
 export const setTagging = (tagging: boolean): void => setState({ tagging });
