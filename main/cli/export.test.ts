@@ -12,6 +12,14 @@ describe.skipIf(!isBuilt)('figscope export', () => {
   let figscope: Figscope;
   let figures: string;
   const at = (name: string): string => join(figscope.folder, name);
+  const exporting = (format: string, out: string): readonly string[] => [
+    'export',
+    'dots',
+    '--format',
+    format,
+    '--out',
+    at(out),
+  ];
   beforeAll(async () => {
     figscope = newFigscope();
     figures = await writeFigures(at('figures'), count);
@@ -42,8 +50,15 @@ describe.skipIf(!isBuilt)('figscope export', () => {
 
   it('takes words, filter, splits and licences together', async () => {
     const { value } = await figscope.json([
-      ...['export', 'dots', '--format', 'csv', '--out', at('some'), '--text', 'circle'],
-      ...['--filter', 'year>=2010', '--split', 'train,dev', '--licenses', 'none,CC0'],
+      ...exporting('csv', 'some'),
+      '--text',
+      'circle',
+      '--filter',
+      'year>=2010',
+      '--split',
+      'train,dev',
+      '--licenses',
+      'none,CC0',
     ]);
     const { figures: taken, bySplit } = z
       .object({ figures: z.number(), bySplit: z.record(z.string(), z.number()) })

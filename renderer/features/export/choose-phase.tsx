@@ -16,24 +16,31 @@ import { Segmented } from '#renderer/ui/segmented.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
 import { CheckGroup } from './check-group.tsx';
-import { type ExportForm, firstForm, formatChoices, requestOf } from './export-form.ts';
+import { type ExportChoice, type ExportForm, formatChoices, requestOf } from './export-form.ts';
 import { type Counted, useCounts } from './use-counts.ts';
 import styles from './export-dialog.module.css';
 
 /** What goes into the export, in which format, and where to. */
-export function ChoosePhase(props: { corpus: string; query: CorpusQuery; error: ErrorRecord | undefined }) {
-  const { corpus, query, error } = props;
+export function ChoosePhase(props: {
+  corpus: string;
+  query: CorpusQuery;
+  error: ErrorRecord | undefined;
+  choice: ExportChoice;
+  onChoice: (choice: ExportChoice) => void;
+}) {
+  const { corpus, query, error, choice, onChoice } = props;
+  const { form } = choice;
   const home = useSessionStore((state) => state.session?.home);
   const hasQuery = query.text !== '' || query.filter !== '';
-  const [form, setForm] = useState<ExportForm>(() => firstForm(hasQuery));
-  const [typed, setTyped] = useState<string>();
   const [browsing, setBrowsing] = useState(false);
   const [busy, setBusy] = useState(false);
   const folderName = `${corpus}-${form.format}`;
-  const out = typed ?? (home === undefined ? '' : `${home}/exports/${folderName}`);
+  const out = choice.folder ?? (home === undefined ? '' : `${home}/exports/${folderName}`);
   const request = requestOf(form, { corpus, query, out });
   const counted = useCounts(corpus, form, query);
-  const change = (changes: Partial<ExportForm>): void => setForm({ ...form, ...changes });
+  const change = (changes: Partial<ExportForm>): void =>
+    onChoice({ ...choice, form: { ...form, ...changes } });
+  const setFolder = (folder: string): void => onChoice({ ...choice, folder });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!request.ok || busy || out === '') return;
@@ -47,7 +54,7 @@ export function ChoosePhase(props: { corpus: string; query: CorpusQuery; error: 
         foldersOnly
         hint={`A new folder ${folderName} is made in the one you choose.`}
         onChoose={(path) => {
-          setTyped(`${path.replace(/[/\\]$/, '')}/${folderName}`);
+          setFolder(`${path.replace(/[/\\]$/, '')}/${folderName}`);
           setBrowsing(false);
         }}
         onCancel={() => setBrowsing(false)}
@@ -57,15 +64,17 @@ export function ChoosePhase(props: { corpus: string; query: CorpusQuery; error: 
   return (
     <form className={styles.form} onSubmit={submit}>
       {hasQuery && (
-        <Segmented
-          label="What to export"
-          value={form.onlyQuery ? 'query' : 'all'}
-          onChange={(value) => change({ onlyQuery: value === 'query' })}
-          segments={[
-            { value: 'query', label: 'What the query finds' },
-            { value: 'all', label: 'The whole corpus' },
-          ]}
-        />
+        <div>
+          <Segmented
+            label="What to export"
+            value={form.onlyQuery ? 'query' : 'all'}
+            onChange={(value) => change({ onlyQuery: value === 'query' })}
+            segments={[
+              { value: 'query', label: 'What the query finds' },
+              { value: 'all', label: 'The whole corpus' },
+            ]}
+          />
+        </div>
       )}
       <div className={styles.pair}>
         <div>
@@ -110,7 +119,7 @@ export function ChoosePhase(props: { corpus: string; query: CorpusQuery; error: 
           label="Folder on the host"
           value={out}
           hint="A new or an empty folder; one in which this export was interrupted is gone on with"
-          onChange={(event) => setTyped(event.currentTarget.value)}
+          onChange={(event) => setFolder(event.currentTarget.value)}
         />
         <Button icon={FolderTree} onClick={() => setBrowsing(true)}>
           Choose

@@ -1,11 +1,14 @@
+import { useState } from 'react';
+import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { closeExport, useExportStore } from '#renderer/stores/export-store.ts';
 import { Dialog } from '#renderer/ui/dialog.tsx';
 import { ChoosePhase } from './choose-phase.tsx';
+import { type ExportChoice, firstForm } from './export-form.ts';
 import { JobPhase } from './job-phase.tsx';
 
 /** Export: choose, then watch. Closing it never stops a job. */
 export function ExportDialog() {
-  const { corpus, query, job, out, error } = useExportStore();
+  const { corpus, query } = useExportStore();
   return (
     <Dialog
       open={corpus !== undefined}
@@ -13,10 +16,18 @@ export function ExportDialog() {
       title={corpus === undefined ? 'Export' : `Export ${corpus}`}
       size="medium"
     >
-      {corpus !== undefined && job === undefined && (
-        <ChoosePhase corpus={corpus} query={query} error={error} />
-      )}
-      {job !== undefined && <JobPhase job={job} out={out} />}
+      {corpus !== undefined && <Phases key={corpus} corpus={corpus} query={query} />}
     </Dialog>
   );
+}
+
+/** What was chosen stays while a job runs, so that it can be changed when the job fails. */
+function Phases({ corpus, query }: { corpus: string; query: CorpusQuery }) {
+  const { job, out, error } = useExportStore();
+  const [choice, setChoice] = useState<ExportChoice>(() => ({
+    form: firstForm(query.text !== '' || query.filter !== ''),
+    folder: undefined,
+  }));
+  if (job !== undefined) return <JobPhase job={job} out={out} />;
+  return <ChoosePhase corpus={corpus} query={query} error={error} choice={choice} onChoice={setChoice} />;
 }

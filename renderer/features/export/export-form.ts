@@ -14,6 +14,13 @@ export interface ExportForm {
   readonly shardFigures: string;
 }
 
+/** What a person has chosen so far. */
+export interface ExportChoice {
+  readonly form: ExportForm;
+  /** Typed or picked; undefined: the one that is proposed. */
+  readonly folder: string | undefined;
+}
+
 export const firstForm = (hasQuery: boolean): ExportForm => ({
   format: 'webdataset',
   onlyQuery: hasQuery,
@@ -57,8 +64,11 @@ export const formatChoices: readonly {
 export function filterOf({ onlyQuery, leaveOutRejected }: ExportForm, { filter }: CorpusQuery): string {
   const given = onlyQuery ? filter.trim() : '';
   if (!leaveOutRejected) return given;
-  return given === '' ? '-status:rejected' : `(${given}) -status:rejected`;
+  return [bracketed(given), '-status:rejected'].filter((part) => part !== '').join(' ');
 }
+
+/** A filter that other terms can stand beside: OR joins weaker than a space. */
+export const bracketed = (filter: string): string => (/\bOR\b/.test(filter) ? `(${filter})` : filter);
 
 /** The request, or what has to be corrected first. */
 export function requestOf(

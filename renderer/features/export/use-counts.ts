@@ -5,7 +5,7 @@ import { licenseCodes, splitNames, type LicenseCode, type SplitName } from '#app
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { countFigures, type ExportCounts } from '#renderer/stores/export-store.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
-import { type ExportForm, filterOf } from './export-form.ts';
+import { bracketed, type ExportForm, filterOf } from './export-form.ts';
 
 export interface CountedValue<V extends string> {
   readonly value: V;
@@ -68,8 +68,6 @@ export function useCounts(corpus: string, form: ExportForm, query: CorpusQuery):
     error,
   };
 }
-
-const bracketed = (filter: string): string => (/\bOR\b/.test(filter) ? `(${filter})` : filter);
 
 /** What occurs, or was taken out and may be wanted again. */
 function countOf<V extends string>(
