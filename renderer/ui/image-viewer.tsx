@@ -1,4 +1,4 @@
-import { Contrast, Maximize, Minus, Plus, Scan } from 'lucide-react';
+import { Contrast, Grid3x3, Maximize, Minus, Plus } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import { IconButton } from './icon-button.tsx';
 import styles from './image-viewer.module.css';
@@ -39,11 +39,13 @@ export function ImageViewer(props: {
   height: number;
   /** More tools below the zoom buttons. */
   tools?: ReactNode;
+  /** Where there are several viewers: which one this is. */
+  name?: string;
   /** Where the view is kept, when not here. */
   shared?: SharedView;
   ref?: Ref<ImageViewerHandle>;
 }) {
-  const { ref, src, previewSrc, alt, tools } = props;
+  const { ref, src, previewSrc, alt, tools, name } = props;
   const stage = useRef<HTMLDivElement>(null);
   const [measured, setMeasured] = useState<{ src: string; width: number; height: number }>();
   const known = props.width > 0 && props.height > 0 ? props : measured?.src === src ? measured : undefined;
@@ -110,12 +112,15 @@ export function ImageViewer(props: {
           </>
         )}
       </div>
-      <section className={styles.tools} aria-label="Image tools">
+      <section
+        className={styles.tools}
+        aria-label={name === undefined ? 'Image tools' : `Image tools ${name}`}
+      >
         <IconButton icon={Maximize} label="Fit" keys="0" tooltipSide="left" onClick={fit} />
         <IconButton icon={Minus} label="Zoom out" keys="-" tooltipSide="left" onClick={zoomOut} />
         <span className={styles.zoom}>{Math.round(view.scale * 100)}%</span>
         <IconButton icon={Plus} label="Zoom in" keys="Plus" tooltipSide="left" onClick={zoomIn} />
-        <IconButton icon={Scan} label="Pixel for pixel" keys="1" tooltipSide="left" onClick={actualSize} />
+        <IconButton icon={Grid3x3} label="Pixel for pixel" keys="1" tooltipSide="left" onClick={actualSize} />
         <i className={styles.line} />
         <IconButton
           icon={Contrast}

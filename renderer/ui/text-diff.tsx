@@ -27,7 +27,10 @@ export const TextDiff = ({ before, after }: { before: string; after: string }) =
   </>
 );
 
-/** One of two texts side by side, with the words marked that the other has not. */
+/** Texts that share less are not compared word by word: everything would be marked. */
+const comparableShare = 0.3;
+
+/** One of two texts side by side, with the words marked that the other has not; nothing where little is shared. */
 export const TextDiffSide = ({
   before,
   after,
@@ -36,22 +39,22 @@ export const TextDiffSide = ({
   before: string;
   after: string;
   side: 'before' | 'after';
-}) => (
-  <>
-    {wordDiff(before, after)
-      .filter(({ kind }) => kind !== (side === 'before' ? 'added' : 'removed'))
-      .map(
-        (piece, index) =>
+}) => {
+  const pieces = wordDiff(before, after);
+  const shared = pieces.reduce((sum, { kind, text }) => sum + (kind === 'same' ? text.length : 0), 0);
+  if (shared < comparableShare * Math.min(before.length, after.length))
+    return <>{side === 'before' ? before : after}</>;
+  return (
+    <>
+      {pieces
+        .filter(({ kind }) => kind !== (side === 'before' ? 'added' : 'removed'))
+        .map((piece, index) => (
           // The pieces of one comparison keep their order.
-          /* oxlint-disable react/no-array-index-key */
-          piece.kind === 'same' ? (
-            <span key={index}>{piece.text}</span>
-          ) : (
-            <span key={index} className={styles.own}>
-              {piece.text}
-            </span>
-          ),
-        /* oxlint-enable react/no-array-index-key */
-      )}
-  </>
-);
+          // oxlint-disable-next-line react/no-array-index-key
+          <span key={index} className={piece.kind === 'same' ? undefined : styles.own}>
+            {piece.text}
+          </span>
+        ))}
+    </>
+  );
+};

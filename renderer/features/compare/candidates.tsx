@@ -35,7 +35,10 @@ export function Candidates(props: {
             type="button"
             className={styles.figure}
             draggable
-            aria-label={`Put ${figure.articleKey} / ${figure.figureId} at ${letter}`}
+            aria-label={[
+              `Put ${figure.articleKey} / ${figure.figureId} at ${letter}`,
+              ...(cosine === undefined ? [] : [formatCosine(cosine, 3)]),
+            ].join(', ')}
             title={figure.caption}
             onClick={() => onChoose(figure.id)}
             onDragStart={(event) => event.dataTransfer.setData('text/plain', String(figure.id))}

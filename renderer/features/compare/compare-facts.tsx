@@ -6,6 +6,7 @@ import { type HostAnswer, useAnswer } from '#renderer/stores/use-answer.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { formatCosine } from '#renderer/ui/format.ts';
 import { ProvenanceLine } from '#renderer/ui/provenance-line.tsx';
+import { ScrollRegion } from '#renderer/ui/scroll-region.tsx';
 import { TextDiffSide } from '#renderer/ui/text-diff.tsx';
 import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { factRows, warnings } from './differences.ts';
@@ -19,7 +20,7 @@ export function CompareFacts({ corpus, a, b }: { corpus: string; a: FigureDetail
   const noted = warnings(a, b);
   return (
     <div className={styles.facts}>
-      <div className={styles.captions}>
+      <ScrollRegion label="Captions of both" className={styles.captions}>
         {noted.length > 0 && (
           <Banner
             tone={noted.some((note) => note.includes('leak')) ? 'warning' : 'info'}
@@ -38,8 +39,8 @@ export function CompareFacts({ corpus, a, b }: { corpus: string; a: FigureDetail
             <TextDiffSide before={a.caption} after={b.caption} side="after" />
           </p>
         </div>
-      </div>
-      <div className={styles.table}>
+      </ScrollRegion>
+      <ScrollRegion label="Facts of both" className={styles.table}>
         <Closeness corpus={corpus} answer={cosines} />
         <table>
           <thead>
@@ -65,7 +66,7 @@ export function CompareFacts({ corpus, a, b }: { corpus: string; a: FigureDetail
             ))}
           </tbody>
         </table>
-      </div>
+      </ScrollRegion>
     </div>
   );
 }

@@ -4,8 +4,8 @@ import type { FigureDetail } from '#app/domain/corpus.ts';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
 import { figureOf } from '#renderer/stores/figure-lookups.ts';
 import { linkTo } from '#renderer/stores/route.ts';
+import { showFailure } from '#renderer/stores/toasts-store.ts';
 import type { HostAnswer } from '#renderer/stores/use-answer.ts';
-import { toFigscopeError } from '#app/util/error.ts';
 import { Badge } from '#renderer/ui/badge.tsx';
 import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { ErrorState } from '#renderer/ui/error-state.tsx';
@@ -74,7 +74,7 @@ export function CompareSide(props: {
         }
       >
         {detail?.article.retracted && <Badge tone="danger">retracted</Badge>}
-        {corpus !== undefined && <Picker key={detail?.id} corpus={corpus} side={side} onPick={onReplace} />}
+        {corpus !== undefined && <Picker corpus={corpus} side={side} onPick={onReplace} />}
       </PaneHead>
       <div className={styles.image}>
         {error ? (
@@ -92,6 +92,7 @@ export function CompareSide(props: {
             alt={detail.label ?? name}
             width={detail.image.width}
             height={detail.image.height}
+            name={side.toUpperCase()}
             shared={shared}
           />
         ) : chosen ? (
@@ -110,7 +111,6 @@ export function CompareSide(props: {
 function Picker(props: { corpus: string; side: Side; onPick: (figure: number) => void }) {
   const { corpus, side, onPick } = props;
   const [text, setText] = useState('');
-  const [error, setError] = useState<string>();
   const pick = async (): Promise<void> => {
     const name = text.trim().replace(/\s*\/\s*/, '/');
     if (name === '') return;
@@ -120,10 +120,10 @@ function Picker(props: { corpus: string; side: Side; onPick: (figure: number) =>
         /^\d+$/.test(name) ? Number(name) : name,
         AbortSignal.timeout(30_000),
       );
-      setError(undefined);
+      setText('');
       onPick(id);
     } catch (thrown) {
-      setError(toFigscopeError(thrown).message);
+      showFailure('Not replaced', thrown);
     }
   };
   return (
@@ -141,11 +141,7 @@ function Picker(props: { corpus: string; side: Side; onPick: (figure: number) =>
         icon={Search}
         placeholder="PMC…/F1 or row number"
         value={text}
-        error={error}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          setError(undefined);
-        }}
+        onChange={(event) => setText(event.currentTarget.value)}
       />
     </form>
   );

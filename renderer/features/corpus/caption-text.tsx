@@ -1,5 +1,6 @@
 import type { FigureDetail } from '#app/domain/corpus.ts';
 import type { TokenCut } from '#app/domain/search.ts';
+import { classNames } from '#renderer/ui/class-names.ts';
 import type { TextRange } from '#renderer/ui/highlighted-text.tsx';
 import { captionPieces, panelRanges } from './caption-marks.ts';
 import styles from './caption-text.module.css';
@@ -44,8 +45,7 @@ export function CaptionText(props: {
         return (
           <span
             key={piece.start}
-            className={piece.kind === 'panel' ? styles.panel : undefined}
-            data-unseen={piece.unseen || undefined}
+            className={classNames(piece.kind === 'panel' && styles.panel, piece.unseen && styles.unseen)}
           >
             {text}
           </span>

@@ -120,7 +120,7 @@ function Neighbour(props: {
       <button
         type="button"
         className={styles.figure}
-        aria-label={`Open ${name}`}
+        aria-label={[`Open ${name}`, ...(cosine === undefined ? [] : [formatCosine(cosine, 3)])].join(', ')}
         title={figure.caption}
         onClick={() => onOpen(figure.id)}
       >
