@@ -281,6 +281,14 @@ const damages: readonly Damage[] = [
     },
   },
   {
+    name: 'a caption that was cut off without the text index',
+    inflict: () =>
+      sql(
+        'UPDATE figure SET caption = substr(caption, 1, 12) WHERE id = (SELECT id FROM figure WHERE words > 20 LIMIT 1)',
+      ),
+    finds: { part: 'text-index', count: 1, message: expect.stringContaining('out of step') },
+  },
+  {
     name: 'captions that the text index has not',
     inflict: () =>
       sql("INSERT INTO fts(fts, rowid, caption) SELECT 'delete', id, caption FROM figure WHERE id >= 550"),

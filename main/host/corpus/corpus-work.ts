@@ -85,7 +85,7 @@ export class CorpusWorkService {
               this.#checks,
             );
             const leaks = Object.values(report.leakCounts).reduce((sum, of) => sum + of, 0);
-            return `${report.problems.length === 0 ? 'Nothing is damaged' : `${count(report.problems.length)} problems`}, ${leaks === 0 ? 'nothing leaks' : `${count(leaks)} leaks between splits`}`;
+            return `${report.problems.length === 0 ? 'Nothing is damaged' : `${count(report.problems.length)} ${report.problems.length === 1 ? 'problem' : 'problems'}`}, ${leaks === 0 ? 'nothing leaks' : `${count(leaks)} ${leaks === 1 ? 'pair leaks' : 'pairs leak'} between splits`}`;
           },
         );
       },

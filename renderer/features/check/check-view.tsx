@@ -49,7 +49,11 @@ export function CheckView() {
             },
           ]}
         />
-        {corpus !== undefined && job && !isActive(job) && <CheckButtons corpus={corpus} />}
+        {corpus !== undefined && job && !isActive(job) && (
+          <span className={styles.end}>
+            <CheckButtons corpus={corpus} />
+          </span>
+        )}
       </TopBar>
       {corpus !== undefined && <CheckOf corpus={corpus} job={job} />}
     </div>
