@@ -24,6 +24,9 @@ export const embeddingSummary = z.object({
 });
 export type EmbeddingSummary = z.infer<typeof embeddingSummary>;
 
+/** Sides with fewer vectors get no approximate index: comparing them all takes no longer (main/store/DECISIONS.md). */
+export const indexedFromRows = 50_000;
+
 export const corpusSummary = z.object({
   name: z.string(),
   articles: z.number().int(),

@@ -22,6 +22,7 @@ export const mainEntries: readonly MainEntry[] = [
   { source: 'main/workers/compute.ts', output: 'main/workers/compute.mjs' },
   { source: 'main/workers/images.ts', output: 'main/workers/images.mjs' },
   { source: 'main/workers/prepare.ts', output: 'main/workers/prepare.mjs' },
+  { source: 'main/workers/index-thread.ts', output: 'main/workers/index-thread.mjs' },
   { source: 'main/workers/parse.ts', output: 'main/workers/parse.mjs' },
   { source: 'main/store/synth/text-thread.ts', output: 'main/workers/synthetic-texts.mjs' },
 ];

@@ -83,7 +83,7 @@ export async function openHost({
   const savedQueries = new SavedQueries(corpora);
   const corpusWork = new CorpusWorkService({ corpora, workers, jobs });
   const catalogue = new ModelCatalogue(home, join(resources, 'trained'));
-  const embed = new EmbedService({ corpora, catalogue, desk, jobs });
+  const embed = new EmbedService({ corpora, catalogue, desk, jobs, workers });
   const models = new ModelService({ catalogue, embed, desk, workers, uploads });
   const downloads = new DownloadService({
     jobs,

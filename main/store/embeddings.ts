@@ -82,7 +82,7 @@ function openIndex({ folder, state }: StoredEmbedding, side: VectorSide): OpenIn
   const file = openUsableIndex(folder, side, state);
   const rows = state[side];
   const index = file
-    ? new IvfIndex(folder, side, state.dimension, rows, file)
+    ? new IvfIndex({ folder, side, dimension: state.dimension, rows, file })
     : new ExactIndex(folder, side, state.dimension, rows);
   return { index, createdAt: state.createdAt, version };
 }

@@ -2,8 +2,8 @@
 import type { WasmMemory } from './web-assembly.ts';
 
 const pageBytes = 2 ** 16;
-/** The compiler keeps the first bytes for itself. */
-const firstFree = 1024;
+/** The compiler keeps the first KiB for itself and puts the fixed places of a module behind it. */
+const firstFree = 4096;
 const alignment = 64;
 /** Kernels may read a little past their input. */
 const slackBytes = 64;

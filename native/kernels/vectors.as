@@ -167,113 +167,111 @@ export function toFixed(x: usize, count: i32, out: usize): void {
   return i32x4.add(v128.shuffle<i32>(ab, cd, 0, 1, 4, 5), v128.shuffle<i32>(ab, cd, 2, 3, 6, 7));
 }
 
-// For each of `count` fixed-point vectors (list[i] of `x`, or i) the best of `others` centroids by
-// x.c - bias, in units of 2^-28: kept in best[vector] and place[vector] where it beats what is there, which counts from
-// `first`. Vectors of at most unit length cannot overflow. `others` is a multiple of 4, and so are biases.
-export function nearest(
-  x: usize, list: usize, count: i32, width: i32,
-  centroids: usize, biases: usize, others: i32, first: i32, best: usize, place: usize,
+// Products of two fixed-point vectors with `others` more, over `bytes` bytes of each, in units of 2^-28: int32 to `out`
+// and `outBelow`. Vectors of at most unit length cannot overflow. `others` is a multiple of 4.
+@inline function productsOfTwo(
+  row: usize, rowBelow: usize, bytes: usize, c: usize, step: usize, others: i32, out: usize, outBelow: usize,
 ): void {
+  for (let j = 0; j < others; j += 4) {
+    let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
+    for (let at: usize = 0; at < bytes; at += 16) {
+      const p = v128.load(row + at);
+      const q = v128.load(rowBelow + at);
+      const c0 = v128.load(c + at);
+      const c1 = v128.load(c + step + at);
+      const c2 = v128.load(c + 2 * step + at);
+      const c3 = v128.load(c + 3 * step + at);
+      a0 = i32x4.add(a0, i32x4.dot_i16x8_s(p, c0));
+      b0 = i32x4.add(b0, i32x4.dot_i16x8_s(q, c0));
+      a1 = i32x4.add(a1, i32x4.dot_i16x8_s(p, c1));
+      b1 = i32x4.add(b1, i32x4.dot_i16x8_s(q, c1));
+      a2 = i32x4.add(a2, i32x4.dot_i16x8_s(p, c2));
+      b2 = i32x4.add(b2, i32x4.dot_i16x8_s(q, c2));
+      a3 = i32x4.add(a3, i32x4.dot_i16x8_s(p, c3));
+      b3 = i32x4.add(b3, i32x4.dot_i16x8_s(q, c3));
+    }
+    v128.store(out + (<usize>j << 2), sums(a0, a1, a2, a3));
+    v128.store(outBelow + (<usize>j << 2), sums(b0, b1, b2, b3));
+    c += 4 * step;
+  }
+}
+
+// Products of [count, width] with [others, width] fixed-point vectors, [count, others] int32 to `out`.
+export function products(x: usize, count: i32, width: i32, centroids: usize, others: i32, out: usize): void {
   const bytes = <usize>width << 1;
   for (let i = 0; i < count; i += 2) {
     // The last of an odd number stands for both.
-    const next = i + 1 < count ? i + 1 : i;
-    const row = list ? load<u32>(list + (<usize>i << 2)) : <u32>i;
-    const rowBelow = list ? load<u32>(list + (<usize>next << 2)) : <u32>next;
-    const upperRow = x + <usize>row * bytes;
-    const lowerRow = x + <usize>rowBelow * bytes;
-    let bests = i32x4.splat(i32.MIN_VALUE), places = i32x4.splat(0);
-    let bestsBelow = bests, placesBelow = places;
-    let c = centroids;
-    for (let j = 0; j < others; j += 4) {
-      let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const p = v128.load(upperRow + at);
-        const q = v128.load(lowerRow + at);
-        const c0 = v128.load(c + at);
-        const c1 = v128.load(c + bytes + at);
-        const c2 = v128.load(c + 2 * bytes + at);
-        const c3 = v128.load(c + 3 * bytes + at);
-        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(p, c0));
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(q, c0));
-        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(p, c1));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(q, c1));
-        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(p, c2));
-        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(q, c2));
-        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(p, c3));
-        b3 = i32x4.add(b3, i32x4.dot_i16x8_s(q, c3));
-      }
-      const bias = v128.load(biases + (<usize>j << 2));
-      const where = i32x4.splat(j);
-      const scores = i32x4.sub(sums(a0, a1, a2, a3), bias);
-      const better = i32x4.gt_s(scores, bests);
-      bests = v128.bitselect(scores, bests, better);
-      places = v128.bitselect(where, places, better);
-      const scoresBelow = i32x4.sub(sums(b0, b1, b2, b3), bias);
-      const betterBelow = i32x4.gt_s(scoresBelow, bestsBelow);
-      bestsBelow = v128.bitselect(scoresBelow, bestsBelow, betterBelow);
-      placesBelow = v128.bitselect(where, placesBelow, betterBelow);
-      c += 4 * bytes;
-    }
-    keep(bests, places, first, best + (<usize>row << 2), place + (<usize>row << 2));
-    keep(bestsBelow, placesBelow, first, best + (<usize>rowBelow << 2), place + (<usize>rowBelow << 2));
-  }
-}
-
-// The best of four lanes, the first of equals, where it beats what is stored.
-function keep(bests: v128, places: v128, first: i32, best: usize, place: usize): void {
-  let score = i32x4.extract_lane(bests, 0);
-  let at = i32x4.extract_lane(places, 0);
-  for (let lane = 1; lane < 4; lane++) {
-    bests = v128.shuffle<i32>(bests, bests, 1, 2, 3, 0);
-    places = v128.shuffle<i32>(places, places, 1, 2, 3, 0);
-    const other = i32x4.extract_lane(bests, 0);
-    const otherAt = i32x4.extract_lane(places, 0) + lane;
-    if (other > score || (other === score && otherAt < at)) {
-      score = other;
-      at = otherAt;
-    }
-  }
-  if (score > load<i32>(best)) {
-    store<i32>(best, score);
-    store<i32>(place, first + at);
-  }
-}
-
-// Products of fixed-point vectors, [count, others] int32 in units of 2^-28 to `out`. `others` is a multiple of 4.
-export function products(
-  x: usize, count: i32, width: i32, centroids: usize, others: i32, out: usize,
-): void {
-  const bytes = <usize>width << 1;
-  for (let i = 0; i < count; i += 2) {
-    const below = i + 1 < count ? bytes : 0;
-    const outBelow = i + 1 < count ? <usize>others << 2 : 0;
-    let c = centroids;
-    for (let j = 0; j < others; j += 4) {
-      let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0, b0 = a0, b1 = a0, b2 = a0, b3 = a0;
-      for (let at: usize = 0; at < bytes; at += 16) {
-        const p = v128.load(x + at);
-        const q = v128.load(x + below + at);
-        const c0 = v128.load(c + at);
-        const c1 = v128.load(c + bytes + at);
-        const c2 = v128.load(c + 2 * bytes + at);
-        const c3 = v128.load(c + 3 * bytes + at);
-        a0 = i32x4.add(a0, i32x4.dot_i16x8_s(p, c0));
-        b0 = i32x4.add(b0, i32x4.dot_i16x8_s(q, c0));
-        a1 = i32x4.add(a1, i32x4.dot_i16x8_s(p, c1));
-        b1 = i32x4.add(b1, i32x4.dot_i16x8_s(q, c1));
-        a2 = i32x4.add(a2, i32x4.dot_i16x8_s(p, c2));
-        b2 = i32x4.add(b2, i32x4.dot_i16x8_s(q, c2));
-        a3 = i32x4.add(a3, i32x4.dot_i16x8_s(p, c3));
-        b3 = i32x4.add(b3, i32x4.dot_i16x8_s(q, c3));
-      }
-      v128.store(out + (<usize>j << 2), sums(a0, a1, a2, a3));
-      v128.store(out + (<usize>j << 2) + outBelow, sums(b0, b1, b2, b3));
-      c += 4 * bytes;
-    }
+    const hasTwo = i + 1 < count;
+    const outBelow = hasTwo ? out + (<usize>others << 2) : out;
+    productsOfTwo(x, hasTwo ? x + bytes : x, bytes, centroids, bytes, others, out, outBelow);
     x += 2 * bytes;
     out += <usize>others << 3;
   }
+}
+
+// The closest by direction of `others` unit vectors, for each of [count, width] fixed-point vectors: its number to
+// `place`. A few are chosen by their heads, the first `head` values (of rotated vectors a random projection), and the
+// best of those by the whole. `heads` is [others, head]; `scratch` has room for 2 x others int32.
+export function nearest(
+  x: usize, count: i32, width: i32, heads: usize, head: i32, directions: usize, others: i32, scratch: usize,
+  place: usize,
+): void {
+  const bytes = <usize>width << 1;
+  const scratchBelow = scratch + (<usize>others << 2);
+  for (let i = 0; i < count; i += 2) {
+    const below = i + 1 < count ? x + bytes : x;
+    productsOfTwo(x, below, <usize>head << 1, heads, <usize>head << 1, others, scratch, scratchBelow);
+    store<i32>(place, best(x, bytes, directions, others, scratch));
+    if (i + 1 < count) store<i32>(place, best(below, bytes, directions, others, scratchBelow), 4);
+    x += 2 * bytes;
+    place += 8;
+  }
+}
+
+const CHOSEN: i32 = 16;
+const chosenScores = memory.data(64);
+const chosenPlaces = memory.data(64);
+
+// The best of the vectors whose scores are highest, the first of equals.
+function best(x: usize, bytes: usize, directions: usize, others: i32, scores: usize): i32 {
+  let kept = 0;
+  let floor = i32.MIN_VALUE;
+  for (let j = 0; j < others; j += 4) {
+    const four = v128.load(scores + (<usize>j << 2));
+    let above = i32x4.bitmask(i32x4.gt_s(four, i32x4.splat(floor)));
+    while (above) {
+      const lane = ctz(above);
+      above &= above - 1;
+      const score = load<i32>(scores + (<usize>(j + lane) << 2));
+      if (score <= floor) continue;
+      // Insertion into what is sorted, best first.
+      let at = kept < CHOSEN ? kept++ : CHOSEN - 1;
+      for (; at > 0 && load<i32>(chosenScores + (<usize>(at - 1) << 2)) < score; at--) {
+        store<i32>(chosenScores + (<usize>at << 2), load<i32>(chosenScores + (<usize>(at - 1) << 2)));
+        store<i32>(chosenPlaces + (<usize>at << 2), load<i32>(chosenPlaces + (<usize>(at - 1) << 2)));
+      }
+      store<i32>(chosenScores + (<usize>at << 2), score);
+      store<i32>(chosenPlaces + (<usize>at << 2), j + lane);
+      if (kept === CHOSEN) floor = load<i32>(chosenScores + (<usize>(CHOSEN - 1) << 2));
+    }
+  }
+  let bestScore = i32.MIN_VALUE;
+  let bestPlace = 0;
+  for (let k = 0; k < kept; k++) {
+    const candidate = load<i32>(chosenPlaces + (<usize>k << 2));
+    const direction = directions + <usize>candidate * bytes;
+    let a = i32x4.splat(0), b = a;
+    for (let at: usize = 0; at < bytes; at += 32) {
+      a = i32x4.add(a, i32x4.dot_i16x8_s(v128.load(x + at), v128.load(direction + at)));
+      b = i32x4.add(b, i32x4.dot_i16x8_s(v128.load(x + at, 16), v128.load(direction + at, 16)));
+    }
+    const score = sumI32(i32x4.add(a, b));
+    if (score > bestScore || (score === bestScore && candidate < bestPlace)) {
+      bestScore = score;
+      bestPlace = candidate;
+    }
+  }
+  return bestPlace;
 }
 
 // Codes of `count` rotated vectors, those in `list`, [.., width] floats. With r = x - c, c the centroid of place[row]:

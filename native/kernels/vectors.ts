@@ -15,14 +15,13 @@ export interface VectorModule {
   toFixed(x: number, count: number, out: number): void;
   nearest(
     x: number,
-    list: number,
     count: number,
     width: number,
-    centroids: number,
-    biases: number,
+    heads: number,
+    head: number,
+    directions: number,
     others: number,
-    first: number,
-    best: number,
+    scratch: number,
     place: number,
   ): void;
   products(x: number, count: number, width: number, centroids: number, others: number, out: number): void;

@@ -8,7 +8,7 @@ import { numberOption, textOption, withSession, type AddVerb } from '../verb.ts'
 
 export const addEmbed: AddVerb = (program, outcome) => {
   withPrecision(program.command('embed <name>'))
-    .description('embed a corpus; running it again continues where it stopped')
+    .description('embed a corpus and build its index; running it again continues where it stopped')
     .requiredOption('--model <name>', 'see: figscope model list')
     .option('--side <sides>', 'image, text or both by comma', 'image,text')
     .option('--batch <n>', 'images or texts at a time', '32')

@@ -1,18 +1,19 @@
 /** Embeddings of corpora: made as jobs that continue where they stopped, found again by model, never mixed. */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { EmbeddingSummary } from '#app/domain/corpus.ts';
+import { indexedFromRows, type EmbeddingSummary } from '#app/domain/corpus.ts';
 import type { ComputeChoice } from '#app/domain/engine.ts';
 import type { Progress } from '#app/domain/job.ts';
 import type { ModelSummary } from '#app/domain/model.ts';
 import { passport, passportDifference } from '#app/domain/passport.ts';
-import { FigscopeError } from '#app/util/error.ts';
+import { errorRecord, FigscopeError } from '#app/util/error.ts';
 import { sampleCorpus, type CorpusService } from '../corpus/corpus-service.ts';
 import type { ComputeDesk, Desk } from '../engines/compute-desk.ts';
 import { readJson } from '../files.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import { bothSides, embedCommand, type EmbedChoices } from './embed-command.ts';
 import { EmbedTotals } from './embed-totals.ts';
+import type { WorkerSet } from '../worker-set.ts';
 import type { ModelCatalogue } from './model-catalogue.ts';
 
 export const sampleModel = 'sample-nano';
@@ -22,6 +23,7 @@ export class EmbedService {
   readonly #catalogue: ModelCatalogue;
   readonly #desk: ComputeDesk;
   readonly #jobs: JobBoard;
+  readonly #workers: WorkerSet;
   readonly #running = new Map<string, { job: string; ended: Promise<unknown> }>();
 
   constructor(parts: {
@@ -29,11 +31,13 @@ export class EmbedService {
     catalogue: ModelCatalogue;
     desk: ComputeDesk;
     jobs: JobBoard;
+    workers: WorkerSet;
   }) {
     this.#corpora = parts.corpora;
     this.#catalogue = parts.catalogue;
     this.#desk = parts.desk;
     this.#jobs = parts.jobs;
+    this.#workers = parts.workers;
   }
 
   /** Starts (or joins) the job that embeds what has no vector yet. */
@@ -159,7 +163,34 @@ export class EmbedService {
     }
     await this.#corpora.changed(corpus);
     handle.update({ embedded: made.numbers });
-    return note === undefined ? made.describe() : `${made.describe()}. ${note}`;
+    const notes = [note, await this.#index(handle, corpus, embedding)];
+    return [made.describe(), ...notes.filter((text) => text !== undefined)].join('. ');
+  }
+
+  /**
+   * Builds the approximate index where there are vectors enough for one, in a process of its own. Returns what to say
+   * when that failed: the vectors are complete, and are searched exactly.
+   */
+  async #index(handle: JobHandle, corpus: string, embedding: string): Promise<string | undefined> {
+    const data = await this.#corpora.open(corpus);
+    const { embeddings } = await data['data.summary']({});
+    const made = embeddings.find(({ id }) => id === embedding);
+    if (!made || Math.max(made.images, made.texts) < indexedFromRows) return undefined;
+    try {
+      await using worker = await this.#workers.importer(corpus);
+      const chunks = worker.client['data.buildIndex'](
+        { embedding, rebuild: false },
+        { signal: handle.signal },
+      );
+      for await (const { progress } of chunks) {
+        if (progress) handle.progress({ ...progress, detail: `Index of ${progress.detail}` });
+      }
+      await this.#corpora.changed(corpus);
+      return undefined;
+    } catch (error) {
+      if (handle.signal.aborted) throw error;
+      return `The index could not be built: ${errorRecord(error).message}`;
+    }
   }
 
   /** Vectors of another model under the same name would be compared with these: refused. */

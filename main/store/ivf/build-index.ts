@@ -1,5 +1,6 @@
 /** Builds the approximate index of an embedding. */
 import { availableParallelism } from 'node:os';
+import { indexedFromRows } from '#app/domain/corpus.ts';
 import type { Progress } from '#app/domain/job.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { embeddingsOf, type VectorSide, type VectorState } from '../embedding-folder.ts';
@@ -26,8 +27,6 @@ export interface BuildIndexOptions {
   readonly seed?: number;
 }
 
-/** DECISIONS.md says how it was measured. */
-export const indexedFromRows = 50_000;
 /** An index that lacks a larger share of the rows is built again. */
 const tailShare = 0.05;
 /** Clusters found among so much fewer rows are found anew. */

@@ -25,10 +25,6 @@ export const buildSettings = z.object({
   sampleStarts: shared,
   /** [lists, width] int16 */
   centroids: shared,
-  /** [groups, width] int16 */
-  groupCentroids: shared,
-  /** [groups + 1] uint32: lists of each group. */
-  groupStarts: shared,
   /** [rows] uint16: list of each row, or `noList`. */
   listOf: shared,
   /** [queries, width] int16, rotated. */

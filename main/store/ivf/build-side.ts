@@ -8,7 +8,6 @@ import { ExactIndex } from '../exact-index.ts';
 import { isZeroRow, VectorFile } from '../vector-file.ts';
 import { blockRows, type BuildSettings } from './build-messages.ts';
 import { BuildThreads } from './build-threads.ts';
-import { groupCentroids, groupCount } from './cluster-groups.ts';
 import { IndexFile } from './index-file.ts';
 import { fingerprintOf, indexPath } from './index-format.ts';
 import { IndexSearch } from './index-search.ts';
@@ -38,11 +37,11 @@ const sampleBytes = 160 * 2 ** 20;
 const queriesPerKind = 100;
 const mostLists = 4096;
 /** Every query finds everything until recall was measured. */
-const untuned: Tuning = [{ share: 1, probes: 1, rerank: 1, recall: { stored: 1 } }];
+const untuned: Tuning = [{ share: 1, probes: 1, spread: 0, rerank: 1, recall: { stored: 1 } }];
 
-/** About twice the square root of the rows, in fours. */
+/** About four times the square root of the rows, in fours. */
 export const listCount = (rows: number): number =>
-  Math.max(4, Math.min(mostLists, Math.round(Math.sqrt(rows) / 2) * 4));
+  Math.max(4, Math.min(mostLists, Math.round(Math.sqrt(rows)) * 4));
 
 /** False where too few rows have a vector: exact search serves them. Throws storage-full, conflict and AbortError. */
 export async function buildSide(options: BuildSideOptions): Promise<boolean> {
@@ -85,19 +84,14 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   writeFileSync(paths.codes, '');
 
   const centroids = new Int16Array(settings.centroids);
-  const groups = {
-    centroids: new Int16Array(settings.groupCentroids),
-    starts: new Uint32Array(settings.groupStarts),
-  };
   const listOf = new Uint16Array(settings.listOf);
   await using threads = new BuildThreads(settings, options.threads, signal);
   if (grownFrom) {
     centroids.set(grownFrom.centroids);
   } else {
-    const parts = { settings, threads, width, groups, tell: (detail: string) => tell(0, detail) };
+    const parts = { settings, threads, width, tell: (detail: string) => tell(0, detail) };
     if (!(await findCentroids(parts))) return false;
   }
-  groupCentroids(centroids, width, groups);
   let encoded = 0;
   await threads.run(
     ranges(rows, blockRows, (range) => ({ kind: 'encode', round: lastRound, ...range })),
@@ -111,7 +105,7 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   tell(rows, 'writing lists');
   const fingerprint = fingerprintOf(vectors, rows);
   const trainedRows = grownFrom?.header.trainedRows ?? rows;
-  const about = { dimension, width, rows, lists, seed, trainedRows, createdAt, fingerprint, tuning: untuned, spread: 0 };
+  const about = { dimension, width, rows, lists, seed, trainedRows, createdAt, fingerprint, tuning: untuned };
   const header = writeIndex(paths.index, { about, centroids, listOf, codesPath: paths.codes });
 
   using file = new IndexFile(paths.index);
@@ -121,7 +115,7 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   for (;;) {
     const step = await measuring.next();
     if (step.done) {
-      sealIndex(paths.index, { ...header, tuning: step.value.levels, spread: step.value.spread });
+      sealIndex(paths.index, { ...header, tuning: step.value });
       return true;
     }
     tell(rows, step.value);
@@ -177,7 +171,6 @@ interface SettingsParts {
 
 function settingsFor({ options, codesPath, width, lists, samples, queries }: SettingsParts): BuildSettings {
   const { folder, side, state, seed } = options;
-  const groups = groupCount(lists);
   const shared = (sizeBytes: number) => new SharedArrayBuffer(sizeBytes);
   return {
     folder,
@@ -193,8 +186,6 @@ function settingsFor({ options, codesPath, width, lists, samples, queries }: Set
     sampleOrder: shared(4 * samples),
     sampleStarts: shared(4 * (lists + 1)),
     centroids: shared(2 * width * lists),
-    groupCentroids: shared(2 * width * groups),
-    groupStarts: shared(4 * (groups + 1)),
     listOf: shared(2 * state[side]),
     queries: shared(2 * width * queries.length),
     queryRows: shared(4 * queries.length),

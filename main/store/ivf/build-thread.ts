@@ -41,8 +41,7 @@ export class BuildThread implements Disposable {
     this.#rotation = createRotation(dimension, seed);
     const { width, factors } = this.#rotation;
     this.#recordBytes = width / 8 + recordTailBytes;
-    const groups = settings.groupStarts.byteLength / 4 - 1;
-    this.#finder = new ListFinder(this.#kernel, width, chunkRows, lists, groups);
+    this.#finder = new ListFinder(this.#kernel, width, chunkRows, lists);
     const { arena } = this.#kernel;
     const queries = settings.queryRows.byteLength / 4;
     this.#at = {
@@ -89,12 +88,8 @@ export class BuildThread implements Disposable {
 
   #setCentroids(round: number): void {
     if (round === this.#round) return;
-    const { centroids, groupCentroids, groupStarts, queries } = this.#settings;
-    this.#finder.setCentroids(
-      new Int16Array(centroids),
-      new Int16Array(groupCentroids),
-      new Uint32Array(groupStarts),
-    );
+    const { centroids, queries } = this.#settings;
+    this.#finder.setCentroids(new Int16Array(centroids));
     const fixed = new Int16Array(queries);
     new Int16Array(this.#kernel.arena.buffer, this.#at.queries, fixed.length).set(fixed);
     this.#round = round;
@@ -137,7 +132,7 @@ export class BuildThread implements Disposable {
       const count = Math.min(chunkRows, end - from);
       const fixed = new Int16Array(arena.buffer, this.#at.fixed, count * width);
       fixed.set(sample.subarray(from * width, (from + count) * width));
-      this.#finder.find(this.#at.fixed, count, lists.subarray(from, from + count));
+      lists.set(this.#finder.find(this.#at.fixed, count), from);
     }
   }
 
@@ -171,7 +166,7 @@ export class BuildThread implements Disposable {
     const halves = new Uint16Array(arena.buffer, at.halves, count * dimension);
     this.#vectors.readHalves(first, new Uint8Array(arena.buffer, at.halves, halves.byteLength));
     this.#rotate(count);
-    this.#finder.find(at.fixed, count, lists);
+    lists.set(this.#finder.find(at.fixed, count));
     const present = new Uint32Array(arena.buffer, at.present, chunkRows);
     let rows = 0;
     for (let row = 0; row < count; row += 1) {

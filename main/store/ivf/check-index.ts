@@ -12,7 +12,12 @@ export interface IndexCheck {
 }
 
 /** @param isFull also reads every list, and that each row is in it once; else only what opening reads */
-export function checkIndex(folder: string, side: VectorSide, state: VectorState, isFull: boolean): IndexCheck {
+export function checkIndex(
+  folder: string,
+  side: VectorSide,
+  state: VectorState,
+  isFull: boolean,
+): IndexCheck {
   try {
     using file = openIndexFile(folder, side, state);
     if (!file) return { state: 'absent', rows: 0 };

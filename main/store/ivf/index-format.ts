@@ -49,8 +49,6 @@ export const indexHeader = z.object({
   checksums: section,
   missing: section,
   listsOffset: z.number().int().min(headerBytes),
-  /** How much a list gains by vectors far from its centroid when lists are put in order. */
-  spread: z.number().min(0),
   sizeBytes: z.number().int(),
   tuning,
 });

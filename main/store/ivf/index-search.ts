@@ -17,6 +17,8 @@ const rerankBlock = 256;
 /** Places for lists in a number that sorts by product first. */
 const listPlaces = 2 ** 16;
 
+export type SearchLimits = Pick<ProbePlan, 'probes' | 'spread' | 'rerank'>;
+
 export class IndexSearch {
   readonly #file: IndexFile;
   readonly #vectors: VectorFile;
@@ -62,21 +64,16 @@ export class IndexSearch {
   }
 
   /** Offers the best rows that the last mask lets through, with their exact scores. Throws IndexDamage. */
-  search(
-    vector: Float32Array,
-    { probes, rerank }: Pick<ProbePlan, 'probes' | 'rerank'>,
-    top: TopK,
-    spread = this.#file.header.spread,
-  ): void {
-    this.#compare(this.#collect(vector, probes, rerank, spread).rows(), vector, top);
+  search(vector: Float32Array, limits: SearchLimits, top: TopK): void {
+    this.#compare(this.#collect(vector, limits).rows(), vector, top);
   }
 
   /** The rows with the best estimates, best first: what `search` would compare exactly. Throws IndexDamage. */
-  estimated(vector: Float32Array, probes: number, rerank: number, spread: number): Uint32Array<ArrayBuffer> {
-    return this.#collect(vector, probes, rerank, spread).ranked();
+  estimated(vector: Float32Array, limits: SearchLimits): Uint32Array<ArrayBuffer> {
+    return this.#collect(vector, limits).ranked();
   }
 
-  #collect(vector: Float32Array, probes: number, rerank: number, spread: number): Candidates {
+  #collect(vector: Float32Array, { probes, spread, rerank }: SearchLimits): Candidates {
     const order = this.listOrder(vector, spread);
     const candidates = new Candidates(rerank);
     for (let place = 0; place < order.length; place += 1) {
@@ -92,7 +89,7 @@ export class IndexSearch {
    * better by a part of how far they are from it. (The nearest centroid would be a poor guide for queries that are far
    * from everything.) Leaves the rotated query in the kernel.
    */
-  listOrder(vector: Float32Array, spread = this.#file.header.spread): Uint32Array<ArrayBuffer> {
+  listOrder(vector: Float32Array, spread: number): Uint32Array<ArrayBuffer> {
     const { module, arena } = this.#kernel;
     const { query, factors, fixed, products, centroids } = this.#at;
     const { width, part, rounds } = this.#rotation;

@@ -17,15 +17,27 @@ export class IvfIndex implements VectorIndex {
   readonly #vectors: VectorFile;
   readonly #exactIndex: ExactIndex;
   readonly #search: IndexSearch;
+  readonly #directRows: number;
   /** Why the index is no longer used. */
   #damage: string | undefined;
 
-  /** Takes over the index file and closes it in the end. */
-  constructor(folder: string, side: VectorSide, dimension: number, rows: number, file: IndexFile) {
+  /** Over the first `rows` vectors of a file. Takes over the index file and closes it in the end. */
+  constructor(parts: {
+    readonly folder: string;
+    readonly side: VectorSide;
+    readonly dimension: number;
+    readonly rows: number;
+    readonly file: IndexFile;
+    /** Rows let through by a filter up to which each of them is compared. */
+    readonly directRows?: number;
+  }) {
+    const { folder, side, dimension, rows, file } = parts;
     this.#file = file;
     this.#exactIndex = new ExactIndex(folder, side, dimension, rows);
     this.#vectors = new VectorFile(folder, side, dimension);
     this.#search = new IndexSearch(file, this.#vectors);
+    this.#directRows =
+      parts.directRows ?? (this.#exactIndex.isInMemory ? directRows.inMemory : directRows.inFile);
   }
 
   get rows(): number {
@@ -50,7 +62,7 @@ export class IvfIndex implements VectorIndex {
     if (exact || rankOf !== undefined || this.#damage !== undefined) return this.#exactIndex.search(search);
     this.#exactIndex.mustFit(vector);
     const passing = this.#search.setMask(mask);
-    if (passing <= Math.max(k, directRows[this.#exactIndex.isInMemory ? 'inMemory' : 'inFile'])) return this.#exactIndex.search(search);
+    if (passing <= Math.max(k, this.#directRows)) return this.#exactIndex.search(search);
     const { rows, lists, tuning } = this.#file.header;
     const plan = probePlan(tuning, passing / rows, k, lists);
     const top = new TopK(k);

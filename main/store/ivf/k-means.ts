@@ -1,7 +1,6 @@
 /** The centroids of an index: Lloyd's k-means over a sample, rounds of assigning and averaging on all threads. */
 import type { BuildSettings, BuildTask } from './build-messages.ts';
 import type { BuildThreads } from './build-threads.ts';
-import { groupCentroids, type Groups } from './cluster-groups.ts';
 
 const rounds = 8;
 const samplesPerTask = 4096;
@@ -11,18 +10,11 @@ export interface KMeansParts {
   readonly settings: BuildSettings;
   readonly threads: BuildThreads;
   readonly width: number;
-  readonly groups: Groups;
   readonly tell: (detail: string) => void;
 }
 
 /** Reads the samples and finds the centroids. False where too few rows have a vector for it. */
-export async function findCentroids({
-  settings,
-  threads,
-  width,
-  groups,
-  tell,
-}: KMeansParts): Promise<boolean> {
+export async function findCentroids({ settings, threads, width, tell }: KMeansParts): Promise<boolean> {
   const sample = new Int16Array(settings.sample);
   const centroids = new Int16Array(settings.centroids);
   const { lists } = settings;
@@ -37,7 +29,6 @@ export async function findCentroids({
   }
   for (let round = 0; round < rounds; round += 1) {
     tell(`finding clusters, round ${round + 1} of ${rounds}`);
-    groupCentroids(centroids, width, groups);
     await threads.run(ranges(samples, samplesPerTask, (range) => ({ kind: 'assign', round, ...range })));
     sortSamples(settings, present);
     await threads.run(ranges(lists, listsPerTask, (range) => ({ kind: 'average', ...range })));

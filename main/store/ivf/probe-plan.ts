@@ -4,8 +4,9 @@ import * as z from 'zod';
 /** Settings for one share of rows that a filter lets through. */
 const tunedLevel = z.object({
   share: z.number().positive().max(1),
-  /** Lists looked into. */
+  /** Lists looked into, and how much a list gains in their order by vectors far from its centroid. */
   probes: z.number().int().min(1),
+  spread: z.number().min(0),
   /** Candidates compared exactly. */
   rerank: z.number().int().min(1),
   /** Measured recall@10 of these settings, by kind of query. */
@@ -27,6 +28,7 @@ export const tunedK = 10;
 
 export interface ProbePlan {
   readonly probes: number;
+  readonly spread: number;
   readonly rerank: number;
   readonly recallEstimate: number;
 }
@@ -40,6 +42,7 @@ export function probePlan(levels: Tuning, share: number, k: number, lists: numbe
   const deeper = Math.sqrt(Math.max(1, k / tunedK));
   return {
     probes: Math.min(lists, Math.ceil(level.probes * beyond)),
+    spread: level.spread,
     rerank: Math.max(Math.ceil(level.rerank * deeper), Math.ceil(1.2 * k)),
     recallEstimate: Math.min(level.recall.stored, level.recall.crossed ?? 1),
   };

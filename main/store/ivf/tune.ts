@@ -13,21 +13,18 @@ import { tunedK, type TunedLevel, type Tuning } from './probe-plan.ts';
 const wantedListRecall = 0.996;
 const wantedRecall = 0.994;
 const spreads = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3] as const;
-const leastProbes = 8;
+const leastProbes = 16;
+/** More lists than were enough for the queries at hand. */
+const probeMargin = 1.5;
 const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
 const mostRerank = 3200;
-/** A share with fewer rows is not searched by the index. */
-const leastRows = 1000;
+/** Of shares with fewer rows, all are compared. */
+const leastRows = 6000;
 
 export interface RecallQuery {
   readonly vector: Float32Array;
   /** The row whose vector it is, which does not count as found; undefined for one of the other side. */
   readonly ownRow: number | undefined;
-}
-
-export interface Tuned {
-  readonly levels: Tuning;
-  readonly spread: number;
 }
 
 type Neighbours = NonNullable<BuildAnswer['neighbours']>;
@@ -43,30 +40,26 @@ export interface TuneParts {
 }
 
 /** Goes on between queries, so that a build can be cancelled. */
-export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuned> {
+export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuning> {
   const { exact, listOf } = parts;
   yield 'measuring recall';
   const shares = measuredShares.filter((share) => share === 1 || share * exact.rows >= leastRows);
   const truths = shares.map((_share, level) =>
     parts.queries.map((query, place) => trueNeighbours(parts, level, place, query)),
   );
-  // The order of lists that needs the fewest, over all shares.
-  const orders = spreads.map((spread) => ({
-    spread,
-    probes: truths.map((truth) => chooseProbes(parts, truth, spread)),
-  }));
-  const effort = (probes: readonly number[]): number => probes.reduce((sum, of) => sum + of, 0);
-  const best = orders.reduce((a, b) => (effort(b.probes) < effort(a.probes) ? b : a));
   const levels: TunedLevel[] = [];
   for (const [level, share] of shares.entries()) {
     const truth = truths[level];
-    const probes = best.probes[level];
+    // The order of lists that needs the fewest.
+    const { probes, spread } = spreads
+      .map((candidate) => ({ spread: candidate, probes: chooseProbes(parts, truth, candidate) }))
+      .reduce((a, b) => (b.probes < a.probes ? b : a));
     const mask =
       share === 1 ? undefined : Uint8Array.from(listOf, (_list, row) => (isInShare(row, share) ? 1 : 0));
     parts.search.setMask(mask);
     yield `measuring recall with ${probes} lists`;
     const rankings = parts.queries.map(({ vector }) =>
-      parts.search.estimated(vector, probes, mostRerank, best.spread),
+      parts.search.estimated(vector, { probes, spread, rerank: mostRerank }),
     );
     const recallWith = (rerank: number): TunedLevel['recall'] =>
       byKind(
@@ -76,9 +69,9 @@ export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuned> {
     const enough = rerankSteps.findIndex((rerank) => worse(recallWith(rerank)) >= wantedRecall);
     // One step more than what was enough.
     const rerank = enough === -1 ? mostRerank : (rerankSteps[enough + 1] ?? mostRerank);
-    levels.push({ share, probes, rerank, recall: recallWith(rerank) });
+    levels.push({ share, probes, spread, rerank, recall: recallWith(rerank) });
   }
-  return { levels, spread: best.spread };
+  return levels;
 }
 
 /** The true best rows of a query among a share of the rows, in float64, from what the threads have noted. */
@@ -116,8 +109,12 @@ function byKind(queries: readonly RecallQuery[], recalls: readonly number[]): Tu
   };
 }
 
-/** The fewest lists that hold what is looked for, for the worse kind of query, and a quarter more. */
-function chooseProbes({ search, queries, listOf, lists }: TuneParts, truth: readonly number[][], spread: number): number {
+/** The fewest lists that hold what is looked for, for the worse kind of query, and some more. */
+function chooseProbes(
+  { search, queries, listOf, lists }: TuneParts,
+  truth: readonly number[][],
+  spread: number,
+): number {
   const places = queries.map(({ vector }, query) => {
     const order = search.listOrder(vector, spread);
     const placeOf = new Uint32Array(lists);
@@ -135,5 +132,5 @@ function chooseProbes({ search, queries, listOf, lists }: TuneParts, truth: read
   };
   let probes = leastProbes;
   while (probes < lists && !isEnough(probes)) probes += Math.max(1, probes >> 3);
-  return Math.min(lists, Math.ceil(probes * 1.25));
+  return Math.min(lists, Math.ceil(probes * probeMargin));
 }

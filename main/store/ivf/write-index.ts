@@ -12,7 +12,7 @@ export interface IndexParts {
   /** Everything that is known before the sections have a place. */
   readonly about: Pick<
     IndexHeader,
-    'dimension' | 'width' | 'rows' | 'lists' | 'seed' | 'trainedRows' | 'createdAt' | 'fingerprint' | 'tuning' | 'spread'
+    'dimension' | 'width' | 'rows' | 'lists' | 'seed' | 'trainedRows' | 'createdAt' | 'fingerprint' | 'tuning'
   >;
   /** [lists, width] */
   readonly centroids: Int16Array;

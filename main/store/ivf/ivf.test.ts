@@ -1,0 +1,361 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canMount, mountSmallDisk } from '#main/dev/test-small-disk.ts';
+import { readEmbedding, readVectorState } from '../embedding-folder.ts';
+import { Embeddings } from '../embeddings.ts';
+import { ExactIndex } from '../exact-index.ts';
+import type { VectorSearch } from '../vector-index.ts';
+import { buildIndex, type BuildIndexOptions } from './build-index.ts';
+import { checkIndex } from './check-index.ts';
+import { openIndexFile } from './index-file.ts';
+import { IvfIndex } from './ivf-index.ts';
+import { probePlan } from './probe-plan.ts';
+import { clusteredVectors } from './test-clustered-vectors.ts';
+import { embeddingId, testEmbedding, type TestEmbedding } from './test-embedding.ts';
+
+async function build(embedding: TestEmbedding, options: Partial<BuildIndexOptions> = {}): Promise<string[]> {
+  const signal = new AbortController().signal;
+  const details: string[] = [];
+  for await (const { progress } of buildIndex(embedding.corpusFolder, embeddingId, {
+    rebuild: false,
+    leastRows: 1000,
+    threads: 2,
+    signal,
+    ...options,
+  }))
+    details.push(progress?.detail ?? '');
+  return details;
+}
+
+const bytesOf = (embedding: TestEmbedding): Buffer => readFileSync(join(embedding.folder, 'image.ivf'));
+const stateOf = ({ folder }: TestEmbedding) => {
+  const state = readVectorState(folder);
+  if (!state) throw new Error('There is no embedding.');
+  return state;
+};
+const check = (embedding: TestEmbedding, isFull = true) =>
+  checkIndex(embedding.folder, 'image', stateOf(embedding), isFull);
+
+function openIvf(embedding: TestEmbedding): IvfIndex {
+  const state = stateOf(embedding);
+  const file = openIndexFile(embedding.folder, 'image', state);
+  if (!file) throw new Error('There is no index.');
+  const { dimension, image: rows } = state;
+  // So few vectors would otherwise be compared one by one.
+  return new IvfIndex({ folder: embedding.folder, side: 'image', dimension, rows, file, directRows: 100 });
+}
+
+/** Mean recall of an approximate answer against the exact one. */
+function recallOf(
+  embedding: TestEmbedding,
+  queries: readonly Float32Array[],
+  search: Omit<VectorSearch, 'vector'>,
+) {
+  using index = openIvf(embedding);
+  using exact = new ExactIndex(embedding.folder, 'image', embedding.dimension, index.rows);
+  const recalls = queries.map((vector) => {
+    const truth = exact.search({ vector, ...search });
+    const found = index.search({ vector, ...search });
+    expect(found.pool).toBe(truth.pool);
+    const places = new Map([...found.ids].map((id, place) => [id, found.scores[place]]));
+    // What both found has the same score in both.
+    const wrong = [...truth.ids].filter(
+      (id, place) => Math.abs((places.get(id) ?? truth.scores[place]) - truth.scores[place]) > 1e-6,
+    );
+    expect(wrong).toEqual([]);
+    return {
+      recall: [...truth.ids].filter((id) => places.has(id)).length / truth.ids.length,
+      exact: found.exact,
+    };
+  });
+  return {
+    recall: recalls.reduce((sum, { recall }) => sum + recall, 0) / recalls.length,
+    exact: recalls.every((answer) => answer.exact),
+  };
+}
+
+const rows = 20_000;
+/** No multiple of 128, 16 or 8; wider than one power of two. */
+const dimension = 204;
+const zero = new Set([0, 1, 777, 4096, rows - 1]);
+const inShare = (share: number) =>
+  Uint8Array.from({ length: rows }, (_none, row) =>
+    Math.imul(row, 0x85ebca6b) >>> 0 < share * 2 ** 32 ? 1 : 0,
+  );
+
+describe('an index of 20,000 vectors', () => {
+  let embedding: TestEmbedding;
+  beforeAll(async () => {
+    embedding = testEmbedding(dimension, clusteredVectors(dimension, 3, 60));
+    embedding.grow(rows, zero);
+    embedding.addTexts(300);
+    await build(embedding);
+  });
+  afterAll(() => embedding[Symbol.dispose]());
+
+  const kinds = ['inside', 'outside'] as const;
+  it.each(kinds)('finds what exact search finds, %s the distribution', (kind) => {
+    const queries = Array.from({ length: 60 }, (_none, query) => embedding.vectors[kind](query));
+    for (const [k, mask, least] of [
+      [10, undefined, 0.99],
+      [100, undefined, 0.98],
+      [10, inShare(0.5), 0.99],
+      [10, inShare(0.1), 0.99],
+      [10, inShare(0.01), 0.99],
+    ] as const) {
+      const { recall, exact } = recallOf(embedding, queries, { k, mask });
+      expect(exact).toBe(false);
+      expect(recall).toBeGreaterThanOrEqual(least);
+    }
+  });
+
+  it('says that it is not exact and what it measured; few rows, ranks and requests for it are exact', () => {
+    using index = openIvf(embedding);
+    using exact = new ExactIndex(embedding.folder, 'image', dimension, rows);
+    const vector = embedding.vectors.inside(7);
+    const file = openIndexFile(embedding.folder, 'image', stateOf(embedding));
+    expect(file?.header.tuning[0]).toMatchObject({
+      share: 1,
+      recall: { stored: expect.any(Number), crossed: expect.any(Number) },
+    });
+    expect(
+      Math.min(file?.header.tuning[0].recall.stored ?? 0, file?.header.tuning[0].recall.crossed ?? 0),
+    ).toBeGreaterThan(0.99);
+    file?.[Symbol.dispose]();
+    for (const search of [
+      { vector, k: 10, mask: undefined, rankOf: 500 },
+      { vector, k: 10, mask: undefined, exact: true },
+      { vector, k: 10, mask: inShare(0.001) },
+      { vector, k: rows, mask: undefined },
+    ])
+      expect(index.search(search)).toEqual(exact.search(search));
+    expect(() => index.search({ vector: new Float32Array(8), k: 1, mask: undefined })).toThrow(
+      expect.objectContaining({ code: 'invalid-input' }),
+    );
+    expect(index.vector(777)).toBeUndefined();
+    expect(index.vector(778)).toEqual(exact.vector(778));
+  });
+
+  it('does not depend on the number of threads', async () => {
+    const before = bytesOf(embedding);
+    await build(embedding, { rebuild: true, threads: 3 });
+    expect(bytesOf(embedding).equals(before)).toBe(true);
+    await build(embedding, { rebuild: true, threads: 1 });
+    expect(bytesOf(embedding).equals(before)).toBe(true);
+  });
+
+  it('is kept where it is complete, and leaves no temporary file', async () => {
+    const before = bytesOf(embedding);
+    expect(await build(embedding)).toEqual(['complete']);
+    expect(bytesOf(embedding).equals(before)).toBe(true);
+    expect(readdirSync(embedding.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(check(embedding)).toEqual({ state: 'whole', rows });
+  });
+
+  it('is not used where it is damaged or belongs to other vectors, and says which', () => {
+    const path = join(embedding.folder, 'image.ivf');
+    const whole = `${path}.whole`;
+    copyFileSync(path, whole);
+    using embeddings = new Embeddings(embedding.corpusFolder);
+    expect(embeddings.index(embeddingId, 'image').exact).toBe(false);
+    const header = bytesOf(embedding);
+    const flipped = (at: number) => {
+      const bytes = Buffer.from(header);
+      bytes[at] ^= 0x10;
+      return bytes;
+    };
+    for (const bytes of [
+      Buffer.alloc(0),
+      header.subarray(0, 40),
+      header.subarray(0, header.length - 1),
+      Buffer.concat([header, Buffer.from('x')]),
+      flipped(2),
+      flipped(10),
+      flipped(30),
+      flipped(65_536 + 1000),
+    ]) {
+      writeFileSync(path, bytes);
+      expect(check(embedding, false)).toMatchObject({
+        state: 'damaged',
+        problem: expect.stringMatching(/\.$/),
+      });
+      embeddings.refresh();
+      expect(embeddings.index(embeddingId, 'image').exact).toBe(true);
+    }
+    const state = stateOf(embedding);
+    copyFileSync(whole, path);
+    for (const other of [
+      { ...state, createdAt: 'another day' },
+      { ...state, image: rows - 1 },
+    ])
+      expect(checkIndex(embedding.folder, 'image', other, false)).toMatchObject({ state: 'stale' });
+    expect(checkIndex(embedding.folder, 'text', state, false)).toEqual({ state: 'absent', rows: 0 });
+    rmSync(whole);
+  });
+
+  it('notices a damaged list when it reads it, and answers exactly from then on', () => {
+    const path = join(embedding.folder, 'image.ivf');
+    const before = bytesOf(embedding);
+    const bytes = Buffer.from(before);
+    // Every list, in its codes.
+    for (let at = bytes.length - 1; at > bytes.length / 2; at -= 500) bytes[at] ^= 1;
+    writeFileSync(path, bytes);
+    expect(check(embedding, false)).toEqual({ state: 'whole', rows });
+    expect(check(embedding, true)).toMatchObject({ state: 'damaged' });
+    {
+      using index = openIvf(embedding);
+      using exact = new ExactIndex(embedding.folder, 'image', dimension, rows);
+      const search = { vector: embedding.vectors.inside(1), k: 10, mask: undefined };
+      expect(index.search(search)).toEqual(exact.search(search));
+    }
+    writeFileSync(path, before);
+  });
+
+  it('covers its rows; those added since are searched exactly, and it grows when they are many', async () => {
+    using grown = testEmbedding(64, clusteredVectors(64, 5, 30));
+    grown.grow(3000);
+    await build(grown);
+    using embeddings = new Embeddings(grown.corpusFolder);
+    expect(embeddings.index(embeddingId, 'image').rows).toBe(3000);
+    grown.grow(3100, new Set([3050]));
+    embeddings.refresh();
+    const index = embeddings.index(embeddingId, 'image');
+    expect([index.rows, index.exact]).toEqual([3100, false]);
+    const own = index.vector(3077) ?? new Float32Array(64);
+    expect(index.search({ vector: own, k: 1, mask: undefined })).toMatchObject({
+      ids: Uint32Array.of(3077),
+      pool: 3099,
+    });
+    expect(await build(grown)).toEqual(['complete']);
+    grown.grow(3400);
+    expect((await build(grown)).some((detail) => detail.includes('finding clusters'))).toBe(false);
+    expect(check(grown)).toEqual({ state: 'whole', rows: 3400 });
+    const found = readEmbedding(grown.corpusFolder, embeddingId);
+    expect(found && embeddings.indexedRows(found, 'image')).toBe(3400);
+  });
+
+  it('can be cancelled, and refuses to run twice at once', async () => {
+    const before = bytesOf(embedding);
+    const stop = new AbortController();
+    const building = build(embedding, { rebuild: true, signal: stop.signal });
+    stop.abort();
+    await expect(building).rejects.toMatchObject({ name: 'AbortError' });
+    // A process that lives, and is not this one.
+    const foreign = join(embedding.folder, `image.ivf.${process.ppid}.tmp`);
+    writeFileSync(foreign, '');
+    await expect(build(embedding, { rebuild: true })).rejects.toMatchObject({ code: 'conflict' });
+    const longAgo = new Date(Date.now() - 3_600_000);
+    utimesSync(foreign, longAgo, longAgo);
+    await build(embedding, { rebuild: true });
+    expect(existsSync(foreign)).toBe(false);
+    expect(bytesOf(embedding).equals(before)).toBe(true);
+    const unknown = buildIndex(embedding.corpusFolder, 'other', { rebuild: false, signal: stop.signal });
+    await expect(unknown.next()).rejects.toMatchObject({ code: 'not-found' });
+  });
+
+  it('survives kill -9 at any moment of a build: the old one stays, and the next build clears up', async () => {
+    const before = bytesOf(embedding);
+    for (const moment of ['finding clusters', 'encoding', 'measuring']) {
+      const child = spawn(
+        process.execPath,
+        [join(import.meta.dirname, 'test-build.ts'), embedding.corpusFolder],
+        {
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      );
+      const said: string[] = [];
+      for await (const line of createInterface({ input: child.stdout })) {
+        said.push(line);
+        if (line.includes(moment) || line.includes('done')) child.kill('SIGKILL');
+      }
+      if (child.signalCode === null) await once(child, 'exit');
+      expect(said.at(-1)).toContain(moment);
+      expect(bytesOf(embedding).equals(before)).toBe(true);
+      expect(check(embedding)).toEqual({ state: 'whole', rows });
+    }
+    await build(embedding, { rebuild: true });
+    expect(readdirSync(embedding.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    expect(bytesOf(embedding).equals(before)).toBe(true);
+  });
+});
+
+describe('an index', () => {
+  it('is not built of few or of zero vectors', async () => {
+    using embedding = testEmbedding(64, clusteredVectors(64, 5, 30));
+    embedding.grow(2000, new Set(Array.from({ length: 1990 }, (_none, row) => row)));
+    expect(await build(embedding, { leastRows: 2001 })).toEqual(['complete']);
+    await build(embedding);
+    expect(existsSync(join(embedding.folder, 'image.ivf'))).toBe(false);
+    expect(readdirSync(embedding.folder).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('of many equal vectors still finds them, the lowest rows first', async () => {
+    using embedding = testEmbedding(40, {
+      ...clusteredVectors(40, 5, 30),
+      fill: (row, into, offset) => into.fill(row % 2 ? 0.1 : -0.1, offset, offset + 40),
+    });
+    embedding.grow(2000);
+    await build(embedding);
+    expect(check(embedding)).toEqual({ state: 'whole', rows: 2000 });
+  });
+
+  it.skipIf(!canMount)(
+    'on a disk that fills is refused with a reason; the vectors stay, and so does the old one',
+    async () => {
+      using embedding = testEmbedding(128, clusteredVectors(128, 5, 30));
+      embedding.grow(6000);
+      await build(embedding);
+      const files = readdirSync(embedding.folder).map((name) => ({
+        name,
+        bytes: readFileSync(join(embedding.folder, name)),
+      }));
+      // Room for what is there, and for half of another index.
+      const usedBytes = files.reduce((sum, { bytes }) => sum + Math.ceil(bytes.length / 4096) * 4096, 0);
+      using _ = mountSmallDisk(embedding.folder, `size=${usedBytes + 128 * 1024}`);
+      for (const { name, bytes } of files) writeFileSync(join(embedding.folder, name), bytes);
+      const before = bytesOf(embedding);
+      await expect(build(embedding, { rebuild: true })).rejects.toMatchObject({
+        code: 'storage-full',
+        remedy: expect.any(String),
+      });
+      expect(bytesOf(embedding).equals(before)).toBe(true);
+      expect(check(embedding)).toEqual({ state: 'whole', rows: 6000 });
+      expect(readdirSync(embedding.folder).sort()).toEqual(files.map(({ name }) => name).sort());
+    },
+  );
+});
+
+describe('the plan of a search', () => {
+  const levels = [
+    { share: 1, probes: 16, spread: 0.1, rerank: 200, recall: { stored: 0.999, crossed: 0.998 } },
+    { share: 0.1, probes: 30, spread: 0.1, rerank: 300, recall: { stored: 0.997 } },
+  ];
+  it('goes further for filters, for more results and for both', () => {
+    expect(probePlan(levels, 1, 10, 1000)).toEqual({
+      probes: 16,
+      spread: 0.1,
+      rerank: 200,
+      recallEstimate: 0.998,
+    });
+    expect(probePlan(levels, 0.5, 10, 1000)).toMatchObject({
+      probes: 30,
+      rerank: 300,
+      recallEstimate: 0.997,
+    });
+    expect(probePlan(levels, 1, 100, 1000)).toMatchObject({ probes: 30, rerank: 949 });
+    expect(probePlan(levels, 0.1, 1000, 1000)).toMatchObject({ probes: 300, rerank: 3000 });
+    expect(probePlan(levels, 0.001, 10_000, 100)).toMatchObject({ probes: 100, rerank: 12_000 });
+  });
+});
