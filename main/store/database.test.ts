@@ -6,6 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openCorpus } from './corpus.ts';
 import { openCorpusReader } from './corpus-reader.ts';
 import { databaseFileName, openDatabase } from './database.ts';
+import { figureDetail } from './figure-detail.ts';
+import { pageOf } from './page.ts';
 import { schemaSteps } from './schema.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
 
@@ -64,6 +66,27 @@ describe('a corpus database', () => {
     expect(database.prepare('SELECT count(*) AS n FROM figure WHERE id >= 0').get()?.['n']).toBe(30);
     expect(database.prepare('SELECT funder FROM article LIMIT 1').get()?.['funder']).toBeNull();
     database.close();
+  });
+
+  it.each([1, 2])('of version %d is brought up to date, and what it held can be asked', (version) => {
+    const old = openDatabase(folder.path, 'curate', schemaSteps.slice(0, version));
+    old.exec(`
+      INSERT INTO meta VALUES ('corpus', 'an old one'), ('name', 'test'), ('createdAt', '2020-01-01T00:00:00Z');
+      INSERT INTO dict VALUES ('journal', 1, 'Old Letters');
+      INSERT INTO article(aid, key, year, license, journal, retracted, split, title)
+        VALUES (1, 'PMC1', 1999, 1, 1, 0, 2, 'An old article');
+      INSERT INTO figure VALUES (0, 1, 2, 0, 3, 640, 480, 1000, 'png', x'${'ab'.repeat(32)}', 'blob', NULL, NULL,
+        NULL, 'F1', 'Figure 1', '[]', 'An old caption');
+      INSERT INTO fts(rowid, caption) VALUES (0, 'An old caption');
+      INSERT INTO mention VALUES (0, 0, 'See Figure 1.');
+    `);
+    old.close();
+    using corpus = openCorpus(folder.path, 'test');
+    expect(setting(corpus.database, 'user_version')).toBe(schemaSteps.length);
+    expect(
+      pageOf(corpus, { text: 'captions', filter: 'year:1999 journal:"old letters"' }, 0, 10),
+    ).toMatchObject([{ id: 0, caption: 'An old caption', journal: 'Old Letters', split: 'test' }]);
+    expect(figureDetail(corpus, 0)).toMatchObject({ mentions: [{ text: 'See Figure 1.' }], repairs: [] });
   });
 
   it('a step that fails leaves the version before it', () => {

@@ -87,12 +87,27 @@ function complement(mask: Uint8Array): Uint8Array {
 /** 0 stands for a number that is not known: such rows are in no range. */
 function inRange(column: IntegerColumn, from: number, to: number): Uint8Array {
   const values = column.values;
-  const mask = new Uint8Array(values.length);
   const lowest = Math.max(from, 1);
+  if (values.BYTES_PER_ELEMENT < 4) {
+    const wanted = tableOf(values);
+    wanted.fill(1, Math.min(lowest, wanted.length), Math.max(0, Math.min(to + 1, wanted.length)));
+    return lookUp(values, wanted);
+  }
+  const mask = new Uint8Array(values.length);
   for (let row = 0; row < mask.length; row += 1) {
     const value = values[row];
     mask[row] = value >= lowest && value <= to ? 1 : 0;
   }
+  return mask;
+}
+
+/** [code] -> 0, for every code that the column can hold. */
+const tableOf = (column: IntegerArray): Uint8Array => new Uint8Array(1 << (8 * column.BYTES_PER_ELEMENT));
+
+/** [rows] what the table says of each row's code. */
+function lookUp(column: IntegerArray, table: Uint8Array): Uint8Array {
+  const mask = new Uint8Array(column.length);
+  for (let row = 0; row < mask.length; row += 1) mask[row] = table[column[row]];
   return mask;
 }
 
@@ -136,17 +151,16 @@ function placesIn(list: readonly string[], values: readonly string[]): number[] 
 }
 
 function hasCode(column: IntegerArray, codes: readonly number[]): Uint8Array {
-  const mask = new Uint8Array(column.length);
   if (column.BYTES_PER_ELEMENT === 4) {
     const wanted = new Set(codes);
+    const mask = new Uint8Array(column.length);
     for (let row = 0; row < mask.length; row += 1) mask[row] = wanted.has(column[row]) ? 1 : 0;
     return mask;
   }
-  // [code] -> 1 where it is wanted; codes that the column cannot hold fall outside the table.
-  const wanted = new Uint8Array(1 << (8 * column.BYTES_PER_ELEMENT));
+  // Codes that the column cannot hold fall outside the table.
+  const wanted = tableOf(column);
   for (const code of codes) wanted[code] = 1;
-  for (let row = 0; row < mask.length; row += 1) mask[row] = wanted[column[row]];
-  return mask;
+  return lookUp(column, wanted);
 }
 
 function hasTag(corpus: Corpus, values: readonly string[]): Uint8Array {

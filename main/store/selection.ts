@@ -39,8 +39,11 @@ export function maskSelection(mask: Uint8Array): Selection {
 export function rowsAt(selection: Selection, offset: number, limit: number): Uint32Array<ArrayBuffer> {
   const count = Math.max(0, Math.min(limit, selection.total - offset));
   switch (selection.kind) {
-    case 'all':
-      return Uint32Array.from({ length: count }, (_none, index) => offset + index);
+    case 'all': {
+      const rows = new Uint32Array(count);
+      for (let index = 0; index < count; index += 1) rows[index] = offset + index;
+      return rows;
+    }
     case 'ids':
       return new Uint32Array(selection.ids.subarray(offset, offset + count));
     case 'mask':

@@ -95,15 +95,18 @@ function placeRows(rows: Selection, column: IntegerArray, places: Uint32Array): 
 /** Edited rows by their last edit; the others follow in row order, as nobody touched them since the import. */
 function byUpdate(rows: Selection, updated: IntegerArray, descending: boolean): Uint32Array {
   const ids = listOf(rows);
-  const touched = ids.filter((id) => updated[id] > 0);
-  touched.sort((a, b) => (descending ? updated[b] - updated[a] : updated[a] - updated[b]) || a - b);
+  let touchedCount = 0;
+  for (let index = 0; index < ids.length; index += 1) if (updated[ids[index]] > 0) touchedCount += 1;
+  if (touchedCount === 0) return ids;
   const sorted = new Uint32Array(ids.length);
-  sorted.set(touched);
-  let place = touched.length;
+  const touched = sorted.subarray(0, touchedCount);
+  let first = 0;
+  let rest = touchedCount;
   for (let index = 0; index < ids.length; index += 1) {
-    if (updated[ids[index]] > 0) continue;
-    sorted[place] = ids[index];
-    place += 1;
+    const id = ids[index];
+    if (updated[id] > 0) touched[first++] = id;
+    else sorted[rest++] = id;
   }
+  touched.sort((a, b) => (descending ? updated[b] - updated[a] : updated[a] - updated[b]) || a - b);
   return sorted;
 }

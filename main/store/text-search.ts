@@ -1,6 +1,6 @@
 /**
- * Text matches by relevance: exact bm25 for up to `rankedAtMost` matches; of more, only the newest ones are ranked and
- * the others follow, newest first.
+ * Text matches by relevance: exact bm25 for up to `rankedAtMost` matches; of more, only the newest 100,000 are ranked
+ * and the others follow, newest first.
  */
 import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
@@ -9,23 +9,25 @@ import { concatenate, expressionOf, isRankable, textHits, textKey } from './text
 import { parseTextQuery, type TextQuery } from './text-query.ts';
 import type { RankedMatches } from './text-statements.ts';
 
+/** Of too many matches, so many are ranked: bm25 first counts every match of every word, which takes its time too. */
+const rankedOfMany = 100_000;
+
 /** How many of the matches are ranked; undefined when all are. */
 export function rankedWithin({ text }: Corpus, matches: number): number | undefined {
-  return matches > text.rankedAtMost ? text.rankedAtMost : undefined;
+  return matches > text.rankedAtMost ? Math.min(text.rankedAtMost, rankedOfMany) : undefined;
 }
 
 /**
- * The ranked part of a view: all matches within the mask, or the newest ones. Cached: must not be written to.
- * @param maskKey what the mask depends on
+ * The ranked part of a view: the newest `limit` matches within the mask. Cached: must not be written to.
+ * `maskKey`: what the mask depends on.
  */
 export function rankedRows(
   corpus: Corpus,
   query: TextQuery & { match: string },
-  mask: Mask,
-  maskKey: string,
+  { mask, maskKey, limit }: { mask: Mask; maskKey: string; limit: number },
 ): Uint32Array {
-  const key = `ranked ${corpus.columns.versions.text} ${textKey(query)} ${maskKey}`;
-  return corpus.cache.ids(key, () => corpus.text.rank(expressionOf(query), mask, corpus.rows).ids);
+  const key = `ranked ${limit} ${corpus.columns.versions.text} ${textKey(query)} ${maskKey}`;
+  return corpus.cache.ids(key, () => corpus.text.rank(expressionOf(query), mask, corpus.rows, limit).ids);
 }
 
 /** All matches in their order: the ranked ones, then the older ones of `matches` (ids ascending), newest first. */

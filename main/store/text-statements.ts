@@ -47,13 +47,18 @@ export class TextStatements {
     );
   }
 
-  /** Ranks the newest matches below row `rows` within a mask, `rankedAtMost` of them at most. */
-  rank(expression: string, mask: Uint8Array | undefined, rows: number): RankedMatches {
+  /** Ranks the newest matches below row `rows` within a mask, `limit` of them at most. */
+  rank(
+    expression: string,
+    mask: Uint8Array | undefined,
+    rows: number,
+    limit = this.rankedAtMost,
+  ): RankedMatches {
     this.#collector = new MatchCollector();
     this.#mask = mask;
     try {
       const collect = mask ? this.#collectNewestKept : this.#collectNewest;
-      collect.get(expression, rows, this.rankedAtMost);
+      collect.get(expression, rows, limit);
       return this.#collector.sorted();
     } finally {
       this.#mask = undefined;

@@ -70,8 +70,10 @@ export function* prepareView(corpus: Corpus, query: CorpusQuery, lists: boolean)
 export function openView(corpus: Corpus, query: CorpusQuery): View {
   const parsed = parseQuery(query);
   const { text } = parsed;
-  if (query.sort !== undefined) return sortedView(corpus, parsed, query);
-  if (text && isRankable(text)) return rankedView(corpus, parsed.filter, text);
+  const { sort } = query;
+  const inRowOrder = sort?.field === 'id' && sort.direction === 'asc';
+  if (sort && !inRowOrder) return sortedView(corpus, parsed, query);
+  if (!sort && text && isRankable(text)) return rankedView(corpus, parsed.filter, text);
   const selection = select(corpus, parsed);
   return {
     total: selection.total,
@@ -114,7 +116,9 @@ function backwards(selection: Selection): View {
 function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
   const mask = filterMask(corpus, filter);
   const total = mask ? select(corpus, { filter, text }).total : textCount(corpus, text);
-  const ranked = (): Uint32Array => rankedRows(corpus, text, mask, maskKey(corpus, filter));
+  const limit = rankedWithin(corpus, total) ?? total;
+  const ranked = (): Uint32Array =>
+    rankedRows(corpus, text, { mask, maskKey: maskKey(corpus, filter), limit });
   const key = `view ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
   const all = (): Uint32Array =>
     corpus.cache.ids(key, () => withOlder(ranked(), listOf(select(corpus, { filter, text }))));
@@ -123,10 +127,10 @@ function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: s
     total,
     rankedWithin: rankedWithin(corpus, total),
     ids: all,
-    slice: (offset, limit) => {
+    slice: (offset, count) => {
       const first = ranked();
-      const isRanked = offset + limit <= first.length || first.length === total;
-      return isRanked ? first.slice(offset, offset + limit) : whole.slice(offset, limit);
+      const isRanked = offset + count <= first.length || first.length === total;
+      return isRanked ? new Uint32Array(first.subarray(offset, offset + count)) : whole.slice(offset, count);
     },
     placeOf: whole.placeOf,
   };

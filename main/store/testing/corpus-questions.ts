@@ -167,7 +167,13 @@ export function corpusQuestions(client: Client<DataContract>, rows: number): Que
       barMs: barOf.common,
       ask: () => textPage(`${word('common')} ${word('common')}`),
     },
-    { what: 'text: phrase of small words', rounds: 10, barMs: barOf.common, ask: () => textPage(phrase()) },
+    {
+      what: 'text: phrase with a common word',
+      rounds: 10,
+      barMs: barOf.common,
+      ask: () => textPage(`"${words[random(20)]} ${word('common')}"`),
+    },
+    { what: 'text: phrase of the smallest words', rounds: 5, ask: () => textPage(phrase()) },
     {
       what: 'text: middling word with all facets',
       rounds: 10,
