@@ -113,7 +113,7 @@ suite('searching with copies', () => {
     expect(await page.statusBar.locator('code').innerText()).toContain('--filter year:2020');
     await filter.fill('year<1950');
     await filter.press('Enter');
-    await retrieve.view.getByText('The filter lets no figure through.').waitFor();
+    await retrieve.view.getByText('Nothing passes the filter').waitFor();
     await expectGoodAppearance(page, 'search-nothing');
     await retrieve.view.getByRole('button', { name: 'Search without the filter' }).click();
     await soon(async () => (await retrieve.shown()).length).toBe(2);

@@ -1,5 +1,6 @@
 /** What two figures have in common and where they differ, as rows of a table. */
 import type { FigureDetail } from '#app/domain/corpus.ts';
+import { formatNoun } from '#renderer/ui/format.ts';
 
 export interface FactRow {
   readonly name: string;
@@ -33,7 +34,7 @@ const facts: readonly (readonly [string, (figure: FigureDetail) => string | unde
   ['Split', ({ split }) => split],
   ['Status', ({ curation }) => curation.status],
   ['Tags', ({ curation }) => curation.tags.toSorted().join(', ')],
-  ['Cited in', ({ mentions }) => (mentions.length > 0 ? `${mentions.length} paragraphs` : '')],
+  ['Cited in', ({ mentions }) => (mentions.length > 0 ? formatNoun(mentions.length, 'paragraph') : '')],
   [
     'Image',
     ({ image }) => (image.width > 0 ? `${image.width} × ${image.height} ${image.format}` : image.format),

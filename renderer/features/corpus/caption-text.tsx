@@ -1,6 +1,7 @@
 import type { FigureDetail } from '#app/domain/corpus.ts';
 import type { TokenCut } from '#app/domain/search.ts';
 import { classNames } from '#renderer/ui/class-names.ts';
+import { formatCount } from '#renderer/ui/format.ts';
 import type { TextRange } from '#renderer/ui/highlighted-text.tsx';
 import { captionPieces, panelRanges } from './caption-marks.ts';
 import styles from './caption-text.module.css';
@@ -30,6 +31,7 @@ export function CaptionText(props: {
       {captionPieces(detail.caption, marks).map((piece) => {
         if (piece.kind === 'line') {
           const name = `${piece.context} tokens`;
+          const place = `${formatCount(piece.context)} of ${formatCount(cut?.tokens ?? 0)} tokens`;
           return (
             <span
               key={`line ${piece.context}`}
@@ -37,7 +39,7 @@ export function CaptionText(props: {
               role="separator"
               className={styles.cut}
               aria-label={`Here a context of ${name} ends`}
-              data-label={piece.context === cut?.contextLength ? `${name}, ${cut.model}` : name}
+              data-label={piece.context === cut?.contextLength ? `${place}, ${cut.model}` : place}
             />
           );
         }

@@ -103,7 +103,13 @@ function NoHits(props: {
   const isWords = place.mode === 'lexical';
   return (
     <EmptyState
-      title={isWords ? 'No caption matches' : 'No figure to compare with'}
+      title={
+        result.pool === 0 && isFiltered
+          ? 'Nothing passes the filter'
+          : isWords
+            ? 'No caption matches'
+            : 'No figure to compare with'
+      }
       action={
         isFiltered ? (
           <Button onClick={() => onPlace({ filter: '' })}>Search without the filter</Button>
@@ -113,7 +119,7 @@ function NoHits(props: {
       }
     >
       {result.pool === 0 && isFiltered
-        ? 'The filter lets no figure through.'
+        ? 'The filter lets no figure of the corpus through.'
         : isWords
           ? 'Use fewer or other words, the beginning of one with a star (cardio*), or search by meaning.'
           : 'No other figure has a vector of this embedding.'}

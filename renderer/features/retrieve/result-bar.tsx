@@ -33,7 +33,13 @@ export function ResultBar(props: {
     <div className={styles.head}>
       <div className={styles.bar} aria-live="polite">
         <b>{formatNoun(result.hits.length, 'hit')}</b>
-        <Badge tone={exact ? 'positive' : 'warning'}>{exact ? 'exact' : approximate}</Badge>
+        {embedding ? (
+          <Badge tone={exact ? 'positive' : 'warning'}>{exact ? 'exact' : approximate}</Badge>
+        ) : (
+          <Badge tone={rankedWithin === undefined ? 'neutral' : 'warning'}>
+            {rankedWithin === undefined ? 'by words' : 'ranking bounded'}
+          </Badge>
+        )}
         {!exact && (
           <Button
             variant="link"
@@ -45,7 +51,7 @@ export function ResultBar(props: {
             Re-check exactly
           </Button>
         )}
-        {place.exact && exact && (
+        {place.exact && exact && embedding && (
           <Button variant="link" onClick={() => onPlace({ exact: false })}>
             Let the index answer
           </Button>
