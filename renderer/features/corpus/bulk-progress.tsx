@@ -8,11 +8,11 @@ export function BulkProgress() {
   const bulk = useCurationStore((state) => state.bulk);
   if (!bulk) return null;
   return (
-    <span className={styles.bulk} role="status">
+    <output className={styles.bulk}>
       Saving: {formatShare(bulk.done, bulk.total)}, {formatCount(bulk.done)} of {formatCount(bulk.total)}
       <Button variant="link" size="small" onClick={bulk.stop}>
         Stop
       </Button>
-    </span>
+    </output>
   );
 }

@@ -64,6 +64,8 @@ export function FacetValues(props: {
           onChange={(event) => setWanted(event.currentTarget.value)}
         />
       )}
+      {/* The checkboxes have the focus; the list moves it between them. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions */}
       <ul onKeyDown={onKeyDown}>
         {shown.map(({ value, count }) => (
           <FacetValueRow

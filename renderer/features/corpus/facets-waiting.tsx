@@ -1,10 +1,14 @@
+import { VisuallyHidden } from '#renderer/ui/visually-hidden.tsx';
 import styles from './facets-waiting.module.css';
 
 const sections = ['Year', 'Modality', 'Licence', 'Journal'] as const;
 
 /** The shape of the facets while the first counts are on their way, as high as they will be. */
 export const FacetsWaiting = () => (
-  <div role="status" aria-label="Counting">
+  <>
+    <VisuallyHidden>
+      <output>Counting</output>
+    </VisuallyHidden>
     {sections.map((name) => (
       <div key={name} className={styles.section} aria-hidden="true">
         <p className={styles.head}>{name}</p>
@@ -15,5 +19,5 @@ export const FacetsWaiting = () => (
         ))}
       </div>
     ))}
-  </div>
+  </>
 );

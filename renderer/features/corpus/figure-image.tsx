@@ -1,8 +1,8 @@
-import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
+import { useImageRetries } from '#renderer/stores/image-failures.ts';
 import { useSessionStore } from '#renderer/stores/session-store.ts';
-import { Icon } from '#renderer/ui/icon.tsx';
 import { useIsScrollingFast } from '#renderer/ui/scroll-pace.ts';
+import { ImageFailureNote } from './image-failure-note.tsx';
 import styles from './figure-image.module.css';
 
 /** An image that keeps its shape inside its frame, and says so when it cannot be shown. */
@@ -13,20 +13,14 @@ export function FigureImage({ src, alt }: { src: string; alt: string }) {
   const [wanted, setWanted] = useState(fast ? undefined : src);
   if (!fast && wanted !== src) setWanted(src);
   const connected = useSessionStore((state) => state.link === 'open');
-  const [wasConnected, setWasConnected] = useState(connected);
-  if (connected !== wasConnected) {
-    setWasConnected(connected);
-    // What failed while the host was away is worth another try.
+  const round = useImageRetries((state) => state.round);
+  const [before, setBefore] = useState({ connected, round });
+  if (connected !== before.connected || round !== before.round) {
+    setBefore({ connected, round });
+    // What failed while the host was away is worth another try, and what a person asks for.
     if (connected) setFailed(undefined);
   }
-  if (failed === src) {
-    return (
-      <span className={styles.failed}>
-        <Icon of={CircleAlert} size={14} />
-        Image cannot be shown
-      </span>
-    );
-  }
+  if (failed === src) return <ImageFailureNote src={src} />;
   // While pages fly by, no image is asked for that nobody will see.
   if (fast && wanted !== src) return null;
   return (

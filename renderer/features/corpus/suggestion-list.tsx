@@ -1,3 +1,4 @@
+/* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- no select takes free text beside its options. */
 import { formatCount } from '#renderer/ui/format.ts';
 import type { Suggestion } from './completion.ts';
 import styles from './suggestion-list.module.css';

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { openExport } from '#renderer/stores/export-store.ts';
+import { retryImages } from '#renderer/stores/image-failures.ts';
 import { openImport } from '#renderer/stores/import-store.ts';
 import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
 import { useSavedQueriesStore } from '#renderer/stores/saved-queries-store.ts';
@@ -75,6 +76,12 @@ export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace
             },
           ]
         : []),
+      {
+        id: 'corpus-images',
+        group,
+        label: 'Try images again that could not be shown',
+        run: retryImages,
+      },
       {
         id: 'corpus-clear',
         group,
