@@ -4,6 +4,7 @@ import { protocol, type Session } from 'electron';
 import type { HostForShell } from '../host/host-for-shell.ts';
 import { answerBlob, isImageAddress, parseBlobAddress } from '../server/blob-route.ts';
 import { commonHeaders, pageHeaders } from '../server/content-security.ts';
+import { errorAnswer } from '../server/error-answer.ts';
 import { type StaticFiles, staticFile } from '../server/static-files.ts';
 import { parseUploadAddress } from '../server/upload-route.ts';
 
@@ -25,11 +26,17 @@ export function handleScheme(
   files: StaticFiles,
   host: Pick<HostForShell, 'blob' | 'preview' | 'receive'>,
 ): void {
-  session.protocol.handle(scheme, (request) => answer(files, host, request).catch(() => empty(500)));
+  session.protocol.handle(scheme, (request) => answer(files, host, request).catch(refused));
 }
 
 async function* chunksOf({ body }: Request): AsyncGenerator<Uint8Array, void, undefined> {
   if (body !== null) for await (const chunk of body) yield chunk;
+}
+
+/** In the words of the other shell: a picture that cannot be shown says why. */
+function refused(thrown: unknown): Response {
+  const { status, body } = errorAnswer(thrown);
+  return Response.json(body, { status, headers: { ...commonHeaders, 'cache-control': 'no-store' } });
 }
 
 const empty = (status: number): Response => new Response(null, { status, headers: commonHeaders });

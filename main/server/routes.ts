@@ -2,9 +2,9 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import { type ErrorCode, errorRecord } from '#app/util/error.ts';
 import type { HostForShell } from '../host/host-for-shell.ts';
 import { answerBlob, isImageAddress, parseBlobAddress } from './blob-route.ts';
+import { errorAnswer } from './error-answer.ts';
 import { commonHeaders, pageHeaders } from './content-security.ts';
 import { type StaticFiles, staticFile } from './static-files.ts';
 import { parseUploadAddress } from './upload-route.ts';
@@ -94,25 +94,12 @@ export function answerJson(response: ServerResponse, status: number, value: obje
     .end(JSON.stringify(value));
 }
 
-const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
-  'invalid-input': 400,
-  'permission-denied': 403,
-  'not-found': 404,
-  conflict: 409,
-  unsupported: 415,
-  unavailable: 503,
-  'storage-full': 507,
-};
-
 /** Tells the browser what went wrong, if it is still there to be told. */
 export function answerError(response: ServerResponse, thrown: unknown): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const { code, message, remedy } = errorRecord(thrown);
-  const isOurs = code !== 'internal';
-  // The text of an unexpected error may hold a path or worse; it goes to the log alone.
-  const error = isOurs ? { code, message, remedy } : { code, message: 'Something went wrong in the server.' };
-  answerJson(response, statusOf[code] ?? 500, { error });
+  const { status, body } = errorAnswer(thrown);
+  answerJson(response, status, body);
 }
