@@ -10,6 +10,9 @@ import { floats, plainText, readText, type ReadText } from './plain-text.ts';
 const paragraphNames = nameSet('p');
 const xrefNames = nameSet('xref');
 const captionNames = nameSet('caption');
+const nothingClosed = nameSet();
+/** Most cross-references name an entry of the reference list and are passed over at once. */
+const toReferenceList = { attribute: 'ref-type', is: 'bibr' };
 
 /** The figures of an article, as cross-references look for them. */
 interface Targets {
@@ -64,7 +67,7 @@ function citingParagraphs(
   targets: Targets,
 ): ReadonlyMap<XmlElement, readonly XmlElement[]> {
   const found = new Map<XmlElement, XmlElement[]>();
-  for (const xref of descendants(root, xrefNames)) {
+  for (const xref of descendants(root, xrefNames, nothingClosed, toReferenceList)) {
     if (!mayCiteFigure(xref, targets)) continue;
     const paragraph = ancestor(xref, paragraphNames, floats);
     if (!paragraph) continue;
@@ -75,9 +78,7 @@ function citingParagraphs(
   return found;
 }
 
-/** Most cross-references name an entry of the reference list and are passed over at once. */
 function mayCiteFigure(xref: XmlElement, targets: Targets): boolean {
-  if (xref.hasAttribute('ref-type', 'bibr')) return false;
   return xref.hasAttribute('ref-type', 'fig') || ridsOf(xref).some((rid) => targets.byId.has(rid));
 }
 

@@ -92,10 +92,22 @@ export function readText(elements: readonly XmlElement[], without: NameSet = noN
 
 /** Collapses white space and drops the soft hyphens and zero-width marks of a typesetter. */
 export function collapse(text: string): string {
+  if (isSpaced(text)) return text.trim();
   return text
     .replace(/[\u00ad\u200b\u2060-\u2064\ufeff]/g, '')
     .replace(/\s\s+|[^\S ]/g, ' ')
     .trim();
+}
+
+/** Whether a text has ASCII characters and single spaces only, as most have: one look instead of a search for each rule. */
+function isSpaced(text: string): boolean {
+  let previous = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || (code === 0x20 && previous === 0x20)) return false;
+    previous = code;
+  }
+  return true;
 }
 
 function append(node: XmlNode, parts: string[]): void {

@@ -75,16 +75,13 @@ export class XmlElement {
   /** The value of the attribute with exactly this qualified name. */
   attribute(qualified: string): string | undefined {
     const { tape } = this;
-    const index = this.attributeAt(qualified);
+    const index = attributeAt(tape, this.index, qualified);
     return index < 0 ? undefined : tape.decoded(tape.at(index + 3), tape.at(index + 4));
   }
 
   /** Whether the attribute with this qualified name has exactly this value, without making a string of either. */
   hasAttribute(qualified: string, value: string): boolean {
-    const { tape } = this;
-    const { bytes } = tape.parts;
-    const index = this.attributeAt(qualified);
-    return index >= 0 && isTextAt(bytes, tape.at(index + 3), tape.at(index + 4), value);
+    return attributeIs(this.tape, this.index, qualified, value);
   }
 
   /** Qualified names as written, in order. */
@@ -99,16 +96,6 @@ export class XmlElement {
 
   private isAttribute(index: number): boolean {
     return index < this.end && this.tape.at(index) === tapeKind.attribute;
-  }
-
-  /** Where the attribute is on the tape, -1 for none; of two with one name the first counts. */
-  private attributeAt(qualified: string): number {
-    const { tape } = this;
-    const { bytes } = tape.parts;
-    for (let index = this.index + elementSize; this.isAttribute(index); index = tape.next(index)) {
-      if (isTextAt(bytes, tape.at(index + 1), tape.at(index + 2), qualified)) return index;
-    }
-    return -1;
   }
 
   private readChildren(): readonly XmlNode[] {
@@ -132,6 +119,23 @@ export class XmlElement {
     }
     return nodes;
   }
+}
+
+/** Where an attribute of the element at an entry is, -1 for none; of two with one name the first counts. */
+function attributeAt(tape: Tape, element: number, qualified: string): number {
+  const { bytes } = tape.parts;
+  const end = tape.at(element + 2);
+  let index = element + elementSize;
+  while (index < end && tape.at(index) === tapeKind.attribute) {
+    if (isTextAt(bytes, tape.at(index + 1), tape.at(index + 2), qualified)) return index;
+    index = tape.next(index);
+  }
+  return -1;
+}
+
+function attributeIs(tape: Tape, element: number, qualified: string, value: string): boolean {
+  const index = attributeAt(tape, element, qualified);
+  return index >= 0 && isTextAt(tape.parts.bytes, tape.at(index + 3), tape.at(index + 4), value);
 }
 
 /**
@@ -185,11 +189,15 @@ export function at(element: XmlElement | undefined, ...path: readonly string[]):
 
 const noNames = nameSet();
 
-/** Descendants in document order with one of the names; does not look inside elements named in `closed`. */
+/**
+ * Descendants in document order with one of the names; does not look inside elements named in `closed`, and leaves out
+ * those whose attribute `unless.attribute` is exactly `unless.is`.
+ */
 export function descendants(
   element: XmlElement,
   names: NameSet,
   closed: NameSet = noNames,
+  unless?: { readonly attribute: string; readonly is: string },
 ): readonly XmlElement[] {
   const { tape, end } = element;
   const found: XmlElement[] = [];
@@ -198,7 +206,8 @@ export function descendants(
     const name = tape.at(index);
     if (name < 0) index = tape.next(index);
     else {
-      if (names.has(name)) found.push(element.sibling(index));
+      if (names.has(name) && !(unless && attributeIs(tape, index, unless.attribute, unless.is)))
+        found.push(element.sibling(index));
       index = closed.has(name) ? tape.at(index + 2) : index + elementSize;
     }
   }
