@@ -82,17 +82,47 @@ export async function exportOpen(
   return result;
 }
 
-/** The figures of a corpus without what belongs to one corpus alone: row ids, places of files, curation. */
-export function figuresOf(folder: string): readonly Omit<FigureDetail, 'id' | 'siblings' | 'curation'>[] {
+/** What of a figure does not belong to one corpus alone: no row ids, places of files, curation. */
+export type PlainFigure = Pick<
+  FigureDetail,
+  | 'figureId'
+  | 'caption'
+  | 'label'
+  | 'mentions'
+  | 'article'
+  | 'split'
+  | 'panels'
+  | 'modality'
+  | 'renditions'
+  | 'repairs'
+> & { readonly image: Omit<FigureDetail['image'], 'source'> };
+
+/** The figures of a corpus, in an order that does not depend on how they came into it. */
+export function figuresOf(folder: string): readonly PlainFigure[] {
   using corpus = openCorpus(folder, 'test');
-  return Array.from({ length: corpus.rows }, (_none, id) => figureDetail(corpus, id))
-    .map(({ id: _, siblings: __, curation: ___, originalCaption: ____, image, ...figure }) => ({
-      ...figure,
-      originalCaption: '',
-      image: { ...image, source: { kind: 'blob' as const, sha256: image.sha256 } },
-    }))
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+  return Array.from({ length: corpus.rows }, (_none, id) => plainFigure(figureDetail(corpus, id))).sort(
+    (a, b) => (keyOf(a) < keyOf(b) ? -1 : 1),
+  );
 }
 
-const keyOf = ({ article, figureId }: Pick<FigureDetail, 'article' | 'figureId'>): string =>
+function plainFigure(figure: FigureDetail): PlainFigure {
+  const { figureId, caption, label, mentions, article, split, panels, modality } = figure;
+  const { renditions, repairs, image } = figure;
+  const { sha256, width, height, format, sizeBytes } = image;
+  return {
+    figureId,
+    caption,
+    label,
+    mentions,
+    article,
+    split,
+    panels,
+    modality,
+    renditions,
+    repairs,
+    image: { sha256, width, height, format, sizeBytes },
+  };
+}
+
+const keyOf = ({ article, figureId }: Pick<PlainFigure, 'article' | 'figureId'>): string =>
   `${article.key}/${figureId}`;
