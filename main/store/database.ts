@@ -1,10 +1,11 @@
 /** Opening the database of a corpus, its settings, and transactions. */
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
 import { FigscopeError } from '#app/util/error.ts';
 import { applicationId, schemaSteps } from './schema.ts';
-import { isBusy, storeError } from './store-error.ts';
+import { isBusy, isNotWritable, storeError } from './store-error.ts';
 
 export const databaseFileName = 'corpus.db';
 const pageSizeBytes = 8192;
@@ -50,6 +51,19 @@ export function openDatabase(
 }
 
 function connect(path: string, kind: ConnectionKind, steps: readonly string[]): DatabaseSync {
+  try {
+    return connectTo(path, kind, steps);
+  } catch (thrown) {
+    // Where nothing can be written nobody writes: without a log the file is all there is, and will not change.
+    const hasLog = (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    if (kind !== 'read' || hasLog || !isNotWritable(thrown)) throw thrown;
+    const still = pathToFileURL(path);
+    still.searchParams.set('immutable', '1');
+    return connectTo(still, kind, steps);
+  }
+}
+
+function connectTo(path: string | URL, kind: ConnectionKind, steps: readonly string[]): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: kind === 'read' });
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);

@@ -26,6 +26,12 @@ export function isBusy(thrown: unknown): boolean {
   return sqliteCode(thrown) === resultCodes.busy;
 }
 
+/** A folder in which SQLite may not make the files beside a database that even a reader of a write-ahead log needs. */
+export function isNotWritable(thrown: unknown): boolean {
+  const code = sqliteCode(thrown);
+  return code === resultCodes.cannotOpen || code === resultCodes.readOnly;
+}
+
 /** Turns anything thrown by the store into a FigscopeError; `what` says what was tried ("open the corpus ..."). */
 export function storeError(thrown: unknown, what: string): FigscopeError {
   if (thrown instanceof FigscopeError) return thrown;
