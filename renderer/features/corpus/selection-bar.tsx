@@ -1,5 +1,6 @@
-import { Check, Columns2, CornerUpLeft, Tag, X, ZoomIn } from 'lucide-react';
+import { Check, Columns2, CornerUpLeft, Tag, Upload, X, ZoomIn } from 'lucide-react';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { openExport } from '#renderer/stores/export-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
 import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
@@ -79,6 +80,11 @@ export function SelectionBar({ corpus, total }: { corpus: string | undefined; to
               onClick={() => (location.hash = compareLink(corpus, first, second))}
             >
               Compare
+            </Button>
+          )}
+          {selection.kind === 'all' && (
+            <Button variant="quiet" icon={Upload} onClick={() => openExport(corpus, query)}>
+              Export
             </Button>
           )}
           <ToolbarLine />
