@@ -18,11 +18,10 @@ export async function countUnits(
 ): Promise<number | undefined> {
   let total = 0;
   const folders: Folder[] = [root];
-  const visited = new Set<string>();
   for (let folder = folders.pop(); folder; folder = folders.pop()) {
     signal?.throwIfAborted();
-    if (folder.identity !== undefined && visited.has(folder.identity)) continue;
-    if (folder.identity !== undefined) visited.add(folder.identity);
+    // Links may lead in circles; what stands behind them is counted when it is read.
+    if (folder.isLink === true) continue;
     const listing = await folder.list().catch(() => undefined);
     if (!listing) continue;
     if (kind === 'packages') total += countPackages(listing);

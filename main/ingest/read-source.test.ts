@@ -151,6 +151,25 @@ test('images in subfolders belong to the article above them, and loops of links 
   expect(rejections).toEqual([]);
 });
 
+test('links in a circle end, and a folder that is linked twice is followed once', async () => {
+  await using folder = await scratch({
+    'real/a.xml': article(figure('F1')),
+    'real/F1.png': await image(),
+    'one/note.txt': '',
+    'two/note.txt': '',
+  });
+  await using elsewhere = await scratch({
+    'b.xml': article(figure('F2'), { pmcid: '2' }),
+    'F2.png': await image(),
+  });
+  await symlink(folder.at('two'), folder.at('one/to-two'));
+  await symlink(folder.at('one'), folder.at('two/to-one'));
+  for (const name of ['first', 'second']) await symlink(elsewhere.path, folder.at(name));
+  const { figures, rejections } = await collect(folder.path);
+  expect(figures.map(({ figureId }) => figureId)).toEqual(['F2', 'F1']);
+  expect(rejections).toEqual([]);
+});
+
 test('progress counts documents against their total', async () => {
   await using folder = await scratch({
     'a.xml': article(figure('F1')),

@@ -22,6 +22,8 @@ export interface Folder {
   readonly name: string;
   /** Tells a loop of links on disk; undefined where there can be none. */
   readonly identity: string | undefined;
+  /** Whether it was reached by a link. */
+  readonly isLink?: boolean;
   /** Entries in the order of names. @throws when the folder cannot be read. */
   list(): Promise<FolderListing>;
   /** The file at a path relative to this folder, without listing anything. */

@@ -1,6 +1,7 @@
 /** Walks a tree of folders and finds the article packages in it. */
 import { FileIndex } from '../file-index.ts';
 import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from '../file-names.ts';
+import { Trail } from '../folder/trail.ts';
 import { reasonOf } from '../rejections.ts';
 import type { RejectionCode } from '../rejections.ts';
 import { headBytes, holdsArticles, isCompanion, rootName } from '../sniff.ts';
@@ -24,18 +25,12 @@ export type PackageFind =
  * Archives count as packages only where no article stands beside or above them; there they are supplements.
  */
 export async function* findPackages(root: Folder): AsyncGenerator<PackageFind> {
-  yield* walk(root, false, new Set());
+  yield* walk(root, false, Trail.start());
 }
 
-async function* walk(
-  folder: Folder,
-  insideArticle: boolean,
-  visited: Set<string>,
-): AsyncGenerator<PackageFind> {
-  if (folder.identity !== undefined) {
-    if (visited.has(folder.identity)) return;
-    visited.add(folder.identity);
-  }
+async function* walk(folder: Folder, insideArticle: boolean, trail: Trail): AsyncGenerator<PackageFind> {
+  const inside = trail.into(folder);
+  if (!inside) return;
   let listing: FolderListing;
   try {
     listing = await folder.list();
@@ -58,7 +53,7 @@ async function* walk(
   if (files) for (const { file } of others) yield { kind: 'skipped', file };
   else yield* withoutArticle(listing, others, folder, insideArticle);
   for (const subfolder of listing.folders)
-    yield* walk(subfolder, insideArticle || files !== undefined, visited);
+    yield* walk(subfolder, insideArticle || files !== undefined, inside);
 }
 
 interface OtherDocument {

@@ -1,5 +1,6 @@
 /** Walks a tree of folders and finds captioned images in it. */
 import { baseName, hasArchiveEnding } from '../file-names.ts';
+import { Trail } from '../folder/trail.ts';
 import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
 import type { Folder, FolderListing, SourceFile } from '../tree.ts';
@@ -40,18 +41,12 @@ export async function pairTables(listing: FolderListing): Promise<readonly Sourc
 
 /** Every pair below a folder: of metadata files and tables where a folder has them, else images with side-car texts. */
 export async function* findPairs(folder: Folder, options: FindPairsOptions): AsyncGenerator<PairFind> {
-  yield* walk(folder, options, new Set());
+  yield* walk(folder, options, Trail.start());
 }
 
-async function* walk(
-  folder: Folder,
-  options: FindPairsOptions,
-  visited: Set<string>,
-): AsyncGenerator<PairFind> {
-  if (folder.identity !== undefined) {
-    if (visited.has(folder.identity)) return;
-    visited.add(folder.identity);
-  }
+async function* walk(folder: Folder, options: FindPairsOptions, trail: Trail): AsyncGenerator<PairFind> {
+  const inside = trail.into(folder);
+  if (!inside) return;
   let listing: FolderListing;
   try {
     listing = await folder.list();
@@ -67,5 +62,5 @@ async function* walk(
   if (tables.length > 0) return;
   yield* folderSamples(listing, options.isShard);
   for (const file of listing.files) if (hasArchiveEnding(file.name)) yield { archive: file };
-  for (const subfolder of listing.folders) yield* walk(subfolder, options, visited);
+  for (const subfolder of listing.folders) yield* walk(subfolder, options, inside);
 }
