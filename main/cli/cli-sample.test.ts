@@ -62,6 +62,27 @@ describe.skipIf(!isBuilt)('figscope on a fresh home', () => {
     expect((await search('--like', byText[0].reference)).length).toBe(5);
     const hybrid = await search('--text', 'chest radiograph', '--mode', 'hybrid');
     expect(hybrid).toHaveLength(5);
+    const { value } = await figscope.json(
+      [
+        'search',
+        'sample',
+        '--text',
+        'chest radiograph zzzz',
+        '--mode',
+        'hybrid',
+        '--exact',
+        '--no-collapse',
+      ].concat(['--filter', 'split:test', '-k', '3']),
+    );
+    expect(value).toMatchObject({
+      exact: true,
+      hits: [{ sideRanks: expect.any(Object) }, {}, {}],
+      hidden: [{ reason: 'excluded by the filter', count: expect.any(Number) }],
+      notes: expect.arrayContaining(['No caption holds “zzzz”.']),
+      milliseconds: expect.any(Number),
+    });
+    const refused = await figscope.json(['search', 'sample', '--text', 'OR', '--mode', 'lexical']);
+    expect(refused).toMatchObject({ code: 1, value: { error: { code: 'invalid-input' } } });
   });
 
   it.skipIf(!shipped)('judges the shipped model on it', async () => {

@@ -135,7 +135,7 @@ export async function openHost({
     ...models.handlers(),
     ...downloads.handlers(),
     ...runs.handlers(),
-    'retrieval.search': (request) => search.search(request),
+    'retrieval.search': (request, { signal }) => search.search(request, signal),
     'retrieval.compare': (request) => compareFigures({ corpora, embed }, request),
     'models.tokenCut': (request) => tokenCut({ corpora, catalogue, workers }, request),
     'retrieval.evaluate': (request) => evaluate.retrieval(request),

@@ -12,9 +12,17 @@ export const knownContexts: readonly { readonly context: number; readonly name: 
 const keptCuts = 200;
 const cuts = new Map<string, Promise<TokenCut>>();
 
-/** Where models stop reading a caption. Asked once per caption; a failure is forgotten. */
-export function tokenCut(corpus: string, model: string | undefined, text: string): Promise<TokenCut> {
-  const key = JSON.stringify([corpus, model, text]);
+/**
+ * Where models stop reading a caption. Asked once per caption; a failure is forgotten.
+ * @param embeddings how many the corpus has: with another one the model that counts by default may be another
+ */
+export function tokenCut(
+  corpus: string,
+  model: string | undefined,
+  embeddings: number,
+  text: string,
+): Promise<TokenCut> {
+  const key = JSON.stringify([corpus, model, embeddings, text]);
   const known = cuts.get(key);
   if (known) return known;
   const asked = host()['models.tokenCut']({
@@ -28,9 +36,6 @@ export function tokenCut(corpus: string, model: string | undefined, text: string
   for (const oldest of [...cuts.keys()].slice(0, -keptCuts)) cuts.delete(oldest);
   return asked;
 }
-
-/** After an embedding the default model may be another. */
-export const forgetTokenCuts = (): void => cuts.clear();
 
 const shownNeighbours = 12;
 

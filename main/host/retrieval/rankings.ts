@@ -34,6 +34,7 @@ export async function rankByWords(
   data: Data,
   { query, filter, mode }: SearchRequest,
   depth: number,
+  signal?: AbortSignal,
 ): Promise<WordRanking> {
   if (query.kind !== 'text') {
     throw new FigscopeError('invalid-input', {
@@ -41,7 +42,10 @@ export async function rankByWords(
       remedy: 'Use --mode semantic for an image or a figure.',
     });
   }
-  const found = await data['data.searchText']({ text: query.text, filter, k: depth });
+  const found = await data['data.searchText'](
+    { text: query.text, filter, k: depth },
+    signal ? { signal } : {},
+  );
   if (!found.rankable && mode === 'lexical') {
     throw new FigscopeError('invalid-input', {
       message: 'The query has no word that a caption must hold, only operators, signs or exclusions.',
@@ -97,9 +101,10 @@ export async function rankByVectors(
   { embedding, to, vector, exact, without, rankOf }: VectorQuestion,
   filter: string,
   depth: number,
+  signal?: AbortSignal,
 ): Promise<VectorRanking> {
   const asked = depth + (without === undefined ? 0 : 1);
-  const found = await data['data.searchVectors']({
+  const question = {
     embedding: embedding.id,
     side: to,
     vector,
@@ -107,7 +112,8 @@ export async function rankByVectors(
     k: asked,
     exact,
     ...(exact && rankOf !== undefined ? { rankOf } : {}),
-  });
+  };
+  const found = await data['data.searchVectors'](question, signal ? { signal } : {});
   const complete = found.ids.length < asked;
   const keep = [...found.ids.keys()].filter((place) => found.ids[place] !== without).slice(0, depth);
   return {

@@ -54,7 +54,7 @@ export class SearchService {
   }
 
   /** Throws invalid-input for a query without content, not-found where the corpus has no embedding. */
-  async search(request: SearchRequest): Promise<SearchResult> {
+  async search(request: SearchRequest, signal?: AbortSignal): Promise<SearchResult> {
     const startedAt = performance.now();
     const { query, mode, k } = request;
     if (query.kind === 'text' && query.text.trim() === '') {
@@ -65,7 +65,7 @@ export class SearchService {
     }
     const data = await this.#corpora.open(request.corpus);
     const question = mode === 'lexical' ? undefined : await this.#question(data, request);
-    const found = await findGroups(data, request, question);
+    const found = await findGroups(data, request, question, signal);
     const groups = found.groups.slice(0, k);
     const { vectors, words } = found;
     const cosines = question ? await cosinesFor(data, question, vectors, groups) : undefined;
@@ -110,13 +110,14 @@ async function findGroups(
   data: Data,
   request: SearchRequest,
   question: Question | undefined,
+  signal: AbortSignal | undefined,
 ): Promise<Found> {
   const { mode, k, filter, query } = request;
   const side = question?.to ?? 'text';
   const least = mode === 'hybrid' ? fusedRanks : 0;
   for (let depth = Math.max(least, request.collapse ? 2 * k + 50 : k); ; depth *= 4) {
-    const words = mode === 'semantic' ? undefined : await rankByWords(data, request, depth);
-    const vectors = question && (await rankByVectors(data, question, filter, depth));
+    const words = mode === 'semantic' ? undefined : await rankByWords(data, request, depth, signal);
+    const vectors = question && (await rankByVectors(data, question, filter, depth, signal));
     const fused = fuseRanks([words?.ids ?? [], vectors?.ids ?? []]);
     const marked = mode === 'semantic' || query.kind !== 'text' ? {} : { text: query.text };
     const { rows } = await data['data.rows']({ ids: fused.map(({ id }) => id), ...marked });

@@ -1,6 +1,7 @@
 import { PenLine } from 'lucide-react';
 import { useState } from 'react';
 import type { FigureDetail } from '#app/domain/corpus.ts';
+import { useCorpus } from '#renderer/stores/corpora-store.ts';
 import { tokenCut } from '#renderer/stores/figure-lookups.ts';
 import { useShortcuts } from '#renderer/stores/shortcuts-store.ts';
 import { useAnswer } from '#renderer/stores/use-answer.ts';
@@ -27,8 +28,11 @@ export function CaptionTab(props: {
   const [comparing, setComparing] = useState(false);
   const [model, setModel] = useState<string>();
   const { caption } = detail;
-  const cut = useAnswer(caption === '' ? undefined : JSON.stringify([corpus, model, caption]), () =>
-    tokenCut(corpus, model, caption),
+  // Another embedding may have become the newest.
+  const embeddings = useCorpus(corpus)?.embeddings.length ?? 0;
+  const cut = useAnswer(
+    caption === '' ? undefined : JSON.stringify([corpus, model, embeddings, caption]),
+    () => tokenCut(corpus, model, embeddings, caption),
   );
   useShortcuts([{ keys: ['E'], run: () => setEditing(true) }]);
   const { captionEdited } = detail.curation;

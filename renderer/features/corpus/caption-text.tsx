@@ -9,7 +9,7 @@ import styles from './caption-text.module.css';
 /** Contexts whose end is drawn in the caption: BiomedCLIP's, and that of the model that counted. */
 const drawnContext = 256;
 
-export const drawnCuts = (cut: TokenCut | undefined): readonly { context: number; at: number }[] =>
+const drawnCuts = (cut: TokenCut | undefined): readonly { context: number; at: number }[] =>
   (cut?.cuts ?? []).flatMap(({ context, at }) =>
     at !== undefined && (context === drawnContext || context === cut?.contextLength) ? [{ context, at }] : [],
   );

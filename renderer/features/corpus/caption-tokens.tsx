@@ -47,7 +47,7 @@ function waitingWords({ error }: HostAnswer<TokenCut>): string {
 }
 
 /** What follows the line, and who never sees it. */
-export function sentence({ tokens, contextLength, model, cuts }: TokenCut): string {
+function sentence({ tokens, contextLength, model, cuts }: TokenCut): string {
   const cutAt = (context: number): boolean =>
     cuts.some((cut) => cut.context === context && cut.at !== undefined);
   const by = [

@@ -80,5 +80,6 @@ const actions = (
   { keys: ['Plus', '='], run: () => viewer?.zoomIn() },
   { keys: ['-'], run: () => viewer?.zoomOut() },
   { keys: ['0'], run: () => viewer?.fit() },
+  { keys: ['1'], run: () => viewer?.actualSize() },
   { keys: ['B'], run: () => viewer?.toggleBackdrop() },
 ];
