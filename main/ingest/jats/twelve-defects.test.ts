@@ -1,8 +1,12 @@
 /** The twelve defects of the pipeline released with BiomedCLIP, each with a test that it is not ours. */
 import { expect, test } from 'vitest';
 import { mapOrdered } from '#app/util/ordered.ts';
+import { smallDataSet } from '../pmc-s3/test-data-set.ts';
+import { startTestServer } from '../pmc-s3/test-server.ts';
 import { article, collect, figure, image, noisyJpeg, refusals, scratch } from '../testing/collect.ts';
 
+/** Pauses before another attempt are not waited for. */
+const network = { stallMs: 2000, wait: () => Promise.resolve() };
 const page = '<!DOCTYPE html><html><body>404 Not Found</body></html>';
 
 test('defect 1: an error page saved under the name of an image, article or archive is refused as what it is', async () => {
@@ -19,6 +23,19 @@ test('defect 1: an error page saved under the name of an image, article or archi
     'image-undecodable PMC1/F1',
     'xml-malformed PMC2/PMC2.nxml',
   ]);
+});
+
+test('defect 1: an answer that failed is never written, nor that of the request before it', async () => {
+  const dataSet = await smallDataSet(2);
+  await using server = await startTestServer(dataSet.objects, { lastModified: dataSet.lastModified });
+  const gone = 'PMC102.1/PMC102-g001.jpg';
+  server.misbehave(gone, ...Array.from({ length: 20 }, () => ({ kind: 'status', status: 503 }) as const));
+  dataSet.objects.delete('PMC102.1/PMC102-g002.jpg');
+  const result = await collect(server.url, { network });
+  expect(refusals(result)).toEqual(['download-failed PMC102/F1', 'download-failed PMC102/F2']);
+  expect(result.figures.map(({ figureId }) => figureId)).toEqual(['F1', 'F2']);
+  const stored = [...dataSet.objects.values()].map((bytes) => bytes.toString('base64'));
+  for (const kept of result.blobs.values()) expect(stored).toContain(Buffer.from(kept).toString('base64'));
 });
 
 test('defect 2: a figure without a graphic does not abort the run', async () => {
@@ -154,4 +171,21 @@ test('defect 12: work is parallel but bounded, streams, and what is damaged is n
   const result = await collect(folder.path);
   expect(result.figures.map(({ figureId }) => figureId)).toEqual(['F1']);
   expect(refusals(result)).toEqual(['image-undecodable PMC1/F2']);
+});
+
+test('defect 12: a download is parallel, tries again, goes on where it was cut, and checks the MD5', async () => {
+  const dataSet = await smallDataSet(3);
+  await using server = await startTestServer(dataSet.objects, {
+    lastModified: dataSet.lastModified,
+    delayMs: 5,
+  });
+  const document = 'PMC102.1/PMC102.1.xml';
+  server.misbehave(document, { kind: 'status', status: 503 }, { kind: 'cut', afterBytes: 100 });
+  server.misbehave('PMC101.1/PMC101-g001.jpg', { kind: 'wrong bytes' });
+  const result = await collect(server.url, { network });
+  expect(result.figures).toHaveLength(6);
+  expect(result.rejections).toEqual([]);
+  expect(server.mostAtOnce).toBeGreaterThan(1);
+  const ranges = server.asked.filter(({ key }) => key === document).map(({ range }) => range);
+  expect(ranges).toEqual([undefined, undefined, 'bytes=100-']);
 });
