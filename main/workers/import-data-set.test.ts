@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,8 +87,13 @@ describe('an import of a data set into a corpus', () => {
     const selection = pmcSelection.parse({ concurrency: 1 });
     await expect(run({ selection }, abort.signal)).rejects.toMatchObject({ code: 'cancelled' });
     const finished = new Set(objects().filter((key) => key.startsWith('PMC101.1/')));
+    const inventories = () => server.keys().filter((key) => key.endsWith('.csv.gz'));
+    expect(inventories().length).toBe(1);
+    writeFileSync(join(folder, 'downloads', 'yesterday.csv.gz.part'), 'half of another');
     server.forget();
     expect((await run({ selection })).counts?.totals).toMatchObject({ articles: 6, figures: 12 });
+    expect(inventories()).toEqual([]);
+    expect(readdirSync(join(folder, 'downloads'))).toEqual(['articles.bin']);
     expect(objects().filter((key) => finished.has(key))).toEqual([]);
   });
 

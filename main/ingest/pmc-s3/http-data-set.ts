@@ -1,8 +1,10 @@
 /** A data set in a bucket, or on a server of the same layout. */
-import { mkdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FigscopeError } from '#app/util/error.ts';
+import { hashFile } from '#main/net/hash-file.ts';
 import { HttpClient, type HttpClientOptions } from '#main/net/http-client.ts';
 import type { ImportOptions } from '../options.ts';
 import { baseName } from '../file-names.ts';
@@ -77,6 +79,8 @@ export class HttpDataSet implements DataSet {
     const folder = this.#options.workFolder ?? join(tmpdir(), 'figscope-downloads');
     await mkdir(folder, { recursive: true });
     const path = join(folder, baseName(key));
+    if (this.#options.workFolder !== undefined) await removeOthers(folder, baseName(key));
+    if (await isWhole(path, { md5, sizeBytes })) return { path, release: () => rm(path, { force: true }) };
     const { signal } = this.#options;
     const wanted = { identity: key, md5, sizeBytes, signal, ...(onBytes ? { onBytes } : {}) };
     await this.#judge.judge(this.#client.file(this.#urlOf(key), path, wanted));
@@ -152,4 +156,22 @@ export class HttpDataSet implements DataSet {
       );
     }
   }
+}
+
+const largeFile = /\.gz(?:\.part(?:\.json)?|\.wrong)?$/;
+
+/** Inventories of other days, which a run that was cut off has left: one is enough. */
+async function removeOthers(folder: string, name: string): Promise<void> {
+  for (const other of await readdir(folder))
+    if (largeFile.test(other) && !other.startsWith(name)) await rm(join(folder, other), { force: true });
+}
+
+/** Whether a run that was cut off has fetched the file already. */
+async function isWhole(
+  path: string,
+  { md5, sizeBytes }: Pick<DownloadFacts, 'md5' | 'sizeBytes'>,
+): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found === undefined || found.size !== sizeBytes) return false;
+  return md5 === undefined || (await hashFile(path, createHash('md5'))).digest('hex') === md5;
 }
