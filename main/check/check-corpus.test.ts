@@ -23,6 +23,7 @@ import { blobPath } from '#main/store/blobs.ts';
 import { openCorpus } from '#main/store/corpus.ts';
 import { applyCuration } from '#main/store/curation.ts';
 import { openDatabase } from '#main/store/database.ts';
+import { buildIndex } from '#main/store/ivf/build-index.ts';
 import { temporaryFolder, testRecords, writeRecords } from '#main/store/test-corpus.ts';
 import { openVectorWriter } from '#main/store/vector-writer.ts';
 import { checkCorpus } from './check-corpus.ts';
@@ -62,12 +63,19 @@ const records = (): FigureRecord[] =>
     },
   }));
 
+/** [dimension]: a direction of its own for every row, of length 1. */
+function unit(row: number): number[] {
+  const values = Array.from({ length: dimension }, (_, at) => Math.sin(row * 7.3 + at * at + 1));
+  const length = Math.hypot(...values);
+  return values.map((value) => value / length);
+}
+
 function writeVectors(): void {
   const place = join(folder, 'vectors', 'nano');
   for (const side of ['image', 'text'] as const) {
     using writer = openVectorWriter(place, dimension, side);
     const vectors = new Float32Array(count * dimension);
-    for (let row = 0; row < count; row += 1) if (row !== 7) vectors[row * dimension + (row % dimension)] = 1;
+    for (let row = 0; row < count; row += 1) if (row !== 7) vectors.set(unit(row), row * dimension);
     writer.append(vectors);
     writer.commit();
   }
@@ -89,12 +97,14 @@ function writeVectors(): void {
   writeFileSync(join(place, 'passport.json'), JSON.stringify(passport));
 }
 
-beforeAll(() => {
+beforeAll(async () => {
   originals = temporaryFolder();
   scratch = temporaryFolder();
   folder = join(scratch.path, 'corpus');
   writeRecords(folder, records());
   writeVectors();
+  const options = { rebuild: true, leastRows: 1, signal: new AbortController().signal };
+  for await (const _ of buildIndex(folder, 'nano', options));
   using corpus = openCorpus(folder, 'test');
   applyCuration(corpus, [3, 4], { kind: 'status', status: 'accepted' }, 'Ada');
   applyCuration(corpus, [3], { kind: 'caption', caption: 'A caption that a person wrote.' }, 'Ada');
@@ -351,6 +361,22 @@ const damages: readonly Damage[] = [
     name: 'vectors of another length',
     inflict: () => overwrite(vectorFile('text.f16'), 30 * dimension * 2, Uint8Array.of(0, 0x3c, 0, 0x3c)),
     finds: { part: 'vectors', count: 1, examples: ['row 30'], message: expect.stringContaining('length 1') },
+  },
+  {
+    name: 'a vector index that is cut off',
+    inflict: () => truncateSync(vectorFile('image.ivf'), statSync(vectorFile('image.ivf')).size - 100),
+    finds: { part: 'index', severity: 'warning', count: 1, message: expect.stringContaining('damaged') },
+  },
+  {
+    name: 'a vector index with flipped bytes',
+    depth: 'full',
+    inflict: () =>
+      overwrite(
+        vectorFile('image.ivf'),
+        statSync(vectorFile('image.ivf')).size - 300,
+        new Uint8Array(16).fill(0xa5),
+      ),
+    finds: { part: 'index', severity: 'warning', count: 1, message: expect.stringContaining('damaged') },
   },
   {
     name: 'a kept image that is gone',

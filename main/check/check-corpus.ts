@@ -6,6 +6,7 @@ import type { CheckContext, OpenContext } from './context.ts';
 import { checkDatabase } from './database-part.ts';
 import { Findings } from './findings.ts';
 import { checkImages } from './images-part.ts';
+import { checkIndexes } from './index-part.ts';
 import { findLeaks, noLeaks, type Leakage } from './leakage/find-leaks.ts';
 import { openForCheck } from './open-database.ts';
 import type { Step } from './pace.ts';
@@ -46,7 +47,8 @@ const parts: readonly {
     check: checkSideCar,
     cutShort: 'The side-car could not be held against the rows, which cannot be read.',
   },
-  { part: 'vectors', share: 10, check: checkVectors, cutShort: 'The vectors cannot be read.' },
+  { part: 'vectors', share: 7, check: checkVectors, cutShort: 'The vectors cannot be read.' },
+  { part: 'index', share: 3, check: checkIndexes, cutShort: 'The vector indexes cannot be read.' },
   { part: 'blobs', share: 10, check: checkBlobs, cutShort: 'The kept images cannot all be looked at.' },
   {
     part: 'images',
