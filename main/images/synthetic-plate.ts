@@ -10,6 +10,13 @@ type Plate = Extract<ImageSource, { kind: 'synthetic' }>;
 const bars = 7;
 const longestSide = 4096;
 
+/** The same plate with no side longer than `maxSidePx`: a thumbnail needs no more to be drawn. */
+export function smallPlate(plate: Plate, maxSidePx: number): Plate {
+  const scale = Math.min(1, maxSidePx / Math.max(plate.width, plate.height));
+  const [width, height] = [plate.width, plate.height].map((side) => Math.max(1, Math.round(side * scale)));
+  return { ...plate, width, height };
+}
+
 /** The plate as a PNG of its width and height; the same for the same source. */
 export async function drawPlate({ seed, label, width, height }: Plate): Promise<Uint8Array> {
   const [wide, high] = [width, height].map((side) => Math.min(longestSide, Math.max(16, side)));

@@ -6,6 +6,7 @@ import type { ImageSource } from '#app/domain/figure.ts';
 import { displayImage, thumbnail } from '#main/images/thumbnail.ts';
 import { pruneFolder } from '#main/images/bounded-folder.ts';
 import { readImageBytes } from '#main/images/read-image.ts';
+import { smallPlate } from '#main/images/synthetic-plate.ts';
 import { serveWorker, type WorkerHandlers } from './serve-worker.ts';
 
 /** Requests for the same thumbnail that come while it is made share the work. */
@@ -28,7 +29,8 @@ const handlers: WorkerHandlers<ImageContract> = {
 };
 
 async function make(path: string, source: ImageSource, corpusFolder: string, width: number): Promise<void> {
-  const bytes = await readImageBytes(source, corpusFolder);
+  const isPlate = source.kind === 'synthetic' && width > 0;
+  const bytes = await readImageBytes(isPlate ? smallPlate(source, width) : source, corpusFolder);
   const made = width === 0 ? await displayImage(bytes) : await thumbnail(bytes, width);
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.tmp`;
