@@ -354,7 +354,7 @@ describe('the plan of a search', () => {
       rerank: 300,
       recallEstimate: 0.997,
     });
-    expect(probePlan(levels, 1, 100, 1000)).toMatchObject({ probes: 30, rerank: 949 });
+    expect(probePlan(levels, 1, 100, 1000)).toMatchObject({ probes: 30, rerank: 633 });
     expect(probePlan(levels, 0.1, 1000, 1000)).toMatchObject({ probes: 300, rerank: 3000 });
     expect(probePlan(levels, 0.001, 10_000, 100)).toMatchObject({ probes: 100, rerank: 12_000 });
   });

@@ -36,14 +36,16 @@ export interface ProbePlan {
 /** The best k of a share of all rows lie about as deep as the best ten of share x 10 / k. */
 export function probePlan(levels: Tuning, share: number, k: number, lists: number): ProbePlan {
   const depth = share * Math.min(1, tunedK / Math.max(1, k));
-  const level = levels.find((candidate) => candidate.share <= depth) ?? levels[levels.length - 1];
+  const levelOf = (part: number): TunedLevel =>
+    levels.find((candidate) => candidate.share <= part) ?? levels[levels.length - 1];
+  const level = levelOf(depth);
   // Below what was measured, lists grow with the square root of the depth, as the volume of a neighbourhood would.
   const beyond = Math.max(1, Math.sqrt(level.share / depth));
   const deeper = Math.sqrt(Math.max(1, k / tunedK));
   return {
     probes: Math.min(lists, Math.ceil(level.probes * beyond)),
     spread: level.spread,
-    rerank: Math.max(Math.ceil(level.rerank * deeper), Math.ceil(1.2 * k)),
+    rerank: Math.max(Math.ceil(levelOf(share).rerank * deeper), Math.ceil(1.2 * k)),
     recallEstimate: Math.min(level.recall.stored, level.recall.crossed ?? 1),
   };
 }

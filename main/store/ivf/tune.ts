@@ -14,6 +14,8 @@ const wantedListRecall = 0.996;
 const wantedRecall = 0.994;
 const spreads = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3] as const;
 const leastProbes = 16;
+/** Codes that take less than a millisecond: looking into fewer lists would save nothing. */
+const leastCodes = 25_000;
 /** More lists than were enough for the queries at hand. */
 const probeMargin = 1.5;
 const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
@@ -130,7 +132,8 @@ function chooseProbes(
     );
     return worse(recall) >= wantedListRecall;
   };
+  const cheap = Math.max(leastProbes, Math.ceil((leastCodes * lists) / listOf.length));
   let probes = leastProbes;
   while (probes < lists && !isEnough(probes)) probes += Math.max(1, probes >> 3);
-  return Math.min(lists, Math.ceil(probes * probeMargin));
+  return Math.min(lists, Math.max(cheap, Math.ceil(probes * probeMargin)));
 }
