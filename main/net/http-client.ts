@@ -16,6 +16,8 @@ import { send, usualStallMs } from './send.ts';
 export interface HttpClientOptions extends Patience {
   /** Requests at the same time; default 8. */
   readonly concurrency?: number;
+  /** Shares its places with another client. */
+  readonly gate?: Gate;
   readonly bandwidth?: Bandwidth | undefined;
   readonly stallMs?: number;
 }
@@ -45,7 +47,7 @@ export class HttpClient {
 
   constructor(options: HttpClientOptions = {}) {
     this.#options = options;
-    this.#gate = new Gate(options.concurrency ?? 8);
+    this.#gate = options.gate ?? new Gate(options.concurrency ?? 8);
     this.#stallMs = options.stallMs ?? usualStallMs;
   }
 

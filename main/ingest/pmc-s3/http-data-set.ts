@@ -4,6 +4,7 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FigscopeError } from '#app/util/error.ts';
+import { Gate } from '#main/net/gate.ts';
 import { hashFile } from '#main/net/hash-file.ts';
 import { HttpClient, type HttpClientOptions } from '#main/net/http-client.ts';
 import type { ImportOptions } from '../options.ts';
@@ -56,8 +57,9 @@ export class HttpDataSet implements DataSet {
     this.name = base.host;
     this.#options = options;
     const server = base.host;
-    this.#client = new HttpClient({ ...options, server });
-    this.#firstClient = new HttpClient({ mostFailures: firstFailures, ...options, server });
+    const gate = new Gate(options.concurrency ?? 8);
+    this.#client = new HttpClient({ ...options, server, gate });
+    this.#firstClient = new HttpClient({ mostFailures: firstFailures, ...options, server, gate });
     this.#judge = new FailureJudge(base.host);
   }
 

@@ -313,7 +313,7 @@ describe('a data set on a server', () => {
   it('never asks for more at a time than it may', async () => {
     await server.close();
     server = await startTestServer(dataSet.objects, { delayMs: 5 });
-    await read({ concurrency: 2 });
+    await read({ concurrency: 2, pmcids: ['PMC101', 'PMC102', 'PMC103'] });
     expect(server.mostAtOnce).toBeLessThanOrEqual(2);
     expect(server.mostAtOnce).toBeGreaterThan(1);
   });
