@@ -1,5 +1,6 @@
 /** Writes a corpus, or the part of it that a query names, as files that other programs read. */
 import { resolve } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import type { ExportOptions, ExportResult } from '#app/domain/export.ts';
 import { licenseCodes, splitNames } from '#app/domain/figure.ts';
 import type { Progress } from '#app/domain/job.ts';
@@ -108,7 +109,7 @@ async function* rehearse(
       pages += 1;
       if (pages % 100 === 0) {
         // Lets a cancellation through.
-        await new Promise((next) => setImmediate(next));
+        await setImmediate();
         yield {
           progress: { done: Math.min(total, pages * 1000), total, unit: 'figures', detail: 'Counting' },
         };

@@ -18,6 +18,7 @@ export async function finishExport({
   files,
   skipped,
   state,
+  signal,
 }: ExportRun): Promise<Manifest> {
   const { identity, tally } = state;
   function* exported(): Generator<number> {
@@ -25,7 +26,7 @@ export async function finishExport({
       for (const id of pass.rows(-1)) if (!skipped.has(id)) yield id;
     }
   }
-  const articles = await writeAttribution(files, corpus, exported());
+  const articles = await writeAttribution(files, corpus, exported(), signal);
   if (files.opened(skippedName)) await files.finish(skippedName);
   const manifest: Manifest = {
     figscope: { version: figscopeVersion(), export: 1 },
