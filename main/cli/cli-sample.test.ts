@@ -82,7 +82,7 @@ describe.skipIf(!isBuilt)('figscope on a fresh home', () => {
       milliseconds: expect.any(Number),
     });
     const refused = await figscope.json(['search', 'sample', '--text', 'OR', '--mode', 'lexical']);
-    expect(refused).toMatchObject({ code: 1, value: { error: { code: 'invalid-input' } } });
+    expect(refused).toMatchObject({ code: 2, value: { error: { code: 'invalid-input' } } });
   });
 
   it.skipIf(!shipped)('judges the shipped model on it', async () => {
