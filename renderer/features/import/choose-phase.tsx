@@ -96,7 +96,7 @@ export function ChoosePhase() {
         <>
           <SourceChooser
             title="Drop files, an archive or a folder"
-            hint="PMC packages, JATS XML, WebDataset shards, CSV or TSV with images, folders of images"
+            hint="PMC packages, JATS XML, WebDataset shards, Parquet, CSV or JSON lines with images, folders of images"
             note="Files on the host are read where they are; nothing is copied twice."
             onFiles={(files) => chooseSource({ kind: 'files', files })}
             onBrowse={() => setBrowsing(true)}

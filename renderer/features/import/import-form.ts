@@ -26,6 +26,9 @@ export const formatOptions: readonly { readonly value: ImportFormat; readonly la
   { value: 'jats', label: 'JATS XML' },
   { value: 'webdataset', label: 'WebDataset shards' },
   { value: 'csv', label: 'CSV or TSV table' },
+  { value: 'parquet', label: 'Parquet' },
+  { value: 'pmc15-jsonl', label: 'JSON lines of BiomedCLIP’s pipeline' },
+  { value: 'coco', label: 'COCO captions' },
   { value: 'imagefolder', label: 'Folder of images' },
 ];
 
@@ -37,7 +40,7 @@ export function proposedName(source: ImportSource | undefined): string {
   const named = source.kind === 'path' || parts.length === 1 ? parts.at(-1) : parts[0];
   return (named ?? '')
     .toLowerCase()
-    .replace(/\.(tar\.gz|tgz|tar|zip|nxml|xml|csv|tsv)$/, '')
+    .replace(/\.(tar\.gz|tgz|tar|zip|nxml|xml|csv|tsv|parquet|jsonl)$/, '')
     .replaceAll(/[^a-z0-9._-]+/g, '-')
     .replaceAll(/^[^a-z0-9]+|-+$/g, '')
     .slice(0, 64);
