@@ -22,11 +22,15 @@ describe.skipIf(!isBuilt)('a data set on a server', () => {
     figscope = newFigscope();
     server = await startTestServer((await smallDataSet(articles)).objects, { delayMs: 10 });
     await figscope.run(['config', 'set', 'pmcUrl', server.url]);
-    expect((await figscope.run(['import', 'pmc', '--format', 'pmc-s3', '--corpus', 'whole'])).code).toBe(0);
+    await figscope.run(['import', 'pmc', '--format', 'pmc-s3', '--corpus', 'whole']);
   });
   afterAll(async () => {
     await figscope.dispose();
     await server.close();
+  });
+
+  it('is found at the address of the settings', async () => {
+    expect(await figscope.json(['corpus', 'stats', 'whole'])).toMatchObject({ value: { articles, figures } });
   });
 
   const state = async (corpus: string): Promise<unknown> =>

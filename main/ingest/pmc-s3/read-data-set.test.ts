@@ -10,7 +10,7 @@ import { type Fault, startTestServer, type TestServer } from './test-server.ts';
 const waits: { reason: string; pauseMs: number }[] = [];
 /** Pauses are noted, not waited for. */
 const network = {
-  stallMs: 300,
+  stallMs: 1000,
   wait: (pauseMs: number) => {
     waits.push({ reason: '', pauseMs });
     return Promise.resolve();

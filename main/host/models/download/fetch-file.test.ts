@@ -20,7 +20,7 @@ describe('fetching a file', () => {
   beforeEach(async () => {
     hub = await startTestHub(new Map([[key, content]]));
     folder = await mkdtemp(join(tmpdir(), 'figscope-fetch-'));
-    client = new HubClient({ hubUrl: hub.url, stallMs: 300 });
+    client = new HubClient({ hubUrl: hub.url, stallMs: 1000 });
     pauses = [];
     options = {
       client,
