@@ -302,12 +302,12 @@ const damages: readonly Damage[] = [
     name: 'captions that the text index has not',
     inflict: () =>
       sql("INSERT INTO fts(fts, rowid, caption) SELECT 'delete', id, caption FROM figure WHERE id >= 550"),
-    finds: { part: 'text-index', message: '' },
+    finds: { part: 'text-index', message: expect.any(String) },
   },
   {
     name: 'a text index that is damaged',
     inflict: () => sql('UPDATE fts_data SET block = zeroblob(50) WHERE id = (SELECT max(id) FROM fts_data)'),
-    finds: { part: 'text-index', message: '' },
+    finds: { part: 'text-index', message: expect.any(String) },
   },
   {
     name: 'a side-car with flipped bytes',
@@ -438,26 +438,11 @@ describe('finds and explains', () => {
     settle();
     inflict();
     const report = await check(depth ?? 'quick');
-    const found = report.problems.find(
-      ({ part, message }) => part === finds.part && (finds.message === '' || matches(message, finds.message)),
-    );
-    expect(found, JSON.stringify(report.problems, null, 1)).toMatchObject({
-      ...finds,
-      ...(finds.message === '' ? { message: expect.any(String) } : {}),
-    });
-    expect(found?.remedy.length).toBeGreaterThan(20);
+    expect(report.problems).toContainEqual(expect.objectContaining(finds));
+    for (const { remedy } of report.problems) expect(remedy.length).toBeGreaterThan(20);
     expect(report.ok).toBe(finds.severity === 'warning');
   });
 });
-
-function matches(message: string, wanted: unknown): boolean {
-  try {
-    expect(message).toEqual(wanted);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 it('works while another process writes, and sees nothing wrong in what is half done', async () => {
   using corpus = openCorpus(folder, 'test');

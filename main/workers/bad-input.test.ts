@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { crc32, deflateSync, gzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { importOptions } from '#app/contract/imports.ts';
+import type { CheckReport } from '#app/domain/check.ts';
 import type { Rejection, RejectionCode } from '#app/domain/figure.ts';
 import type { ImportCounts } from '#app/domain/job.ts';
 import { checkCorpus } from '#main/check/check-corpus.ts';
@@ -508,19 +509,16 @@ it.each(cases)('$name', async ({ files, refused, taken, says }) => {
   const found = rejected.map(({ code, item }) => `${code} ${item}`);
   const isExpected = (line: string): boolean =>
     refused.some((wanted) => line === wanted || line.startsWith(`${wanted} `));
-  expect(found, JSON.stringify(rejected)).toHaveLength(refused.length);
+  expect(found).toHaveLength(refused.length);
   expect(found.filter((line) => !isExpected(line))).toEqual([]);
-  if (says) expect(rejected.some(({ message }) => says.test(message))).toBe(true);
-  for (const { message } of rejected) expect(message).toMatch(/^[A-Zcsabdefgmnopqruvwy].*\.$/s);
+  expect(rejected.map(({ message }) => message).join('\n')).toMatch(says ?? /^/);
+  for (const { message } of rejected) expect(message).toMatch(/^\S.*\.$/s);
   expect(counts?.rejected).toBe(refused.length);
   expect(captionsIn(folder)).toEqual([...taken].sort());
-  for await (const { report } of checkCorpus(
-    folder,
-    'test',
-    { depth: 'full', leakage: true },
-    new AbortController().signal,
-  ))
-    if (report) expect(report.problems).toEqual([]);
+  const checked = checkCorpus(folder, 'test', { depth: 'full', leakage: true }, new AbortController().signal);
+  const reports: (CheckReport | undefined)[] = [];
+  for await (const { report } of checked) reports.push(report);
+  expect(reports.at(-1)?.problems).toEqual([]);
 });
 
 function captionsIn(folder: string): string[] {
