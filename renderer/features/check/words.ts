@@ -37,7 +37,7 @@ export function verdictOf(report: CheckReport): {
   const leaking =
     leaks === 0
       ? 'Nothing leaks between splits.'
-      : `${formatNoun(leaks, 'pair')} of figures ${leaks === 1 ? 'leaks' : 'leak'} between splits: what is measured on dev or test is too good.`;
+      : `${formatNoun(leaks, 'pair')} of figures ${leaks === 1 ? 'leaks' : 'leak'} between splits: what is measured on dev or test may be too good.`;
   const damage =
     problems.length === 0
       ? 'Nothing is damaged'
