@@ -5,6 +5,7 @@
  */
 import type { DatabaseSync } from 'node:sqlite';
 import { inTransaction } from './database.ts';
+import { withStoreErrors } from './store-error.ts';
 
 /** Text that is gathered in memory before it becomes a segment, in bytes. */
 const gatheredBytes = 64 * 2 ** 20;
@@ -67,16 +68,20 @@ export class TextIndexLoad {
     const changes = this.#database.prepare('SELECT total_changes() AS n');
     for (let next = pages; ; next = Math.abs(pages)) {
       const before = Number(changes.get()?.['n']);
-      inTransaction(this.#database, () => merge.run(next));
+      this.#write(() => merge.run(next));
       yield;
       if (Number(changes.get()?.['n']) - before < changesOfProgress) return;
     }
   }
 
+  #write(action: () => void): void {
+    withStoreErrors('write the text index', () => inTransaction(this.#database, action));
+  }
+
   #configure(settings: Readonly<Record<string, number>>): void {
     // FTS5 takes whole numbers only, and numbers are bound as floating-point ones.
     const set = this.#database.prepare('INSERT INTO fts(fts, rank) VALUES (?, CAST(? AS INTEGER))');
-    inTransaction(this.#database, () => {
+    this.#write(() => {
       for (const [name, value] of Object.entries(settings)) set.run(name, value);
     });
   }

@@ -93,7 +93,7 @@ export class CorpusWriter implements Disposable {
 
   /** Notes that the import of a source begins (again). */
   startSource(source: string): void {
-    withStoreErrors('write the imported figures', () => endInterruptedLoad(this.#database));
+    endInterruptedLoad(this.#database);
     this.#write(() => {
       this.#clearRejections.run(source);
       this.#startSource.run(source, new Date().toISOString());
@@ -213,15 +213,19 @@ export class CorpusWriter implements Disposable {
     if ((log?.size ?? 0) < longestLogBytes) return;
     withStoreErrors('write the imported figures', () => {
       // The file is cut to nothing unless somebody reads at this moment; then the next transaction tries again.
-      this.#database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)');
-      this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+      this.#database.exec('PRAGMA busy_timeout = 0');
+      try {
+        this.#database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        this.#database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+      }
     });
   }
 
   /** Prepares the text index for very many rows; a rehearsal writes none. */
   beginTextLoad(): TextIndexLoad | undefined {
     if (this.#rehearsal) return undefined;
-    return withStoreErrors('write the imported figures', () => new TextIndexLoad(this.#database));
+    return new TextIndexLoad(this.#database);
   }
 
   /** A fact about the corpus, from before; undefined when there is none. */
