@@ -36,7 +36,7 @@ export function writeVectors(folder: string, rows: number, dimension: number): v
   for (let first = 0; first < rows; first += blockRows) {
     const count = Math.min(blockRows, rows - first);
     for (let row = 0; row < count; row += 1) vectors.fill(first + row, block, row * dimension);
-    const halves = floatToFloat16(block.subarray(0, count * dimension));
+    const halves = packed(block.subarray(0, count * dimension));
     writeSync(file, new Uint8Array(halves.buffer));
   }
   closeSync(file);
@@ -51,6 +51,21 @@ export function writeVectors(folder: string, rows: number, dimension: number): v
       queries.set(vectors[kind](query), query * dimension);
     writeFileSync(join(folder, `${kind}.f32`), new Uint8Array(queries.buffer));
   }
+}
+
+/** Numbers below 2 as half precision; as floatToFloat16, but in one loop, for millions of rows. */
+function packed(values: Float32Array): Uint16Array<ArrayBuffer> {
+  const patterns = new Uint32Array(values.buffer, values.byteOffset, values.length);
+  const halves = new Uint16Array(values.length);
+  for (let index = 0; index < values.length; index += 1) {
+    const sign = (patterns[index] >>> 16) & 0x8000;
+    const magnitude = patterns[index] & 0x7fffffff;
+    halves[index] =
+      magnitude < 0x38800000
+        ? sign | Math.round(Math.abs(values[index]) * 2 ** 24)
+        : sign | ((magnitude + 0xfff + ((magnitude >>> 13) & 1) - 0x38000000) >>> 13);
+  }
+  return halves;
 }
 
 /** [queriesPerKind][dimension] */

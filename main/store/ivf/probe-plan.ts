@@ -39,8 +39,8 @@ export function probePlan(levels: Tuning, share: number, k: number, lists: numbe
   const levelOf = (part: number): TunedLevel =>
     levels.find((candidate) => candidate.share <= part) ?? levels[levels.length - 1];
   const level = levelOf(depth);
-  // Below what was measured, lists grow with the square root of the depth, as the volume of a neighbourhood would.
-  const beyond = Math.max(1, Math.sqrt(level.share / depth));
+  // Deeper than what was measured, lists grow in proportion: rather too many than too few.
+  const beyond = Math.max(1, level.share / depth);
   const deeper = Math.sqrt(Math.max(1, k / tunedK));
   return {
     probes: Math.min(lists, Math.ceil(level.probes * beyond)),

@@ -43,10 +43,15 @@ export function clusteredVectors(dimension: number, seed: number, clusters = 200
     const noiseAt = hash(row, 2) % (noiseValues - dimension);
     for (let index = 0; index < dimension; index += 1)
       into[offset + index] = centres[cluster * dimension + index] + noiseSpread * noise[noiseAt + index];
-    for (let axis = 0; axis < localDimensions; axis += 1) {
-      const from = (hash(cluster, axis + 100) % directions) * dimension;
-      const weight = axisScale * noise[hash(row, axis + 10) % noiseValues];
-      for (let index = 0; index < dimension; index += 1) into[offset + index] += weight * axes[from + index];
+    // Four at a time: this runs for millions of rows.
+    const from = (axis: number): number => (hash(cluster, axis + 100) % directions) * dimension;
+    const weight = (axis: number): number => axisScale * noise[hash(row, axis + 10) % noiseValues];
+    for (let axis = 0; axis < localDimensions; axis += 4) {
+      const [a, b, c, d] = [from(axis), from(axis + 1), from(axis + 2), from(axis + 3)];
+      const [v, w, x, y] = [weight(axis), weight(axis + 1), weight(axis + 2), weight(axis + 3)];
+      for (let index = 0; index < dimension; index += 1)
+        into[offset + index] +=
+          v * axes[a + index] + w * axes[b + index] + (x * axes[c + index] + y * axes[d + index]);
     }
     normalise(into, offset, dimension);
   }

@@ -20,8 +20,8 @@ const leastCodes = 25_000;
 const probeMargin = 1.5;
 const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
 const mostRerank = 3200;
-/** Of shares with fewer rows, all are compared. */
-const leastRows = 6000;
+/** Shares with fewer rows say little; what lies deeper is searched in more lists. */
+const leastRows = 2500;
 
 export interface RecallQuery {
   readonly vector: Float32Array;
