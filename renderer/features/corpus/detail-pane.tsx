@@ -38,13 +38,18 @@ export function DetailPane(props: {
   const { corpus, figure, viewer, place, setPlace } = props;
   const index = useIndexInView(figure);
   const total = useCorpusViewStore((state) => state.result?.total ?? 0);
-  const row = useCorpusViewStore((state) => (index === undefined ? undefined : rowAt(state.pages, index)));
+  // For a moment the view still shows another corpus, whose rows have the same numbers.
+  const row = useCorpusViewStore((state) =>
+    index === undefined || state.corpus !== corpus ? undefined : rowAt(state.pages, index),
+  );
   const known = row?.id === figure ? row : undefined;
   // The cursor stays with the open figure, also when an edit gives it another rank.
   useEffect(() => {
     if (index !== undefined) setCursor(index);
   }, [index]);
-  const detail = useFigureStore((state) => (state.id === figure ? state.detail : undefined));
+  const detail = useFigureStore((state) =>
+    state.corpus === corpus && state.id === figure ? state.detail : undefined,
+  );
   const error = useFigureStore((state) => state.error);
   const [tab, setTab] = useDetailTab();
   useShortcuts([
