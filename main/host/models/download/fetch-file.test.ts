@@ -194,7 +194,9 @@ describe('fetching a file', () => {
     using disk = mountSmallDisk(folder, 'size=128k');
     await expect(fetchFile(await look(), options)).rejects.toMatchObject({
       code: 'storage-full',
-      message: expect.stringMatching(/^The disk is full: weights\.bin of some\/model needs 0\.[12] MB more\.$/),
+      message: expect.stringMatching(
+        /^The disk is full: weights\.bin of some\/model needs 0\.[12] MB more\.$/,
+      ),
       remedy: expect.stringContaining('it goes on where it stopped'),
     });
     disk.resize('size=1m');
