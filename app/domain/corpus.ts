@@ -60,7 +60,7 @@ export type FacetValue = z.infer<typeof facetValue>;
 
 export const queryResult = z.object({
   total: z.number().int(),
-  /** Set when text ranking looked at the newest N matches only. */
+  /** Set when text ranking looked at the newest N matches only; 0: they are not ranked, newest first. */
   rankedWithin: z.number().int().optional(),
   /** Counts per value; each facet ignores its own filter. */
   facets: z.partialRecord(facetField, z.array(facetValue)),

@@ -49,6 +49,11 @@ export function isRankable(query: TextQuery): query is TextQuery & { match: stri
   return query.match !== undefined;
 }
 
+/** Whether several words must follow each other somewhere: in quotes, or joined as in x-ray. */
+export function hasPhrase({ match }: { match: string }): boolean {
+  return /"[^"]*[^\p{L}\p{N}"][^"]*"/u.test(match);
+}
+
 /** What of a query decides its hits. */
 export function textKey({ match, exclude }: TextQuery): string {
   return JSON.stringify([match, exclude]);

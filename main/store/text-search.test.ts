@@ -182,6 +182,17 @@ describe('ranking', () => {
     expect(openView(bounded, ask('chest "liver kidney"')).rankedWithin).toBeUndefined();
   });
 
+  it('shows a phrase with far too many matches newest first, and says so', () => {
+    writeRecords(folder.path, testRecords(2000));
+    const phrase = '"chest radiograph"';
+    const wanted = [...openView(reopen(), ask(phrase)).ids()].sort((a, b) => b - a);
+    const view = openView(reopen({ rankedAtMost: 5 }), ask(phrase));
+    expect(wanted.length).toBeGreaterThan(17);
+    expect(view).toMatchObject({ total: wanted.length, rankedWithin: 0 });
+    expect([...view.slice(0, 60)]).toEqual(wanted.slice(0, 60));
+    expect(view.placeOf(wanted[7])).toBe(7);
+  });
+
   it('meets filters and facets', () => {
     writeRecords(folder.path, testRecords(2000));
     const corpus = reopen();

@@ -5,15 +5,26 @@
 import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
 import { missingWords } from './missing-words.ts';
-import { concatenate, expressionOf, isRankable, textHits, textKey } from './text-hits.ts';
+import { concatenate, expressionOf, hasPhrase, isRankable, textHits, textKey } from './text-hits.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
 import type { RankedMatches } from './text-statements.ts';
 
 /** Of too many matches, so many are ranked: bm25 first counts every match of every word, which takes its time too. */
 const rankedOfMany = 100_000;
 
-/** How many of the matches are ranked; undefined when all are. */
-export function rankedWithin({ text }: Corpus, matches: number): number | undefined {
+/**
+ * Of a phrase with so many times `rankedAtMost` matches (a million) none is ranked: bm25 would look at every caption
+ * that holds its words once more, for seconds.
+ */
+const phrasesRankedTimes = 10 / 3;
+
+/** How many of the matches are ranked, 0 for none; undefined when all are. */
+export function rankedWithin(
+  { text }: Corpus,
+  query: TextQuery & { match: string },
+  matches: number,
+): number | undefined {
+  if (matches > phrasesRankedTimes * text.rankedAtMost && hasPhrase(query)) return 0;
   return matches > text.rankedAtMost ? Math.min(text.rankedAtMost, rankedOfMany) : undefined;
 }
 
@@ -26,6 +37,7 @@ export function rankedRows(
   query: TextQuery & { match: string },
   { mask, maskKey, limit }: { mask: Mask; maskKey: string; limit: number },
 ): Uint32Array {
+  if (limit === 0) return new Uint32Array(0);
   const key = `ranked ${limit} ${corpus.columns.versions.text} ${textKey(query)} ${maskKey}`;
   return corpus.cache.ids(key, () => corpus.text.rank(expressionOf(query), mask, corpus.rows, limit).ids);
 }

@@ -9,7 +9,7 @@ import { filterMask, versionsOf } from './evaluate-filter.ts';
 import { listOf, maskSelection, placeOf, rowsAt, type Selection } from './selection.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Steps } from './steps.ts';
-import { countSteps, hitSteps, isRankable, textCount, textHits, textKey } from './text-hits.ts';
+import { countSteps, hasPhrase, hitSteps, isRankable, textCount, textHits, textKey } from './text-hits.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
 import { rankedRows, rankedWithin, withOlder } from './text-search.ts';
 
@@ -62,8 +62,10 @@ const maskKey = (corpus: Corpus, filter: Filter): string =>
 export function* prepareView(corpus: Corpus, query: CorpusQuery, lists: boolean): Steps<void> {
   const { filter, text } = parseQuery(query);
   if (!text) return;
-  const onlyCount = !lists && filter.kind === 'all' && query.sort === undefined && isRankable(text);
-  yield* onlyCount ? countSteps(corpus, text) : hitSteps(corpus, text);
+  const mayCount = !lists && filter.kind === 'all' && query.sort === undefined;
+  // Counting a phrase costs as much as listing it, and one with too many matches to rank is listed anyway.
+  if (mayCount && isRankable(text) && !hasPhrase(text)) yield* countSteps(corpus, text);
+  else yield* hitSteps(corpus, text);
 }
 
 /** The view of a query. Throws invalid-input when the filter cannot be read. */
@@ -116,7 +118,7 @@ function backwards(selection: Selection): View {
 function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
   const mask = filterMask(corpus, filter);
   const total = mask ? select(corpus, { filter, text }).total : textCount(corpus, text);
-  const limit = rankedWithin(corpus, total) ?? total;
+  const limit = rankedWithin(corpus, text, total) ?? total;
   const ranked = (): Uint32Array =>
     rankedRows(corpus, text, { mask, maskKey: maskKey(corpus, filter), limit });
   const key = `view ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
@@ -125,7 +127,7 @@ function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: s
   const whole = listView(all);
   return {
     total,
-    rankedWithin: rankedWithin(corpus, total),
+    rankedWithin: rankedWithin(corpus, text, total),
     ids: all,
     slice: (offset, count) => {
       const first = ranked();

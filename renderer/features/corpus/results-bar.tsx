@@ -102,7 +102,11 @@ export function ResultsBar(props: {
         <span className={styles.of}> {result.total === 1 ? 'figure' : 'figures'}</span>
       </output>
       {result.rankedWithin !== undefined && !compact && (
-        <Badge>ranked within the newest {formatCount(result.rankedWithin)}</Badge>
+        <Badge>
+          {result.rankedWithin === 0
+            ? 'newest first: too many to rank'
+            : `ranked within the newest ${formatCount(result.rankedWithin)}`}
+        </Badge>
       )}
       {loading ? <Spinner /> : <span className={styles.time}>{formatDuration(result.milliseconds)}</span>}
     </Toolbar>
