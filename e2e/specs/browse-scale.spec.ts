@@ -27,10 +27,12 @@ interface Row {
 const startOf = (row: Row): string => row.caption.slice(0, 20);
 
 suite('browsing a million figures', () => {
-  test('opens with the right count and scrolls to the last row', { timeout: synthesisTimeoutMs }, async ({
-    page,
-    workbench,
-  }) => {
+  test('its rows are made', { timeout: synthesisTimeoutMs }, async ({ workbench }) => {
+    const { figures } = Object(await figscope(workbench.home, 'corpus', 'stats', scaleCorpus));
+    expect(figures).toBe(scaleRows);
+  });
+
+  test('opens with the right count and scrolls to the last row', { timeout }, async ({ page, workbench }) => {
     await page.open();
     const corpus = new CorpusPage(page);
     await corpus.open(scaleCorpus);

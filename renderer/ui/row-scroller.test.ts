@@ -87,5 +87,9 @@ describe('the pace of a scroller', () => {
     expect(scroller.isFast()).toBe(true);
     vi.advanceTimersByTime(120);
     expect(scroller.isFast()).toBe(false);
+    scroller.goTo(2_000_000, 9000);
+    expect(scroller.isFast()).toBe(true);
+    vi.advanceTimersByTime(120);
+    expect(scroller.isFast()).toBe(false);
   });
 });

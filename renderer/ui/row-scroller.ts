@@ -138,7 +138,9 @@ export class RowScroller {
   #pace(distance: number, now: number): void {
     const elapsedMs = Math.max(8, now - this.#movedAt);
     this.#movedAt = now;
-    if (elapsedMs > 200 || distance / elapsedMs < fastPace) return;
+    // A jump may be one of many, as when the rail is dragged on a busy machine.
+    const isJump = distance > 2 * this.#geometry.viewHeight;
+    if (!isJump && (elapsedMs > 200 || distance / elapsedMs < fastPace)) return;
     clearTimeout(this.#calm);
     this.#calm = setTimeout(() => this.#setFast(false), calmAfterMs);
     this.#setFast(true);
