@@ -84,8 +84,8 @@ function lanceBatch(arrow: Arrow, input: SideInput, first: number, count: number
 }
 
 export async function lancedb(input: SideInput): Promise<SideReport> {
-  const lance = await peer<Lance>('@lancedb/lancedb');
-  const arrow = await peer<Arrow>('apache-arrow');
+  const lance = peer<Lance>('@lancedb/lancedb');
+  const arrow = peer<Arrow>('apache-arrow');
   const path = join(input.folder, 'lance');
   const database = await lance.connect(path);
   const startedAt = performance.now();
@@ -147,7 +147,7 @@ interface Usearch {
 const mostUsearchRows = 20_000;
 
 export async function usearch(input: SideInput): Promise<SideReport> {
-  const { Index } = await peer<Usearch>('usearch');
+  const { Index } = peer<Usearch>('usearch');
   const rows = Math.min(input.rows, mostUsearchRows);
   const index = new Index({
     dimensions: input.dimension,

@@ -2,7 +2,6 @@
 import { createRequire } from 'node:module';
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { readVectorState } from '../embedding-folder.ts';
 import { ExactIndex } from '../exact-index.ts';
 import { VectorFile } from '../vector-file.ts';
@@ -142,11 +141,10 @@ export function halvesOf(
 }
 
 /** From a node_modules folder that is none of ours. */
-export async function peer<T>(name: string): Promise<T> {
-  const folder = process.env['FIGSCOPE_PEERS'] ?? '';
-  const path = createRequire(join(folder, 'package.json')).resolve(name);
-  const loaded: { default?: T } & T = await import(pathToFileURL(path).href);
-  return loaded.default ?? loaded;
+export function peer<T>(name: string): T {
+  const load = createRequire(join(process.env['FIGSCOPE_PEERS'] ?? '', 'package.json'));
+  const loaded: T = load(name);
+  return loaded;
 }
 
 export const folderBytes = (folder: string): number =>
