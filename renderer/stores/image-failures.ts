@@ -14,7 +14,7 @@ export async function whyImageFailed(src: string, signal: AbortSignal): Promise<
   const unknown: ImageFailure = { message: 'The image cannot be shown.', remedy: undefined };
   try {
     const response = await fetch(src, { signal });
-    if (response.ok || response.status === 404) return unknown;
+    if (response.ok) return unknown;
     const { message, remedy } = answer.parse(await response.json()).error;
     return { message, remedy };
   } catch {

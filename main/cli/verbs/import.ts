@@ -75,7 +75,9 @@ export const addImport: AddVerb = (program, outcome) => {
             ...(more > 0 ? [`... and ${more.toLocaleString('en')} more; --json lists them all`] : []),
           ].join('\n'),
         );
-        return report.rejected.length > 0 ? exitCodes.someRejected : exitCodes.done;
+        // What the selection left out was not wanted, hence not refused.
+        const refused = report.rejected.some(({ code }) => code !== 'not-selected');
+        return refused ? exitCodes.someRejected : exitCodes.done;
       },
       { lasting: true },
     ),
