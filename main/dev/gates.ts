@@ -67,7 +67,17 @@ export const testGates: readonly TestGate[] = [
   {
     name: 'host',
     about: 'services with real workers, databases and files',
-    include: tests('main/host', 'main/workers', 'main/cli', 'main/store', 'main/ingest', 'main/cluster'),
+    include: tests(
+      'main/host',
+      'main/workers',
+      'main/cli',
+      'main/store',
+      'main/ingest',
+      'main/export',
+      'main/check',
+      'main/net',
+      'main/cluster',
+    ),
     timeoutMs: 120_000,
     oneByOne: true,
   },
