@@ -4,7 +4,15 @@
  * format has a place of its own for them.
  */
 import * as z from 'zod';
-import { article, licenseCode, repair, splitName, type Article, type FigureRecord } from './figure.ts';
+import {
+  article,
+  curationStatus,
+  licenseCode,
+  repair,
+  splitName,
+  type Article,
+  type FigureRecord,
+} from './figure.ts';
 
 /** The value under `figscope` that marks an object as ours; raised when a field changes its meaning. */
 export const exportedVersion = 1;
@@ -94,6 +102,9 @@ const readRow = z.object({
   split: splitName,
   renditions: list.optional(),
   repairs: z.array(repair).optional(),
+  original_caption: text,
+  status: curationStatus.optional(),
+  tags: list.optional(),
 });
 
 /** Fields that a table, whose cells are texts, holds as JSON. */
@@ -116,7 +127,12 @@ export function readExported(
   if (!success) return undefined;
   const { article: key, article_type: articleType, license_text: licenseText, figure, ...rest } = data;
   const { pmcid, pmid, doi, title, journal, year, date, license, retracted } = rest;
-  const { label, mentions, panels, modality, split, renditions, repairs } = rest;
+  const { label, mentions, panels, modality, split, renditions, repairs, ...decided } = rest;
+  const curation = {
+    ...(decided.status === undefined ? {} : { status: decided.status }),
+    ...(decided.tags === undefined ? {} : { tags: decided.tags }),
+    ...(decided.original_caption === undefined ? {} : { originalCaption: decided.original_caption }),
+  };
   return {
     article: article.parse({
       key,
@@ -141,6 +157,7 @@ export function readExported(
     split,
     ...(renditions === undefined ? {} : { renditions }),
     ...(repairs === undefined ? {} : { repairs }),
+    ...(Object.keys(curation).length === 0 ? {} : { curation }),
   };
 }
 

@@ -112,6 +112,14 @@ export const figureRecord = z.object({
   /** Other files of the source that show the same picture, by name; the best one is `image`. */
   renditions: z.array(z.string()).optional(),
   repairs: z.array(repair).optional(),
+  /** Decided in the corpus that it was exported from. `originalCaption`: as published, where a person edited it. */
+  curation: z
+    .object({
+      status: curationStatus.optional(),
+      tags: z.array(z.string()).optional(),
+      originalCaption: z.string().optional(),
+    })
+    .optional(),
 });
 export type FigureRecord = z.infer<typeof figureRecord>;
 

@@ -18,12 +18,13 @@ beforeAll(async () => {
 afterAll(() => real[Symbol.dispose]());
 
 describe.each(exportFormats)('%s', (format) => {
-  test('brings back every text, identity and image of figures that are hard to write down', async () => {
+  test('brings back every text, identity, decision and image of figures that are hard to write down', async () => {
     using folder = temporary();
     await makeAwkwardCorpus(folder.at('corpus'));
     {
       using corpus = openCorpus(folder.at('corpus'), 'test');
       applyCuration(corpus, [0, 1], { kind: 'tags', add: ['checked, twice'], remove: [] }, 'Ada');
+      applyCuration(corpus, [1, 3], { kind: 'status', status: 'rejected' }, 'Ada');
       applyCuration(corpus, [2], { kind: 'caption', caption: 'As a person\nwrote it.' }, 'Ada');
     }
     const figures = figuresOf(folder.at('corpus'));

@@ -82,11 +82,12 @@ export async function exportOpen(
   return result;
 }
 
-/** What of a figure does not belong to one corpus alone: no row ids, places of files, curation. */
+/** What of a figure does not belong to one corpus alone: no row ids, places of files, numbers of edits. */
 export type PlainFigure = Pick<
   FigureDetail,
   | 'figureId'
   | 'caption'
+  | 'originalCaption'
   | 'label'
   | 'mentions'
   | 'article'
@@ -95,7 +96,10 @@ export type PlainFigure = Pick<
   | 'modality'
   | 'renditions'
   | 'repairs'
-> & { readonly image: Omit<FigureDetail['image'], 'source'> };
+> & {
+  readonly image: Omit<FigureDetail['image'], 'source'>;
+  readonly curation: Omit<FigureDetail['curation'], 'revision'>;
+};
 
 /** The figures of a corpus, in an order that does not depend on how they came into it. */
 export function figuresOf(folder: string): readonly PlainFigure[] {
@@ -106,12 +110,14 @@ export function figuresOf(folder: string): readonly PlainFigure[] {
 }
 
 function plainFigure(figure: FigureDetail): PlainFigure {
-  const { figureId, caption, label, mentions, article, split, panels, modality } = figure;
+  const { figureId, caption, originalCaption, label, mentions, article, split, panels, modality } = figure;
   const { renditions, repairs, image } = figure;
   const { sha256, width, height, format, sizeBytes } = image;
+  const { revision: _, ...curation } = figure.curation;
   return {
     figureId,
     caption,
+    originalCaption,
     label,
     mentions,
     article,
@@ -121,6 +127,7 @@ function plainFigure(figure: FigureDetail): PlainFigure {
     renditions,
     repairs,
     image: { sha256, width, height, format, sizeBytes },
+    curation,
   };
 }
 

@@ -18,7 +18,7 @@ interface StoredState extends CuratedState {
   readonly original: string | null;
 }
 
-export type GroupKind = 'edit' | 'undo' | 'redo';
+export type GroupKind = 'edit' | 'undo' | 'redo' | 'import';
 
 export class CurationAction {
   readonly #statements: CurationStatements;
@@ -72,9 +72,9 @@ export class CurationAction {
     this.figures.push(figure);
   }
 
-  /** Closes the action; an edit that changed nothing leaves no trace. */
+  /** Closes the action; what changed nothing leaves no trace, unless it takes something back. */
   finish(kind: GroupKind, target: number | null, by: string, summary: string): void {
-    if (kind === 'edit' && this.figures.length === 0) return;
+    if (target === null && this.figures.length === 0) return;
     const at = new Date().toISOString();
     this.#statements.group.run(this.group, kind, target, this.#first, this.#next - 1, by, at, summary);
   }

@@ -79,7 +79,7 @@ export function changeOf(change: CurationChange): (state: CuratedState) => Parti
 /** Undo and redo differ in direction only: the steps of the action, last first or first first. */
 function revert(
   corpus: Corpus,
-  kind: Exclude<GroupKind, 'edit'>,
+  kind: Extract<GroupKind, 'undo' | 'redo'>,
   by: string,
   find: () => Record<string, unknown> | undefined,
 ): Curated {

@@ -7,6 +7,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ArticleWriter } from './article-writer.ts';
 import { bytesOf, numberOf, optionalNumber, optionalText } from './cells.ts';
 import { notesOfRecord } from './figure-notes.ts';
+import { publishedCaption } from './imported-curation.ts';
 import { locationOf, type ImageLocation } from './image-location.ts';
 import { drawSplit, type SplitPlan } from './split.ts';
 import { countWords } from './words.ts';
@@ -102,7 +103,8 @@ export class FigureWriter {
   }
 
   #add(record: FigureRecord, id: number, sha256: Uint8Array, location: ImageLocation): WrittenFigure {
-    const { article, image, caption } = record;
+    const { article, image } = record;
+    const caption = publishedCaption(record);
     const { aid, split, added } = this.#articleOf(record);
     if (added) this.#newArticle = { key: article.key, aid, split, figures: new Set() };
     if (this.#newArticle?.key === article.key) this.#newArticle.figures.add(record.figureId);
@@ -127,7 +129,7 @@ export class FigureWriter {
     this.#index.run(id, caption);
     record.mentions.forEach(({ text }, ordinal) => this.#mention.run(id, ordinal, text));
     notesOfRecord(record).forEach(({ kind, text }, ordinal) => this.#note.run(id, ordinal, kind, text));
-    return { addedArticle: added, addedFigure: true, isPair: words > 0 };
+    return { addedArticle: added, addedFigure: true, isPair: countWords(record.caption) > 0 };
   }
 
   #articleOf({ article, split: given }: FigureRecord): ReturnType<ArticleWriter['write']> {

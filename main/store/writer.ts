@@ -7,7 +7,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { numberOf } from './cells.ts';
+import { CurationStatements } from './curation-statements.ts';
 import { busyTimeoutMs, databaseFileName, inTransaction, longestLogBytes, openDatabase } from './database.ts';
+import { writeImportedCuration, type AddedFigure } from './imported-curation.ts';
 import { FigureWriter } from './figure-writer.ts';
 import { KnownPairs } from './known-pairs.ts';
 import { factOf, initialiseMeta, setFact } from './meta.ts';
@@ -46,6 +48,7 @@ export class CorpusWriter implements Disposable {
   readonly folder: string;
   readonly #database: DatabaseSync;
   readonly #figures: FigureWriter;
+  readonly #curation: CurationStatements;
   readonly #rehearsal: boolean;
   readonly #known: KnownPairs | undefined;
   /** Articles that a rehearsal has counted: rolled back, they look new to every batch. */
@@ -69,6 +72,7 @@ export class CorpusWriter implements Disposable {
     if (largestPages !== undefined) this.#database.exec(`PRAGMA max_page_count = ${largestPages}`);
     initialiseMeta(this.#database, name);
     this.#figures = new FigureWriter(this.#database, folder, split);
+    this.#curation = new CurationStatements(this.#database);
     if (duplicates === 'skip') this.#known = new KnownPairs(this.#database, rehearsal);
     this.#startSource = this.#database.prepare(
       `INSERT INTO ingest VALUES (?, 'running', 0, 0, ?, NULL)
@@ -110,6 +114,7 @@ export class CorpusWriter implements Disposable {
     return this.#write(() => {
       rejections.length = given;
       const counts = noCounts();
+      const added: AddedFigure[] = [];
       let id = this.#figures.nextId();
       for (const record of records) {
         const duplicate = this.#known?.objection(source, record);
@@ -125,10 +130,12 @@ export class CorpusWriter implements Disposable {
           continue;
         }
         if (addedArticle && this.#isNew(record.article.key)) counts.articles += 1;
+        if (addedFigure && record.curation) added.push({ id, record });
         if (addedFigure) id += 1;
         counts[addedFigure ? 'figures' : 'unchanged'] += 1;
         if (isPair) counts.pairs += 1;
       }
+      writeImportedCuration(this.#curation, added);
       counts.rejected = rejections.length;
       for (const { code } of rejections) counts.rejectedBy[code] = (counts.rejectedBy[code] ?? 0) + 1;
       const after = Number(

@@ -154,7 +154,7 @@ function QueryLine(props: {
           hideLabel
           size="small"
           icon={Filter}
-          placeholder="year>=2015 modality:mri"
+          placeholder="Filter, such as year>=2015"
           value={typed}
           error={problem}
           onChange={(event) => {
