@@ -21,7 +21,7 @@ import { TextStatements } from './text-statements.ts';
 const rowsBetweenSaves = 50_000;
 const shareBetweenSaves = 0.1;
 /** At fifteen million rows a mask is 15 MB, an order 60. */
-const cachedViewBytes = 192 * 2 ** 20;
+const cachedViewBytes = 160 * 2 ** 20;
 
 export interface CorpusOptions {
   /** Text matches that are ranked by relevance; default 300,000. */

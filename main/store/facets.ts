@@ -5,18 +5,24 @@ import { unknownValue } from '#app/domain/filter-fields.ts';
 import { curationStatuses, licenseCodes, splitNames } from '#app/domain/figure.ts';
 import { unreachable } from '#app/util/error.ts';
 import type { Corpus } from './corpus.ts';
+import { filterMask } from './evaluate-filter.ts';
 import type { IntegerArray } from './integer-column.ts';
 import { countInto } from './count-codes.ts';
 import { listOf, type Selection } from './selection.ts';
+import type { Steps } from './steps.ts';
 import { parseQuery, select } from './view.ts';
 
 /** Values that a facet lists at most; the most frequent ones and those that the filter selects. */
 const listedValues = 500;
 
 /** Values of one facet with their counts, in the order in which they are shown. */
-export function facetValues(corpus: Corpus, query: CorpusQuery, field: FacetField): FacetValue[] {
+export function* facetSteps(corpus: Corpus, query: CorpusQuery, field: FacetField): Steps<FacetValue[]> {
   const parsed = parseQuery(query);
-  const rows = select(corpus, { ...parsed, filter: filterWithout(parsed.filter, field) });
+  const filter = filterWithout(parsed.filter, field);
+  filterMask(corpus, filter);
+  yield;
+  const rows = select(corpus, { ...parsed, filter });
+  yield;
   const values = countValues(corpus, field, rows);
   const listed = values.slice(0, listedValues);
   const missing = facetSelection(query.filter, field).filter(

@@ -18,7 +18,7 @@ export function* pageSteps(
   offset: number,
   limit: number,
 ): Steps<FigureSummary[]> {
-  yield* prepareView(corpus, query, false);
+  yield* prepareView(corpus, query, { end: offset + limit });
   const ids = openView(corpus, query).slice(offset, limit);
   return summariesOf(corpus, ids, parseTextQuery(query.text));
 }

@@ -1,7 +1,7 @@
 /** Count and facets of a view. */
 import type { CorpusQuery, FacetField, QueryResult } from '#app/domain/corpus.ts';
 import type { Corpus } from './corpus.ts';
-import { facetValues } from './facets.ts';
+import { facetSteps } from './facets.ts';
 import { finish, type Steps } from './steps.ts';
 import { openView, prepareView } from './view.ts';
 
@@ -17,12 +17,12 @@ export function* querySteps(
 ): Steps<QueryResult> {
   const startedAt = performance.now();
   const { revision } = corpus;
-  yield* prepareView(corpus, query, facets.length > 0);
+  yield* prepareView(corpus, query, facets.length > 0 ? 'list' : 'total');
   const { total, rankedWithin } = openView(corpus, query);
   const counts: QueryResult['facets'] = {};
   for (const field of facets) {
     yield;
-    counts[field] = facetValues(corpus, query, field);
+    counts[field] = yield* facetSteps(corpus, query, field);
   }
   return {
     total,

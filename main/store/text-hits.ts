@@ -3,15 +3,17 @@
  * faster than one JavaScript object per row. A common word takes most of a second at fifteen million rows, so it is
  * looked up range by range, and whoever can lets others in between.
  */
-import type { StatementSync } from 'node:sqlite';
 import { bytesOf, numberOf } from './cells.ts';
 import type { Corpus } from './corpus.ts';
 import { finish, type Steps } from './steps.ts';
 import type { TextQuery } from './text-query.ts';
 import { parseIds } from './text-statements.ts';
 
-/** Rows whose matches are taken at once: bounds memory, and the time until somebody else has a turn. */
-const rowsPerRange = 1 << 21;
+/**
+ * Rows whose matches are taken at once: about 20 ms of the commonest word. Bounds the time until somebody else has a
+ * turn, and the memory of their text on its way out of SQLite, which is several times that of the ids.
+ */
+export const rowsPerRange = 1 << 18;
 
 export function concatenate(parts: readonly Uint32Array[]): Uint32Array {
   const [only, second] = parts;
@@ -29,15 +31,15 @@ function* matchingSteps(corpus: Corpus, expression: string): Steps<Uint32Array> 
   const parts: Uint32Array[] = [];
   for (let from = 0; from < corpus.rows; from += rowsPerRange) {
     if (from > 0) yield;
-    const row = corpus.text.idsInRange.get(expression, from, from + rowsPerRange - 1);
-    parts.push(idsOf(row, corpus.rows));
+    parts.push(hitsInRange(corpus, expression, from, from + rowsPerRange - 1));
   }
   return concatenate(parts);
 }
 
-function idsOf(row: ReturnType<StatementSync['get']>, below: number): Uint32Array {
-  const cell = row?.['ids'];
-  return parseIds(cell === null || cell === undefined ? undefined : bytesOf(cell), below);
+/** Matches of an expression among rows [from, to], ascending. */
+export function hitsInRange(corpus: Corpus, expression: string, from: number, to: number): Uint32Array {
+  const cell = corpus.text.idsInRange.get(expression, from, to)?.['ids'];
+  return parseIds(cell === null || cell === undefined ? undefined : bytesOf(cell), corpus.rows);
 }
 
 export function expressionOf({ match, exclude }: TextQuery & { match: string }): string {
@@ -66,6 +68,10 @@ const hitsKey = (corpus: Corpus, query: TextQuery): string =>
 export function textHits(corpus: Corpus, query: TextQuery): Uint32Array {
   return corpus.cache.ids(hitsKey(corpus, query), () => finish(allHits(corpus, query)));
 }
+
+/** Whether `textHits` is there at once. */
+export const hasHits = (corpus: Corpus, query: TextQuery): boolean =>
+  corpus.cache.has(hitsKey(corpus, query));
 
 /** The same in steps: afterwards `textHits` is there at once. */
 export function* hitSteps(corpus: Corpus, query: TextQuery): Steps<void> {

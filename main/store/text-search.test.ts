@@ -6,6 +6,8 @@ import { applyCuration } from './curation.ts';
 import { pageOf } from './page.ts';
 import { queryCorpus } from './query.ts';
 import { randomIntegers, temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
+import { hasHits } from './text-hits.ts';
+import { parseTextQuery } from './text-query.ts';
 import { bestMatches } from './text-search.ts';
 import { openView } from './view.ts';
 
@@ -36,6 +38,7 @@ function reopen(options?: CorpusOptions): Corpus {
   return corpus;
 }
 
+const none = { match: undefined, exclude: undefined, any: undefined };
 const ask = (text: string, filter = ''): CorpusQuery => ({ text, filter });
 const found = (corpus: Corpus, text: string): number[] =>
   [...openView(corpus, ask(text)).ids()].sort((a, b) => a - b);
@@ -191,6 +194,23 @@ describe('ranking', () => {
     expect(view).toMatchObject({ total: wanted.length, rankedWithin: 0 });
     expect(view.slice(0, 60)).toEqual(Uint32Array.from(wanted.slice(0, 60)));
     expect(view.placeOf(wanted[7])).toBe(7);
+  });
+
+  it('finds the first rows of such a phrase without listing all, and the same ones', () => {
+    writeRecords(folder.path, testRecords(2000));
+    const phrase = '"chest radiograph"';
+    const filter = 'split:train';
+    const wanted = [...openView(reopen(), ask(phrase, filter)).ids()].sort((a, b) => b - a);
+    const corpus = reopen({ rankedAtMost: 5 });
+    expect(pageOf(corpus, ask(phrase, filter), 0, 9).map(({ id }) => id)).toEqual(wanted.slice(0, 9));
+    expect(hasHits(corpus, parseTextQuery(phrase) ?? none)).toBe(false);
+    expect(queryCorpus(corpus, ask(phrase, filter), [])).toMatchObject({
+      total: wanted.length,
+      rankedWithin: 0,
+    });
+    expect(pageOf(corpus, ask(phrase, filter), 3, 9).map(({ id }) => id)).toEqual(wanted.slice(3, 12));
+    // A phrase beside a rare word has few captions to look at: it is ranked.
+    expect(openView(corpus, ask(`${phrase} nowhere`)).rankedWithin).toBeUndefined();
   });
 
   it('meets filters and facets', () => {

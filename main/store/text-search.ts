@@ -5,26 +5,15 @@
 import type { Corpus } from './corpus.ts';
 import type { Mask } from './evaluate-filter.ts';
 import { missingWords } from './missing-words.ts';
-import { concatenate, expressionOf, hasPhrase, isRankable, textHits, textKey } from './text-hits.ts';
+import { expressionOf, isRankable, textHits, textKey } from './text-hits.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
 import type { RankedMatches } from './text-statements.ts';
 
 /** Of too many matches, so many are ranked: bm25 first counts every match of every word, which takes its time too. */
 const rankedOfMany = 100_000;
 
-/**
- * Of a phrase with so many times `rankedAtMost` matches (a million) none is ranked: bm25 would look at every caption
- * that holds its words once more, for seconds.
- */
-const phrasesRankedTimes = 10 / 3;
-
-/** How many of the matches are ranked, 0 for none; undefined when all are. */
-export function rankedWithin(
-  { text }: Corpus,
-  query: TextQuery & { match: string },
-  matches: number,
-): number | undefined {
-  if (matches > phrasesRankedTimes * text.rankedAtMost && hasPhrase(query)) return 0;
+/** How many of so many matches are ranked; undefined when all are. For a query that is ranked at all. */
+export function rankedWithin({ text }: Corpus, matches: number): number | undefined {
   return matches > text.rankedAtMost ? Math.min(text.rankedAtMost, rankedOfMany) : undefined;
 }
 
@@ -37,7 +26,6 @@ export function rankedRows(
   query: TextQuery & { match: string },
   { mask, maskKey, limit }: { mask: Mask; maskKey: string; limit: number },
 ): Uint32Array {
-  if (limit === 0) return new Uint32Array(0);
   const key = `ranked ${limit} ${corpus.columns.versions.text} ${textKey(query)} ${maskKey}`;
   return corpus.cache.ids(key, () => corpus.text.rank(expressionOf(query), mask, corpus.rows, limit).ids);
 }
@@ -45,8 +33,12 @@ export function rankedRows(
 /** All matches in their order: the ranked ones, then the older ones of `matches` (ids ascending), newest first. */
 export function withOlder(ranked: Uint32Array, matches: Uint32Array): Uint32Array {
   if (ranked.length === matches.length) return ranked;
-  const older = matches.slice(0, Math.max(0, matches.length - ranked.length)).reverse();
-  return concatenate([ranked, older]);
+  const all = new Uint32Array(matches.length);
+  all.set(ranked);
+  const older = all.subarray(ranked.length);
+  older.set(matches.subarray(0, older.length));
+  older.reverse();
+  return all;
 }
 
 export interface BestMatches extends RankedMatches {

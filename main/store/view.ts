@@ -6,6 +6,7 @@ import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { formatFilter, parseFilter, type Filter } from '#app/domain/filter.ts';
 import type { Corpus } from './corpus.ts';
 import { filterMask, versionsOf } from './evaluate-filter.ts';
+import { isNearTop, isNewestFirst, newestHits, newestSteps } from './newest-hits.ts';
 import { listOf, maskSelection, placeOf, rowsAt, type Selection } from './selection.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Steps } from './steps.ts';
@@ -41,9 +42,23 @@ export function select(corpus: Corpus, { filter, text }: ParsedQuery): Selection
   if (!text) return mask ? maskSelection(mask) : { kind: 'all', total: corpus.rows };
   const key = `both ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
   const ids = mask
-    ? corpus.cache.ids(key, () => textHits(corpus, text).filter((id) => mask[id] === 1))
+    ? corpus.cache.ids(key, () => idsWithin(textHits(corpus, text), mask))
     : textHits(corpus, text);
   return { kind: 'ids', ids, total: ids.length };
+}
+
+/** Counted first: `filter` of a typed array gathers the values in an array of JavaScript, eight bytes for each. */
+function idsWithin(ids: Uint32Array, mask: Uint8Array): Uint32Array {
+  let count = 0;
+  for (let index = 0; index < ids.length; index += 1) count += mask[ids[index]];
+  const within = new Uint32Array(count);
+  let place = 0;
+  for (let index = 0; place < count; index += 1) {
+    if (mask[ids[index]] === 0) continue;
+    within[place] = ids[index];
+    place += 1;
+  }
+  return within;
 }
 
 /** Ids that pass filter and text, ascending; undefined when every row does. */
@@ -57,13 +72,27 @@ const maskKey = (corpus: Corpus, filter: Filter): string =>
 
 /**
  * The slow part of opening a view, in steps; afterwards openView answers at once.
- * @param lists whether the rows themselves are wanted (facets), or their number and first ones
+ * @param wanted the rows themselves (facets), their number, or a page that ends at a place
  */
-export function* prepareView(corpus: Corpus, query: CorpusQuery, lists: boolean): Steps<void> {
+export function* prepareView(
+  corpus: Corpus,
+  query: CorpusQuery,
+  wanted: 'list' | 'total' | { readonly end: number },
+): Steps<void> {
   const { filter, text } = parseQuery(query);
+  for (const part of filter.kind === 'and' || filter.kind === 'or' ? filter.children : []) {
+    filterMask(corpus, part);
+    yield;
+  }
   if (!text) return;
+  if (typeof wanted === 'object' && !query.sort && isRankable(text) && isNewestFirst(corpus, text)) {
+    const key = maskKey(corpus, filter);
+    if (isNearTop(corpus, text, wanted.end))
+      return yield* newestSteps(corpus, text, filterMask(corpus, filter), key);
+  }
+  const lists = wanted === 'list';
   const mayCount = !lists && filter.kind === 'all' && query.sort === undefined;
-  // Counting a phrase costs as much as listing it, and one with too many matches to rank is listed anyway.
+  // Counting a phrase costs as much as listing it, and one of common words is listed anyway.
   if (mayCount && isRankable(text) && !hasPhrase(text)) yield* countSteps(corpus, text);
   else yield* hitSteps(corpus, text);
 }
@@ -116,9 +145,10 @@ function backwards(selection: Selection): View {
 
 /** By relevance. The matches beyond the ranked ones are listed when somebody goes there. */
 function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
+  if (isNewestFirst(corpus, text)) return newestView(corpus, filter, text);
   const mask = filterMask(corpus, filter);
   const total = mask ? select(corpus, { filter, text }).total : textCount(corpus, text);
-  const limit = rankedWithin(corpus, text, total) ?? total;
+  const limit = rankedWithin(corpus, total) ?? total;
   const ranked = (): Uint32Array =>
     rankedRows(corpus, text, { mask, maskKey: maskKey(corpus, filter), limit });
   const key = `view ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
@@ -127,7 +157,7 @@ function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: s
   const whole = listView(all);
   return {
     total,
-    rankedWithin: rankedWithin(corpus, text, total),
+    rankedWithin: rankedWithin(corpus, total),
     ids: all,
     slice: (offset, count) => {
       const first = ranked();
@@ -135,6 +165,25 @@ function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: s
       return isRanked ? new Uint32Array(first.subarray(offset, offset + count)) : whole.slice(offset, count);
     },
     placeOf: whole.placeOf,
+  };
+}
+
+/** Of a phrase that is not ranked. Its number is counted when somebody asks for it. */
+function newestView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
+  const selected = (): Selection => select(corpus, { filter, text });
+  return {
+    get total() {
+      return selected().total;
+    },
+    rankedWithin: 0,
+    ids: () => backwards(selected()).ids(),
+    slice: (offset, limit) => {
+      const end = offset + limit;
+      if (!isNearTop(corpus, text, end)) return backwards(selected()).slice(offset, limit);
+      const newest = newestHits(corpus, text, filterMask(corpus, filter), maskKey(corpus, filter));
+      return new Uint32Array(newest.subarray(offset, end));
+    },
+    placeOf: (row) => backwards(selected()).placeOf(row),
   };
 }
 

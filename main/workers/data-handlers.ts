@@ -89,7 +89,7 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
     'data.ids': ({ query, offset = 0, limit }) =>
       ask((corpus) => {
         const view = openView(corpus, query);
-        return { ids: limit === undefined ? view.ids().slice(offset) : view.slice(offset, limit) };
+        return { ids: view.slice(offset, limit ?? view.total) };
       }),
     'data.position': ({ query, figure }) =>
       ask((corpus) => ({ position: positionOf(corpus, query, resolveFigure(corpus, figure)) })),

@@ -158,7 +158,7 @@ export function corpusQuestions(client: Client<DataContract>, rows: number): Que
     {
       what: 'text: common and middling',
       rounds: 10,
-      barMs: barOf.text,
+      barMs: barOf.common,
       ask: () => textPage(`${word('common')} ${word('mid')}`),
     },
     {
