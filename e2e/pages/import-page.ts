@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import type { WorkbenchPage } from './workbench-page.ts';
 
 export class ImportPage {
+  readonly #view: WorkbenchPage;
   readonly #page: Page;
   readonly dialog: Locator;
   /** The line of the dialog that says what was chosen. */
@@ -13,6 +14,7 @@ export class ImportPage {
   readonly rejected: Locator;
 
   constructor(view: WorkbenchPage) {
+    this.#view = view;
     this.#page = view.page;
     this.dialog = this.#page.getByRole('dialog', { name: 'Import figures' });
     this.corpus = this.dialog.getByRole('textbox', { name: 'Corpus' });
@@ -22,9 +24,7 @@ export class ImportPage {
   }
 
   async open(): Promise<void> {
-    await this.#page.keyboard.press('Control+k');
-    await this.#page.keyboard.type('import figures');
-    await this.#page.keyboard.press('Enter');
+    await this.#view.command('import figures');
     await this.dialog.waitFor();
   }
 

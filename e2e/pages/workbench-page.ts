@@ -43,6 +43,19 @@ export class WorkbenchPage {
       .click();
   }
 
+  /** Does what the palette offers first for these words, once it offers something of that name. */
+  async command(words: string): Promise<void> {
+    const palette = this.page.getByRole('dialog', { name: 'Command palette' });
+    await this.page.keyboard.press('Control+k');
+    await palette.getByRole('combobox').fill(words);
+    await palette
+      .getByRole('option', { name: new RegExp(words, 'i') })
+      .first()
+      .waitFor();
+    await this.page.keyboard.press('Enter');
+    await palette.waitFor({ state: 'detached' });
+  }
+
   /** The bar at the bottom: device, job, last step as a command, what was saved. */
   get statusBar(): Locator {
     return this.page.getByRole('contentinfo');

@@ -245,9 +245,7 @@ suite('browsing a million figures', () => {
     await soon(() => corpus.total()).toBe(wanted);
     await page.page.goForward();
     await soon(() => corpus.total()).toBe(scaleRows);
-    await keyboard.press('Control+k');
-    await keyboard.type('Open Without dev');
-    await keyboard.press('Enter');
+    await page.command('Open Without dev');
     await soon(() => corpus.total()).toBe(wanted);
 
     await page.page.getByRole('button', { name: /^Saved queries/ }).click();

@@ -101,7 +101,9 @@ suite('importing', () => {
     await imports.chooseOnHost(articles ?? '');
     await expectGoodAppearance(page, 'import-host-browser');
     await imports.dialog.getByRole('button', { name: 'Use this folder' }).click();
-    await imports.corpus.fill('articles');
+    // A second attempt finds the corpus of the first.
+    const name = `articles-${Date.now()}`;
+    await imports.corpus.fill(name);
     const verdict = await imports.run(3 * patienceMs);
     const figures = Number(/([\d,]+) figures of (\d+) articles added/.exec(verdict)?.[1]);
     expect(figures).toBeGreaterThan(60);
@@ -115,9 +117,9 @@ suite('importing', () => {
     await imports.open();
     await imports.chooseOnHost(articles ?? '');
     await imports.dialog.getByRole('button', { name: 'Use this folder' }).click();
-    await imports.corpus.fill('articles');
+    await imports.corpus.fill(name);
     expect(await imports.run(3 * patienceMs)).toContain('0 figures');
-    await imports.dialog.getByRole('button', { name: 'Open articles' }).click();
+    await imports.dialog.getByRole('button', { name: `Open ${name}` }).click();
     const corpus = new CorpusPage(page);
     await soon(() => corpus.total()).toBe(figures);
     await corpus.allThumbnails();

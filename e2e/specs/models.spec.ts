@@ -123,9 +123,7 @@ suite('models', () => {
     await page.open();
     const models = new ModelsPage(page);
     await models.open();
-    await page.page.keyboard.press('Control+k');
-    await page.page.keyboard.type('download a model');
-    await page.page.keyboard.press('Enter');
+    await page.command('download a model');
     await models.dialog.getByRole('textbox', { name: 'Address of the hub' }).waitFor();
     await expectGoodAppearance(page, 'models-download');
     await models.press('Cancel');

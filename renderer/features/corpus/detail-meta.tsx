@@ -132,7 +132,7 @@ const Repairs = ({ repairs }: { repairs: readonly Repair[] }) => (
 
 /** A page of somebody else, opened by the browser and only when pressed. */
 const Outside = ({ to, text }: { to: string; text: string }) => (
-  <a href={to} target="_blank" rel="noreferrer">
+  <a className={styles.outside} href={to} target="_blank" rel="noreferrer">
     {text}
   </a>
 );
