@@ -1,11 +1,23 @@
-/** A process for tests that builds an index and says what it does, one line each. It is killed: node test-build.ts FOLDER */
-import { writeSync } from 'node:fs';
-import { buildIndex } from './build-index.ts';
-import { embeddingId } from './test-embedding.ts';
+/**
+ * A process for tests that builds an index and is killed by itself at the first sign of a moment:
+ * node test-build.ts EMBEDDING_FOLDER MOMENT
+ */
+import { readVectorState } from '../embedding-folder.ts';
+import { buildSide } from './build-side.ts';
 
-const [, , corpusFolder] = process.argv;
-if (corpusFolder) {
-  const options = { rebuild: true, leastRows: 1, signal: new AbortController().signal };
-  for await (const { progress, done } of buildIndex(corpusFolder, embeddingId, options))
-    writeSync(1, `${done === true ? 'done' : progress?.detail}\n`);
+const [, , folder, moment] = process.argv;
+const state = folder === undefined ? undefined : readVectorState(folder);
+if (folder !== undefined && moment !== undefined && state) {
+  await buildSide({
+    folder,
+    side: 'image',
+    state,
+    seed: 0,
+    threads: 2,
+    signal: new AbortController().signal,
+    grownFrom: undefined,
+    tell: (_encoded, detail) => {
+      if (detail.includes(moment)) process.kill(process.pid, 'SIGKILL');
+    },
+  });
 }
