@@ -1,10 +1,6 @@
 /** The command line that does what the window just did. Pure text. */
 
-/** Quotes an argument for a POSIX shell, only where it must be. */
-export function quoteArgument(argument: string): string {
-  if (argument !== '' && /^[\w@%+=:,./~-]+$/.test(argument)) return argument;
-  return `'${argument.replaceAll("'", `'\\''`)}'`;
-}
+import { quoteArgument } from '#app/util/quote-argument.ts';
 
 /** `figscope query sample --text 'chest x-ray'`; absent parts are left out. */
 export const figscopeLine = (...parts: readonly (string | number | undefined | false)[]): string =>

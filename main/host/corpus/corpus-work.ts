@@ -8,6 +8,7 @@ import type { Progress } from '#app/domain/job.ts';
 import type { SynthesisOptions, SynthesisResult } from '#app/contract/corpus-work.ts';
 import type { Client, Handlers } from '#app/rpc/define.ts';
 import { FigscopeError } from '#app/util/error.ts';
+import { quoteArgument } from '#app/util/quote-argument.ts';
 import type { JobBoard, JobHandle } from '../jobs/job-board.ts';
 import type { WorkerSet } from '../worker-set.ts';
 import type { CorpusService } from './corpus-service.ts';
@@ -48,7 +49,7 @@ export class CorpusWorkService {
             kind: 'export',
             title: `${rest.dryRun ? 'Try an export of' : 'Export'} ${corpus} as ${format}`,
             corpus,
-            commandLine: `figscope export ${corpus} --format ${format} --out ${quoted(out)}${words}`,
+            commandLine: `figscope export ${corpus} --format ${format} --out ${quoteArgument(out)}${words}`,
           },
           async (worker, handle) => {
             const { figures, files, skippedCount } = await this.#lastOf(
@@ -193,8 +194,8 @@ interface ExportChoice {
 function commandWords(choice: ExportChoice): string {
   const { filter, text, splits, licenses, shardFigures, shards, dryRun } = choice;
   return [
-    filter === '' ? '' : ` --filter ${quoted(filter)}`,
-    text === '' ? '' : ` --text ${quoted(text)}`,
+    filter === '' ? '' : ` --filter ${quoteArgument(filter)}`,
+    text === '' ? '' : ` --text ${quoteArgument(text)}`,
     splits.length === 0 ? '' : ` --split ${splits.join(',')}`,
     licenses.length === 0 ? '' : ` --licenses ${licenses.join(',')}`,
     shards && shardFigures !== defaultShardFigures ? ` --shard-figures ${shardFigures}` : '',
@@ -207,6 +208,3 @@ function synthesisWords({ seed, vectors }: SynthesisOptions): string {
 }
 
 const count = (value: number): string => value.toLocaleString('en');
-
-const quoted = (text: string): string =>
-  /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -1,6 +1,7 @@
 /** The command line that an import stands for. */
 import { importOptions, type ImportOptions, pmcSelection } from '#app/contract/imports.ts';
 import { isDataSetImport } from './import-places.ts';
+import { quoteArgument } from '#app/util/quote-argument.ts';
 
 /** With every option that is not as usual; a list of PMCIDs is a file that the person has to write. */
 export function importCommand(places: readonly string[], options: ImportOptions): string {
@@ -29,8 +30,5 @@ export function importCommand(places: readonly string[], options: ImportOptions)
     add('--bandwidth', selection.bandwidth);
   }
   if (options.dryRun) parts.push('--dry-run');
-  return parts.map((part) => quote(String(part))).join(' ');
+  return parts.map((part) => quoteArgument(String(part))).join(' ');
 }
-
-const quote = (part: string): string =>
-  /^[\w./@:+,=~-]+$/.test(part) ? part : `'${part.replaceAll("'", String.raw`'\''`)}'`;
