@@ -1,5 +1,5 @@
 import { CornerLeftUp, File, Folder } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { Button } from './button.tsx';
 import { ErrorState } from './error-state.tsx';
@@ -41,7 +41,9 @@ export function HostBrowser({
 }) {
   const [listing, setListing] = useState<HostFolder>();
   const [error, setError] = useState<ErrorRecord>();
-  const [typed, setTyped] = useState('');
+  /** What the person typed since the last request; an answer that comes meanwhile must not write over it. */
+  const [typed, setTyped] = useState<string>();
+  const field = useRef<HTMLInputElement>(null);
   /** A new object for every request: the same folder can be asked for again. */
   const [asked, setAsked] = useState<{ readonly path: string | undefined }>({ path: undefined });
 
@@ -49,8 +51,8 @@ export function HostBrowser({
     (path: string | undefined, signal: AbortSignal) => {
       void list(path, signal).then(
         (found) => {
+          if (signal.aborted) return;
           setListing(found);
-          setTyped(found.path);
           setError(undefined);
         },
         (thrown: unknown) => {
@@ -66,11 +68,18 @@ export function HostBrowser({
     return () => leaving.abort();
   }, [asked, read]);
 
-  const go = (path: string | undefined): void => {
+  const path = typed ?? listing?.path ?? asked.path ?? '';
+  useLayoutEffect(() => {
+    // As in an address bar: what is typed next replaces the path that just came, it is not added to its end.
+    if (typed === undefined && document.activeElement === field.current) field.current?.select();
+  }, [listing, typed]);
+
+  const go = (wanted: string | undefined): void => {
     // What is shown until the answer is there must not be taken for the folder that was asked for.
     setListing(undefined);
     setError(undefined);
-    setAsked({ path });
+    setTyped(undefined);
+    setAsked({ path: wanted });
   };
   const inside = (name: string): string => {
     const separator = listing?.path.includes('\\') ? '\\' : '/';
@@ -83,7 +92,7 @@ export function HostBrowser({
         className={styles.path}
         onSubmit={(event) => {
           event.preventDefault();
-          go(typed);
+          go(path);
         }}
       >
         <IconButton
@@ -96,7 +105,8 @@ export function HostBrowser({
           className={styles.field}
           label="Path on the host"
           hideLabel
-          value={typed}
+          ref={field}
+          value={path}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Button type="submit">Go</Button>
