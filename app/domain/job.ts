@@ -44,6 +44,8 @@ export const importCounts = z.object({
   pairs: z.number().int(),
   /** Already there, hence not added. */
   unchanged: z.number().int(),
+  /** Already there with their image on a server, and now with it on this machine; absent from older reports. */
+  nowLocal: z.number().int().optional(),
   rejected: z.number().int(),
   /** `rejected` by reason. */
   rejectedBy: z.partialRecord(rejectionCode, z.number().int()),

@@ -1,6 +1,6 @@
 /** What a caller may ask of the readers. */
 import type { PmcSelection } from '#app/contract/imports.ts';
-import type { LicenseCode } from '#app/domain/figure.ts';
+import type { ImageInfo, LicenseCode } from '#app/domain/figure.ts';
 import type { HttpClientOptions } from '#main/net/http-client.ts';
 
 /** Formats that the readers of this folder know. `pmc` and `jats` are one reader. */
@@ -48,6 +48,14 @@ export interface ReadMemory {
   readonly folder: string;
   /** Calls back whenever every item that the reader has yielded so far is stored. Absent: nothing is written down. */
   readonly onStored?: (listener: () => void) => void;
+  /** Images that the corpus has of an article, wherever they are on this machine. */
+  readonly imagesOf?: (articleKey: string) => readonly LocalImage[];
+}
+
+/** An image that was imported before. */
+export interface LocalImage {
+  readonly image: ImageInfo;
+  readonly read: () => Promise<Uint8Array>;
 }
 
 /** What readers pass down: the SOURCE argument as given, and the options. */

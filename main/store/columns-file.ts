@@ -25,6 +25,7 @@ const header = z.object({
   corpus: z.string(),
   rows: z.number().int().min(0),
   logSequence: z.number().int().min(0),
+  arrivals: z.number().int().min(0).default(0),
   columns: z.array(
     z.object({
       name: z.enum(columnNames),
@@ -51,8 +52,8 @@ export function saveColumns(folder: string, corpus: string, state: ColumnsState)
     body.push(bytes, new Uint8Array(aligned(bytes.length) - bytes.length));
     offset += aligned(bytes.length);
   }
-  const { rows, logSequence } = state;
-  const facts: z.infer<typeof header> = { corpus, rows, logSequence, columns };
+  const { rows, logSequence, arrivals } = state;
+  const facts: z.infer<typeof header> = { corpus, rows, logSequence, arrivals, columns };
   const json = new TextEncoder().encode(JSON.stringify(facts));
   const start = new Uint8Array(aligned(preambleBytes + json.length));
   start.set(new TextEncoder().encode(magic));
@@ -97,7 +98,7 @@ export function loadColumns(
       columns.set(name, new IntegerColumn(integersIn(bytes, elementBytes, saved.rows)));
     }
     return columns.size === columnNames.length && checksum === preamble.readUInt32LE(magic.length + 4)
-      ? { rows: saved.rows, logSequence: saved.logSequence, columns }
+      ? { rows: saved.rows, logSequence: saved.logSequence, arrivals: saved.arrivals, columns }
       : undefined;
   } catch {
     // Missing, cut short or not JSON: all the same for a cache.

@@ -4,6 +4,7 @@
  */
 import { curationStatuses } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { arrivalLists, arrivedRows } from './arrived-images.ts';
 import { numberOf, stringsOf, textOf } from './cells.ts';
 import { IntegerColumn } from './integer-column.ts';
 import { RowSet } from './row-set.ts';
@@ -54,6 +55,8 @@ export interface ColumnVersions {
 export interface ColumnsState {
   readonly rows: number;
   readonly logSequence: number;
+  /** Lists of images that arrived later which are taken in; see arrived-images.ts. */
+  readonly arrivals: number;
   readonly columns: ReadonlyMap<ColumnName, IntegerColumn>;
 }
 
@@ -65,8 +68,10 @@ export class Columns {
   readonly #database: DatabaseSync;
   readonly #newRows: StatementSync;
   readonly #newSteps: StatementSync;
+  readonly #sizes: StatementSync;
   #rows: number;
   #logSequence: number;
+  #arrivals: number;
 
   /** Starts from a saved state, or from nothing; `catchUp` or `catchUpSteps` comes next. */
   constructor(database: DatabaseSync, saved: ColumnsState | undefined) {
@@ -85,6 +90,10 @@ export class Columns {
     this.#newSteps = database.prepare(
       'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence > ? ORDER BY sequence',
     );
+    this.#sizes = database.prepare('SELECT id, width, height FROM figure WHERE id BETWEEN ? AND ?');
+    // A file that is ahead of the database belongs to another past: all arrivals are read again.
+    const lists = arrivalLists(database);
+    this.#arrivals = saved && saved.arrivals > lists ? 0 : (saved?.arrivals ?? lists);
     this.#snapshot(() => {
       if (!saved) this.#takeCuration();
       this.#takeTags();
@@ -102,7 +111,7 @@ export class Columns {
 
   /** Grows with every change of the corpus, also across restarts. */
   get revision(): number {
-    return this.#rows + this.#logSequence;
+    return this.#rows + this.#logSequence + this.#arrivals;
   }
 
   column(name: ColumnName): IntegerColumn {
@@ -110,7 +119,8 @@ export class Columns {
   }
 
   get state(): ColumnsState {
-    return { rows: this.#rows, logSequence: this.#logSequence, columns: this.#columns };
+    const [rows, logSequence, arrivals] = [this.#rows, this.#logSequence, this.#arrivals];
+    return { rows, logSequence, arrivals, columns: this.#columns };
   }
 
   /** Takes in new rows and curation of every process; true when there was something. */
@@ -143,6 +153,7 @@ export class Columns {
 
   #catchUp(): void {
     this.#takeRows(everyRow);
+    this.#takeArrivals();
     for (const step of this.#newSteps.iterate(this.#logSequence)) {
       const row = numberOf(step['figure']);
       this.#logSequence = numberOf(step['sequence']);
@@ -167,6 +178,19 @@ export class Columns {
       this.versions.rows += 1;
       this.versions.text += 1;
     }
+  }
+
+  #takeArrivals(): void {
+    const lists = arrivalLists(this.#database);
+    if (lists === this.#arrivals) return;
+    const [width, height] = [this.column('width'), this.column('height')];
+    for (const { first, last } of arrivedRows(this.#database, this.#arrivals))
+      for (const row of this.#sizes.iterate(first, last)) {
+        width.set(numberOf(row['id']), numberOf(row['width']));
+        height.set(numberOf(row['id']), numberOf(row['height']));
+      }
+    this.#arrivals = lists;
+    this.versions.rows += 1;
   }
 
   #takeStep(row: number, field: string, before: string, after: string): void {

@@ -57,7 +57,7 @@ export class Corpus implements Disposable {
     const rows = 1 + (optionalNumber(last?.['id']) ?? -1);
     const saved = loadColumns(folder, this.meta.corpus, rows, optionalNumber(last?.['sequence']) ?? 0);
     this.#savedRows = saved?.rows ?? 0;
-    this.#savedRevision = saved ? saved.rows + saved.logSequence : 0;
+    this.#savedRevision = saved ? saved.rows + saved.logSequence + saved.arrivals : 0;
     this.columns = new Columns(this.database, saved);
     this.#storedRows = rows;
     this.journals = new Dictionary(this.database, 'journal');

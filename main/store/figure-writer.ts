@@ -5,7 +5,7 @@
 import { splitNames, type FigureRecord, type SplitName } from '#app/domain/figure.ts';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { ArticleWriter } from './article-writer.ts';
-import { bytesOf, numberOf, optionalNumber, optionalText } from './cells.ts';
+import { bytesOf, numberOf, optionalNumber, optionalText, textOf } from './cells.ts';
 import { notesOfRecord } from './figure-notes.ts';
 import { publishedCaption } from './imported-curation.ts';
 import { locationOf, type ImageLocation } from './image-location.ts';
@@ -19,6 +19,8 @@ export interface WrittenFigure {
   readonly isPair: boolean;
   /** The corpus has another image under this article and figure id; it was kept. */
   readonly differs?: boolean;
+  /** Row whose image was on a server and is in the corpus, or on this machine, from now on. */
+  readonly arrived?: number;
 }
 
 interface NewArticle {
@@ -36,6 +38,8 @@ export class FigureWriter {
   readonly #articles: ArticleWriter;
   readonly #find: StatementSync;
   readonly #move: StatementSync;
+  readonly #arrive: StatementSync;
+  readonly #published: StatementSync;
   readonly #lastId: StatementSync;
   readonly #insert: StatementSync;
   readonly #index: StatementSync;
@@ -54,6 +58,13 @@ export class FigureWriter {
     );
     this.#move = database.prepare(
       'UPDATE figure SET source_kind = ?, source_path = ?, source_offset = ?, source_size = ? WHERE id = ?',
+    );
+    this.#arrive = database.prepare(
+      `UPDATE figure SET sha256 = ?, width = ?, height = ?, size_bytes = ?, format = ?, source_kind = ?,
+         source_path = ?, source_offset = ?, source_size = ? WHERE id = ?`,
+    );
+    this.#published = database.prepare(
+      'SELECT coalesce(c.original, f.caption) AS caption FROM figure f LEFT JOIN curation c ON c.id = f.id WHERE f.id = ?',
     );
     this.#lastId = database.prepare('SELECT max(id) AS id FROM figure');
     this.#insert = database.prepare(
@@ -85,9 +96,17 @@ export class FigureWriter {
       known['source_offset'] !== location.offset;
     const isSame = sha256.equals(bytesOf(known['sha256']));
     if (moved && isSame) this.#move.run(...locationCells(location), numberOf(known['id']));
+    const nothing = { addedArticle: false, addedFigure: false, isPair: false };
     // What stays on a server is known by its address: fetched, it has another hash and is the same image.
-    const differs = !isSame && location.kind !== 'remote' && known['source_kind'] !== 'remote';
-    return { addedArticle: false, addedFigure: false, isPair: false, differs };
+    if (isSame || location.kind === 'remote') return nothing;
+    if (known['source_kind'] !== 'remote') return { ...nothing, differs: true };
+    const row = numberOf(known['id']);
+    // A later version of an article may have another picture and text under the id: they are never mixed.
+    if (textOf(this.#published.get(row)?.['caption']) !== publishedCaption(record))
+      return { ...nothing, differs: true };
+    const { width, height, sizeBytes, format } = record.image;
+    this.#arrive.run(sha256, width, height, sizeBytes, format, ...locationCells(location), row);
+    return { ...nothing, arrived: row };
   }
 
   forget(): void {

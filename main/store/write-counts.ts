@@ -6,6 +6,8 @@ export interface WriteCounts {
   figures: number;
   pairs: number;
   unchanged: number;
+  /** Figures that were there with their image on a server, and have it in the corpus by now. */
+  nowLocal: number;
   rejected: number;
   /** `rejected` by reason. */
   rejectedBy: Partial<Record<RejectionCode, number>>;
@@ -16,6 +18,7 @@ export const noCounts = (): WriteCounts => ({
   figures: 0,
   pairs: 0,
   unchanged: 0,
+  nowLocal: 0,
   rejected: 0,
   rejectedBy: {},
 });
@@ -25,6 +28,7 @@ export function addCounts(into: WriteCounts, more: WriteCounts): void {
   into.figures += more.figures;
   into.pairs += more.pairs;
   into.unchanged += more.unchanged;
+  into.nowLocal += more.nowLocal;
   into.rejected += more.rejected;
   for (const code of rejectionCodes) {
     const found = more.rejectedBy[code];

@@ -173,6 +173,7 @@ describe('ingest', () => {
     expect(counts).toEqual({
       articles,
       figures: 900,
+      nowLocal: 0,
       pairs,
       unchanged: 0,
       rejected: 9,

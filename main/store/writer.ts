@@ -2,16 +2,18 @@
  * Writes what an import yields. Every batch is one transaction: rows, text index, shared names, what was rejected
  * and how far the source has come. Killed between two batches, the same import run again ends in the same state.
  */
-import type { FigureRecord, Rejection } from '#app/domain/figure.ts';
+import type { FigureRecord, ImageInfo, Rejection } from '#app/domain/figure.ts';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { noteArrivals } from './arrived-images.ts';
 import { numberOf } from './cells.ts';
 import { CurationStatements } from './curation-statements.ts';
 import { busyTimeoutMs, databaseFileName, inTransaction, longestLogBytes, openDatabase } from './database.ts';
 import { writeImportedCuration, type AddedFigure } from './imported-curation.ts';
 import { FigureWriter } from './figure-writer.ts';
 import { KnownPairs } from './known-pairs.ts';
+import { LocalImages } from './local-images.ts';
 import { factOf, initialiseMeta, setFact } from './meta.ts';
 import { defaultSplitPlan, type SplitPlan } from './split.ts';
 import { withStoreErrors } from './store-error.ts';
@@ -49,6 +51,7 @@ export class CorpusWriter implements Disposable {
   readonly #database: DatabaseSync;
   readonly #figures: FigureWriter;
   readonly #curation: CurationStatements;
+  readonly #localImages: LocalImages;
   readonly #rehearsal: boolean;
   readonly #known: KnownPairs | undefined;
   /** Articles that a rehearsal has counted: rolled back, they look new to every batch. */
@@ -73,6 +76,7 @@ export class CorpusWriter implements Disposable {
     initialiseMeta(this.#database, name);
     this.#figures = new FigureWriter(this.#database, folder, split);
     this.#curation = new CurationStatements(this.#database);
+    this.#localImages = new LocalImages(this.#database, folder);
     if (duplicates === 'skip') this.#known = new KnownPairs(this.#database, rehearsal);
     this.#startSource = this.#database.prepare(
       `INSERT INTO ingest VALUES (?, 'running', 0, 0, ?, NULL)
@@ -115,6 +119,7 @@ export class CorpusWriter implements Disposable {
       rejections.length = given;
       const counts = noCounts();
       const added: AddedFigure[] = [];
+      const arrived: number[] = [];
       let id = this.#figures.nextId();
       for (const record of records) {
         const duplicate = this.#known?.objection(source, record);
@@ -122,7 +127,7 @@ export class CorpusWriter implements Disposable {
           rejections.push(duplicate);
           continue;
         }
-        const { addedArticle, addedFigure, isPair, differs } = this.#figures.write(record, id);
+        const { addedArticle, addedFigure, isPair, differs, ...written } = this.#figures.write(record, id);
         if (differs) {
           const item = `${record.article.key}/${record.figureId}`;
           const message = 'The corpus has another image under this article and figure id; it was kept.';
@@ -132,10 +137,15 @@ export class CorpusWriter implements Disposable {
         if (addedArticle && this.#isNew(record.article.key)) counts.articles += 1;
         if (addedFigure && record.curation) added.push({ id, record });
         if (addedFigure) id += 1;
-        counts[addedFigure ? 'figures' : 'unchanged'] += 1;
+        if (written.arrived === undefined) counts[addedFigure ? 'figures' : 'unchanged'] += 1;
+        else {
+          counts.nowLocal += 1;
+          arrived.push(written.arrived);
+        }
         if (isPair) counts.pairs += 1;
       }
       writeImportedCuration(this.#curation, added);
+      noteArrivals(this.#database, arrived);
       counts.rejected = rejections.length;
       for (const { code } of rejections) counts.rejectedBy[code] = (counts.rejectedBy[code] ?? 0) + 1;
       const after = Number(
@@ -182,6 +192,11 @@ export class CorpusWriter implements Disposable {
     await new Promise((resolve) => setImmediate(resolve));
     await this.letOthersWrite();
     this.boundLog();
+  }
+
+  /** The images of an article that are on this machine. */
+  imagesOf(articleKey: string): readonly ImageInfo[] {
+    return this.#localImages.of(articleKey);
   }
 
   /** Figures of the corpus. */

@@ -112,6 +112,10 @@ async function* importInto(
         ...(request.selection === undefined ? {} : { selection: request.selection }),
         memory: {
           folder: join(folder, 'downloads'),
+          imagesOf: (article) =>
+            writer
+              .imagesOf(article)
+              .map((image) => ({ image, read: () => readImageBytes(image.source, folder) })),
           // A rehearsal knows what was read before, and adds nothing to it.
           ...(request.dryRun ? {} : { onStored: (listener: () => void) => void stored.add(listener) }),
         },

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,8 +10,12 @@ import type { Rejection } from '#app/domain/figure.ts';
 import { smallDataSet, smallVersion, type TestDataSet } from '#main/ingest/pmc-s3/test-data-set.ts';
 import { startTestServer, type TestServer } from '#main/ingest/pmc-s3/test-server.ts';
 import { readSource } from '#main/ingest/read-source.ts';
+import { article, figure, image } from '#main/ingest/testing/collect.ts';
+import { blobPath } from '#main/store/blobs.ts';
 import { openCorpus } from '#main/store/corpus.ts';
+import { applyCuration } from '#main/store/curation.ts';
 import { figureDetail } from '#main/store/figure-detail.ts';
+import { openView } from '#main/store/view.ts';
 import { importSources } from './data-import.ts';
 
 describe('an import of a data set into a corpus', () => {
@@ -123,13 +129,87 @@ describe('an import of a data set into a corpus', () => {
     expect((await run()).counts).toMatchObject({ figures: 1, unchanged: 1, rejected: 0 });
   });
 
-  it('has images either on the server or here, and fetches nothing twice', async () => {
-    const lazy = { selection: pmcSelection.parse({ images: 'lazy' }) };
+  const lazy = { selection: pmcSelection.parse({ images: 'lazy' }) };
+  const pictures = (): readonly string[] => objects().filter((key) => key.endsWith('.jpg'));
+
+  it('fetches images that were left on the server; what people decided stays', async () => {
     expect((await run(lazy)).counts).toMatchObject({ figures: 12, pairs: 12 });
-    expect(objects().some((key) => key.endsWith('.jpg'))).toBe(false);
+    expect(pictures()).toEqual([]);
+    using corpus = openCorpus(folder, 'test');
+    const wide = { text: '', filter: 'width>=16' };
+    expect(openView(corpus, wide).total).toBe(0);
+    applyCuration(corpus, [3], { kind: 'caption', caption: 'A better caption.' }, 'ann');
+    applyCuration(corpus, [4], { kind: 'status', status: 'accepted' }, 'ann');
+    const decided = [3, 4].map((id) => figureDetail(corpus, id).curation);
+    // One object cannot be had at first: its figure stays on the server.
+    const key = 'PMC102.1/PMC102-g001.jpg';
+    const picture = dataSet.objects.get(key) ?? Buffer.alloc(0);
+    dataSet.objects.delete(key);
+    const first = await run({ dryRun: true });
+    expect(first.counts).toMatchObject({ figures: 0, nowLocal: 11, rejected: 1 });
+    expect((await run()).counts).toMatchObject({ figures: 0, unchanged: 0, nowLocal: 11, rejected: 1 });
+    corpus.refresh();
+    expect(figureDetail(corpus, 2).image.source.kind).toBe('remote');
+    dataSet.objects.set(key, picture);
     server.forget();
-    expect((await run()).counts).toMatchObject({ figures: 0, totals: { figures: 12 } });
+    expect((await run()).counts).toMatchObject({ figures: 0, nowLocal: 1, unchanged: 1, rejected: 0 });
+    expect(pictures()).toEqual([key]);
+    corpus.refresh();
+    for (let id = 0; id < 12; id += 1) {
+      const { image } = figureDetail(corpus, id);
+      const bytes = await readFile(blobPath(folder, image.sha256));
+      expect(image).toMatchObject({ sizeBytes: bytes.length, format: 'jpeg', source: { kind: 'blob' } });
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(image.sha256);
+    }
+    expect([3, 4].map((id) => figureDetail(corpus, id).curation)).toEqual(decided);
+    expect(openView(corpus, wide).total).toBe(12);
+    server.forget();
+    expect((await run()).counts).toMatchObject({ nowLocal: 0, totals: { figures: 12 } });
+    expect((await run(lazy)).counts).toMatchObject({ nowLocal: 0, totals: { figures: 12 } });
     expect(objects()).toEqual([]);
+  });
+
+  it('never puts the picture of a later version beside the text of an earlier one', async () => {
+    await run(lazy);
+    const media = { 'a.jpg': await image('jpeg', { red: 7 }) };
+    const body = figure('F1', { href: 'a', caption: 'Another figure altogether.' });
+    dataSet.set('PMC103.1', { xml: article(body, { pmcid: '103' }), media });
+    const found = await run();
+    expect(found.counts).toMatchObject({ nowLocal: 10, rejected: 1 });
+    expect(found.rejected).toMatchObject([{ item: 'PMC103/F1', code: 'duplicate' }]);
+  });
+
+  it('fetches of a changed article what has changed, from a server that misbehaves', async () => {
+    await run();
+    server.forget();
+    const newer = await smallVersion('PMC104', { figures: 3 });
+    const changed = 'PMC104.1/PMC104-g002.jpg';
+    const added = 'PMC104.1/PMC104-g003.jpg';
+    const media = { ...newer.media, 'PMC104-g002.jpg': await image('jpeg', { red: 9, width: 40 }) };
+    dataSet.set('PMC104.1', { ...newer, media });
+    server.misbehave(changed, { kind: 'wrong bytes' });
+    server.misbehave(added, { kind: 'cut', afterBytes: 50 });
+    const found = await run();
+    expect(new Set(pictures())).toEqual(new Set([changed, added]));
+    // A row keeps the picture that its text and its vectors belong to.
+    expect(found.counts).toMatchObject({ figures: 1, unchanged: 1, rejected: 1 });
+    expect(found.rejected).toMatchObject([{ item: 'PMC104/F2', code: 'duplicate' }]);
+  });
+
+  it('fetches an image again that was damaged since', async () => {
+    await run();
+    using corpus = openCorpus(folder, 'test');
+    const { image: kept } = figureDetail(corpus, 6);
+    writeFileSync(blobPath(folder, kept.sha256), 'damaged');
+    dataSet.set('PMC104.1', { ...(await smallVersion('PMC104')), metadata: { is_retracted: true } });
+    server.forget();
+    expect((await run()).counts).toMatchObject({ figures: 0, unchanged: 2 });
+    expect(pictures()).toEqual(['PMC104.1/PMC104-g001.jpg']);
+    expect((await readFile(blobPath(folder, kept.sha256))).length).toBe(kept.sizeBytes);
+  });
+
+  it('finds images at another address that were left on the server', async () => {
+    await run(lazy);
     // The same data set at another address: its images are found there from now on.
     await using other = await startTestServer(dataSet.objects);
     await server.close();

@@ -1,15 +1,18 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CheckReport } from '#app/domain/check.ts';
 import type { FigureRecord, SplitName } from '#app/domain/figure.ts';
+import { keepBlob } from '#main/store/blobs.ts';
 import { openCorpus } from '#main/store/corpus.ts';
 import { applyCuration } from '#main/store/curation.ts';
 import { randomIntegers, temporaryFolder, testRecords, writeRecords } from '#main/store/test-corpus.ts';
 import { checkCorpus } from '../check-corpus.ts';
 import { captionKeys, captionSimilarity, wordsOf } from './caption-keys.ts';
 import { groupsOf, groupsOfPairs } from './groups.ts';
+import { picturesFileName } from './picture-keys.ts';
 import { keysFileName } from './row-keys.ts';
 
 let scratch: ReturnType<typeof temporaryFolder>;
@@ -103,6 +106,41 @@ it('goes by the caption as it is, also after an edit', async () => {
     applyCuration(corpus, [1502], { kind: 'caption', caption: captions[8] ?? '' }, 'Ada');
   }
   expect((await leakage()).leakage).toMatchObject([{ kind: 'caption', figures: [8, 1502] }]);
+});
+
+it('goes by images that came off a server since, of rows that have keys already', async () => {
+  const ofServer = (record: FigureRecord): FigureRecord => ({
+    ...record,
+    image: {
+      ...record.image,
+      sha256: createHash('sha256').update(record.article.key).digest('hex'),
+      width: 0,
+      source: { kind: 'remote', url: `https://data.example/${record.article.key}` },
+    },
+  });
+  const files: [FigureRecord, FigureRecord] = [train()[6] ?? fail(), train()[7] ?? fail()];
+  const other = inSplit(testRecords(1, 3), 'test')[0] ?? fail();
+  const rest = train().filter((_, index) => index !== 6 && index !== 7);
+  const pixels = Uint8Array.from({ length: 64 * 64 }, (_, at) => ((at % 64) * (at >> 6)) % 256);
+  const png = await sharp(pixels, { raw: { width: 64, height: 64, channels: 1 } })
+    .png()
+    .toBuffer();
+  const { sha256 } = await keepBlob(folder(), png);
+  const fetched = (record: FigureRecord): FigureRecord => ({
+    ...record,
+    image: { ...record.image, sha256, source: { kind: 'blob', sha256 } },
+  });
+  writeRecords(folder(), [...files, other].map(ofServer));
+  writeRecords(folder(), rest);
+  expect((await leakage('full')).leakCounts).toEqual({});
+  writeRecords(folder(), [files[0], other].map(fetched));
+  const found = await leakage('full');
+  expect(found.leakage).toMatchObject([{ kind: 'image', figures: [0, 2] }]);
+  // A block that holds fingerprints of pictures which arrived later is written again.
+  const pictures = readFileSync(join(folder(), picturesFileName));
+  expect(pictures.readUInt32LE(64 + 8)).not.toBe(0);
+  expect(pictures.readUInt32LE(64 + 8 + 4)).toBe(0);
+  expect((await leakage('full')).leakage).toEqual(found.leakage);
 });
 
 it('keeps fingerprints beside the corpus, which may be damaged, old or deleted', async () => {

@@ -40,6 +40,20 @@ export class KeyFile implements Disposable {
     else this.#written += 1;
   }
 
+  /** The keys of a block of rows, [fields, 1,024]; undefined when it is not in the file. */
+  block(index: number): Uint32Array<ArrayBuffer> | undefined {
+    if (this.#file === undefined || index >= this.#written) return undefined;
+    const block = new Uint32Array(this.#fields * blockRows);
+    const bytes = new Uint8Array(block.buffer);
+    readSync(this.#file, bytes, 0, bytes.length, this.#offsetOf(index) + blockHeaderBytes);
+    return block;
+  }
+
+  /** Writes a block again. Cut off in the middle, it and what is behind it are made anew. */
+  replace(index: number, block: Uint32Array): void {
+    if (this.#file !== undefined && index < this.#written) this.#write(this.#file, block, index);
+  }
+
   /** One field of all rows: fills `into` from its start as far as the rows go. */
   column(field: number, into: Uint32Array): void {
     const bytes = new Uint8Array(into.buffer, into.byteOffset, into.byteLength);
@@ -77,12 +91,12 @@ export class KeyFile implements Disposable {
     return headerBytes + block * this.#blockBytes;
   }
 
-  #write(file: number, block: Uint32Array): boolean {
+  #write(file: number, block: Uint32Array, index = this.#written): boolean {
     const bytes = new Uint8Array(this.#blockBytes);
     bytes.set(new Uint8Array(block.buffer, block.byteOffset, block.byteLength), blockHeaderBytes);
     new DataView(bytes.buffer).setUint32(0, crc32(bytes.subarray(blockHeaderBytes)), true);
     try {
-      writeFully(file, bytes, this.#offsetOf(this.#written));
+      writeFully(file, bytes, this.#offsetOf(index));
       return true;
     } catch {
       // No room, or not allowed: the keys stay in memory for this check.

@@ -1,5 +1,6 @@
 /** Fingerprints of the pictures of a corpus: made by a full check, read by a quick one. */
 import { join } from 'node:path';
+import { arrivedRows } from '#main/store/arrived-images.ts';
 import { bytesOf } from '#main/store/cells.ts';
 import { sourceAt } from '#main/store/image-location.ts';
 import { readMeta } from '#main/store/meta.ts';
@@ -28,6 +29,7 @@ export async function* pictureKeys(context: OpenContext): AsyncGenerator<Step, P
     const hashes = new PictureReader(context);
     let tail: Uint32Array | undefined;
     let known = Math.min(rows, file.rows);
+    if (depth === 'full') yield* takeArrived(context, file, hashes);
     while (depth === 'full' && known < rows) {
       const block = new Uint32Array(fields * blockRows);
       const last = Math.min(rows, known + blockRows) - 1;
@@ -67,6 +69,31 @@ export async function* pictureKeys(context: OpenContext): AsyncGenerator<Step, P
     file[Symbol.dispose]();
     throw thrown;
   }
+}
+
+/** Pictures that were on a server when their block was written, and are here by now. */
+async function* takeArrived(
+  { database, signal }: OpenContext,
+  file: KeyFile,
+  hashes: PictureReader,
+): AsyncGenerator<Step> {
+  for (const { first, last } of arrivedRows(database, 0))
+    for (let index = Math.floor(first / blockRows); index * blockRows <= last; index += 1) {
+      const block = file.block(index);
+      if (!block) break;
+      const start = index * blockRows;
+      let isNew = false;
+      for (let row = Math.max(first, start); row <= Math.min(last, start + blockRows - 1); row += 1) {
+        const place = (word: number): number => word * blockRows + row - start;
+        if ([0, 1, 2, 3].some((word) => block[place(word)] !== 0)) continue;
+        const hash = await hashes.of(row);
+        hash?.forEach((word, at) => void (block[place(at)] = word));
+        isNew ||= hash !== undefined;
+        await breathe(signal);
+      }
+      if (isNew) file.replace(index, block);
+      yield { detail: `Pictures: ${number(last)}, fetched since`, fraction: 0 };
+    }
 }
 
 class PictureReader {

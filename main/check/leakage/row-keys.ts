@@ -1,5 +1,6 @@
 /** Keys of every row of a corpus: made where they are new, read where they are known. */
 import { join } from 'node:path';
+import { arrivedRows } from '#main/store/arrived-images.ts';
 import { bytesOf, numberOf, textOf } from '#main/store/cells.ts';
 import { readMeta } from '#main/store/meta.ts';
 import type { OpenContext } from '../context.ts';
@@ -74,6 +75,8 @@ export async function* rowKeys(context: OpenContext, budget: Budget): AsyncGener
         const column = new Uint32Array(covered);
         file.column(place, column);
         if (tail) column.set(tail.subarray(place * blockRows, place * blockRows + covered - known), known);
+        if (place === field.image || place === field.image + 1)
+          setArrivedKeys(context, column, 4 * (place - field.image));
         if (place >= field.caption)
           for (const [id, keys] of edited) column[id] = keys[place - field.caption] ?? 0;
         return column;
@@ -84,6 +87,16 @@ export async function* rowKeys(context: OpenContext, budget: Budget): AsyncGener
     file[Symbol.dispose]();
     throw thrown;
   }
+}
+
+/** Images that came off a server since have another hash; the keys of their rows may be older. */
+function setArrivedKeys({ database }: OpenContext, column: Uint32Array, offset: number): void {
+  const select = database.prepare('SELECT id, sha256 FROM figure WHERE id BETWEEN ? AND ?');
+  for (const { first, last } of arrivedRows(database, 0))
+    for (const found of select.iterate(first, Math.min(last, column.length - 1))) {
+      const sha256 = bytesOf(found['sha256']);
+      column[numberOf(found['id'])] = new DataView(sha256.buffer, sha256.byteOffset).getUint32(offset);
+    }
 }
 
 /** Captions that a person has edited: few, and made anew each time, for they change. */

@@ -85,12 +85,19 @@ export const addImport: AddVerb = (program, outcome) => {
 };
 
 function summary(report: ImportReport, dryRun: boolean): string {
-  const { corpus, pairs, articles, totals, seconds } = report;
+  const { corpus, pairs, articles, totals, seconds, nowLocal = 0 } = report;
   const what = `${pairs.toLocaleString('en')} pairs of ${articles.toLocaleString('en')} articles`;
   const all = totals.pairs.toLocaleString('en');
   return dryRun
     ? `An import would add ${what} to ${corpus}, which would have ${all}. Nothing was written.`
-    : `${what} added to ${corpus} in ${seconds.toFixed(1)} s; it has ${all} now.`;
+    : `${what} added to ${corpus} in ${seconds.toFixed(1)} s; it has ${all} now.${nowLocalText(nowLocal)}`;
+}
+
+/** Figures whose images were left on the server by an earlier import. */
+function nowLocalText(count: number): string {
+  if (count === 0) return '';
+  const figures = count === 1 ? 'figure that was' : 'figures that were';
+  return ` ${count.toLocaleString('en')} ${figures} on the server ${count === 1 ? 'is' : 'are'} now local.`;
 }
 
 /** `12 too-small, 3 duplicate`, the most frequent first. */

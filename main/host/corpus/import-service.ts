@@ -152,10 +152,15 @@ function describe(counts: ImportCounts): string {
   const number = (n: number) => n.toLocaleString('en');
   const added = `${number(counts.pairs)} pairs of ${number(counts.articles)} articles added`;
   const unchanged = counts.unchanged > 0 ? `, ${number(counts.unchanged)} were there already` : '';
+  const now = counts.nowLocal ?? 0;
+  const nowLocal =
+    now === 0
+      ? ''
+      : `, ${number(now)} ${now === 1 ? 'figure that was on the server is' : 'figures that were on the server are'} now local`;
   const reasons = Object.entries(counts.rejectedBy).map(([code, of]) => `${number(of)} ${code}`);
   const rejected =
     counts.rejected > 0 ? `, ${number(counts.rejected)} not taken (${reasons.join(', ')})` : '';
-  return added + unchanged + rejected;
+  return added + unchanged + nowLocal + rejected;
 }
 
 const noCounts = (corpus: string): ImportCounts => ({

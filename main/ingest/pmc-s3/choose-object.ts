@@ -12,6 +12,7 @@ import { reasonOf } from '../rejections.ts';
 import type { SourceFile } from '../tree.ts';
 import type { ArticleFile } from './data-set.ts';
 import { ObjectFailure } from './failures.ts';
+import type { LocalImages } from './local-images.ts';
 
 /** Of several renditions of one picture, what PMC makes for reading comes first and what it makes for previews last. */
 const preferred = ['jpg', 'jpeg', 'png', 'tif', 'tiff', 'webp', 'bmp', 'gif'];
@@ -27,12 +28,20 @@ export class ObjectChooser {
   readonly #index: FileIndex;
   readonly #byFile: ReadonlyMap<SourceFile, ArticleFile>;
   readonly #isLazy: boolean;
+  readonly #local: LocalImages;
 
-  /** `isLazy`: images stay where they are until somebody looks at them; nothing is fetched. */
-  constructor(files: readonly ArticleFile[], isLazy: boolean) {
+  /**
+   * `isLazy`: images stay where they are until somebody looks at them; nothing is fetched. What `local` has is not
+   * fetched again.
+   */
+  constructor(
+    files: readonly ArticleFile[],
+    { isLazy, local }: { readonly isLazy: boolean; readonly local: LocalImages },
+  ) {
     this.#index = new FileIndex(files);
     this.#byFile = new Map(files.map((file) => [file, file]));
     this.#isLazy = isLazy;
+    this.#local = local;
   }
 
   /**
@@ -47,6 +56,9 @@ export class ObjectChooser {
       const renditions = candidates.slice(index + 1).map(({ name }) => name);
       if (this.#isLazy && file.remote)
         return { choice: { ok: true, image: lazyImage(file), renditions }, mayPass: false };
+      const { md5 } = file.remote ?? {};
+      const here = md5 === undefined ? undefined : await this.#local.find(md5);
+      if (here) return { choice: { ok: true, image: here, renditions }, mayPass: false };
       try {
         const choice = await fetched(file);
         if (choice.ok) return { choice: { ...choice, renditions }, mayPass: false };

@@ -13,6 +13,7 @@ import { ObjectChooser } from './choose-object.ts';
 import { chooseVersion } from './choose-version.ts';
 import type { ArticleVersion, DataSet } from './data-set.ts';
 import { ObjectFailure } from './failures.ts';
+import { LocalImages } from './local-images.ts';
 import type { VersionMetadata } from './metadata.ts';
 import type { Unselected } from './unselected.ts';
 
@@ -115,7 +116,13 @@ async function readFigures(
 ): Promise<VersionItems> {
   const { options, source } = context;
   const files = media.map(({ key, md5 }) => dataSet.file(key, md5));
-  const chooser = new ObjectChooser(files, options.selection?.images === 'lazy');
+  const chooser = new ObjectChooser(files, {
+    isLazy: options.selection?.images === 'lazy',
+    local: new LocalImages(
+      options.memory,
+      articles.map(({ article }) => article.key),
+    ),
+  });
   let mayPass = false;
   const choose = async (graphic: Graphic): Promise<ImageChoice> => {
     const chosen = await chooser.choose(graphic);

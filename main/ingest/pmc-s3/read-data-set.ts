@@ -113,7 +113,7 @@ class Run {
   readonly #dataSet: DataSet;
   readonly #finished: FinishedArticles | undefined;
   readonly #context: ReadContext;
-  /** Where images are after this import, and where they may be instead: at another place they are read again. */
+  /** Where images are after this import, and where they may be instead: from any other place they are taken. */
   readonly #places: readonly [string, ...string[]];
   readonly #selection: string;
 
@@ -124,7 +124,7 @@ class Run {
     const { selection, licenses = [], minSidePx = 0, minCaptionWords = 0 } = context.options;
     const { address, isRemote } = dataSet;
     const isFetched = isRemote && selection?.images !== 'lazy';
-    this.#places = isFetched ? ['fetched', address] : isRemote ? [address, 'fetched'] : [address];
+    this.#places = isFetched ? ['fetched'] : isRemote ? [address, 'fetched'] : [address];
     const types = selection?.types ?? [];
     this.#selection = JSON.stringify([[...licenses].sort(), [...types].sort(), minSidePx, minCaptionWords]);
   }
@@ -195,7 +195,7 @@ class Run {
     });
   }
 
-  /** Images that were left on this server, or fetched, are had either way: neither is read again for the other. */
+  /** Images that were fetched are not left on the server again; those that were left there are fetched when asked. */
   #find(pmcid: string, identity: string): KnownArticle | undefined {
     const tags = this.#places.flatMap((place) => this.#tags(identity, place));
     return this.#finished?.find(pmcid, tags);

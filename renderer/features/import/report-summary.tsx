@@ -26,8 +26,10 @@ export function ReportSummary({ report, job }: { report: ImportReport; job: Job 
         <Banner tone={tone} title={title}>
           {formatNoun(report.figures, 'figure')} added to{' '}
           <a href={linkTo('corpus', report.corpus)}>{report.corpus}</a>
-          {report.unchanged > 0 && `, ${formatCount(report.unchanged)} were there already`}. Nothing was
-          guessed or half-imported. Running the same import again adds only what is missing.
+          {report.unchanged > 0 && `, ${formatCount(report.unchanged)} were there already`}
+          {(report.nowLocal ?? 0) > 0 &&
+            `, ${formatNoun(report.nowLocal ?? 0, 'figure')} that had been left on the server now local`}
+          . Nothing was guessed or half-imported. Running the same import again adds only what is missing.
         </Banner>
       </div>
       <dl className={styles.numbers}>
