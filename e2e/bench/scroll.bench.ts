@@ -1,7 +1,7 @@
 /**
  * `npm run bench -- scroll [--rows N] [--home DIR] [--corpus NAME] [--list]`: scrolls the built window over a corpus
- * in Chromium, which renders in software here, and prints the time from frame to frame, the longest blank and the
- * memory of the page. Without --home, synthetic rows are made for it (100,000 by default) and removed again; with it,
+ * in Chromium, which renders in software here, and prints the time from frame to frame, the longest blank (of one
+ * place, and of all on screen at once) and the memory of the page. Without --home, synthetic rows are made for it (100,000 by default) and removed again; with it,
  * the corpus that lies there is used (by default the largest). FIGSCOPE_CHROMIUM names another browser.
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -101,7 +101,7 @@ async function measure(page: Page, url: string, corpus: string): Promise<void> {
   const client = await page.context().newCDPSession(page);
   say(`\n${corpus}: ${total.trim()}, ${options.list ? 'list' : 'grid'}, 1440 x 900`);
   say(
-    `${'milliseconds between frames'.padEnd(32)}${['p50', 'p95', 'max', '>16.7', '>33', 'blank', 'hole', 'script', 'layout'].map((name) => name.padStart(7)).join('')}`,
+    `${'milliseconds between frames'.padEnd(32)}${['p50', 'p95', 'max', '>16.7', '>33', 'blank', 'empty', 'hole', 'script', 'layout'].map((name) => name.padStart(7)).join('')}`,
   );
   await client.send('Performance.enable');
   // Compiled code and warm caches first: nobody scrolls in the first half second.
@@ -162,7 +162,9 @@ async function line(
 function columns(summary: FrameSummary): string {
   const ms = [summary.p50, summary.p95, summary.max].map((value) => value.toFixed(1));
   const shares = [summary.over17, summary.over33].map((value) => `${(value * 100).toFixed(1)}%`);
-  const blanks = [summary.longestBlankMs, summary.longestHoleMs].map((value) => value.toFixed(0));
+  const blanks = [summary.longestBlankMs, summary.longestEmptyMs, summary.longestHoleMs].map((value) =>
+    value.toFixed(0),
+  );
   return [...ms, ...shares, ...blanks].map((value) => value.padStart(7)).join('');
 }
 

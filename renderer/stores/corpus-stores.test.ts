@@ -5,7 +5,14 @@ import { type MemoryHost, memoryHost } from '#renderer/test/memory-host.ts';
 import { sampleFigures } from '#renderer/test/sample-figures.ts';
 import { bindHost } from './client.ts';
 import { useCommandLineStore } from './command-line-store.ts';
-import { fetchRows, followChanges, showQuery, useCorpusViewStore, viewIds } from './corpus-view-store.ts';
+import {
+  fetchRows,
+  followChanges,
+  glimpse,
+  showQuery,
+  useCorpusViewStore,
+  viewIds,
+} from './corpus-view-store.ts';
 import { changeFigures, redo, undo, useCurationStore } from './curation-store.ts';
 import { rowAt } from './rows.ts';
 import { useToastsStore } from './toasts-store.ts';
@@ -54,7 +61,7 @@ it('keeps what was shown when a filter cannot be read, and says why', async () =
   expect(view().result?.total).toBe(1000);
 });
 
-it('fetches rows where they are looked at and two pages on, each page once', async () => {
+it('fetches rows where they are looked at and two pages on, each page once; those of a jump before', async () => {
   showQuery(corpus, everything);
   await settled();
   const before = host.calls.filter((name) => name === 'corpus.page').length;
@@ -62,8 +69,27 @@ it('fetches rows where they are looked at and two pages on, each page once', asy
   fetchRows(405, 425);
   await vi.waitFor(() => expect(rowAt(view().pages, 410)?.id).toBe(410));
   await vi.waitFor(() => expect(rowAt(view().pages, 767)?.id).toBe(767));
-  expect(host.calls.filter((name) => name === 'corpus.page').length).toBe(before + 3);
+  expect(host.calls.filter((name) => name === 'corpus.page').length).toBe(before + 4);
   expect((await viewIds()).length).toBe(1000);
+});
+
+it('asks for no page of the places that a row of jumps passes', async () => {
+  showQuery(corpus, everything);
+  await settled();
+  await vi.waitFor(() => expect(rowAt(view().pages, 383)?.id).toBe(383));
+  const before = host.calls.filter((name) => name === 'corpus.page').length;
+  await glimpse(600, 630);
+  expect(rowAt(view().pages, 629)?.id).toBe(629);
+  expect(rowAt(view().pages, 630)).toBeUndefined();
+  fetchRows(600, 630);
+  const overtaken = glimpse(700, 730);
+  await Promise.all([overtaken, glimpse(900, 930)]);
+  fetchRows(900, 930);
+  expect(rowAt(view().pages, 700)).toBeUndefined();
+  expect(rowAt(view().pages, 929)?.id).toBe(929);
+  expect(host.calls.filter((name) => name === 'corpus.page').length).toBe(before + 3);
+  // The view stays: now its pages come.
+  await vi.waitFor(() => expect(rowAt(view().pages, 999)?.id).toBe(999));
 });
 
 it('says saved only after the answer, and shows facets of the new state', async () => {

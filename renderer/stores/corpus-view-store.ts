@@ -6,7 +6,7 @@ import { follow, host } from './client.ts';
 import { recordCommand } from './command-line-store.ts';
 import { figscopeLine, option } from './command-text.ts';
 import { PageQueue } from './page-queue.ts';
-import { type Pages, pageSize, pagesToFetch, patched, staled, withPage } from './rows.ts';
+import { allKnown, type Pages, pageSize, pagesToFetch, patched, staled, withPage, withRows } from './rows.ts';
 import { type Facets, facetsOf } from './view-facets.ts';
 
 export interface CorpusViewState {
@@ -46,7 +46,9 @@ let asking = new AbortController();
 let refreshing: Promise<void> | undefined;
 let refreshAgain = false;
 let onScreen = { first: 0, last: pageSize, forward: true };
-const queue = new PageQueue((number) => fetchPage(number));
+const queue = new PageQueue(fetchPage);
+let glimpsing = new AbortController();
+let settling: ReturnType<typeof setTimeout> | undefined;
 
 const keyOf = (corpus: string, query: CorpusQuery): string =>
   JSON.stringify([corpus, query.text, query.filter, query.sort]);
@@ -122,32 +124,82 @@ async function ask(start: number | undefined): Promise<void> {
   }
 }
 
-/** The view draws rows [first, last) and moves on or back. Fetches what is missing or out of date, and what comes next. */
+/** After a jump, pages are fetched when no other jump has followed for so long. */
+const settleMs = 100;
+
+/**
+ * The view draws rows [first, last) and moves on or back. Fetches what is missing or out of date, and what comes next.
+ * A jump may be one of many, as when the rail is dragged: it asks for the rows on screen alone, and for pages when the
+ * view stays.
+ */
 export function fetchRows(first: number, last: number, forward = true): void {
+  const isJump = Math.abs(first - onScreen.first) > 2 * (last - first);
   onScreen = { first, last, forward };
+  if (isJump) {
+    void glimpse(first, last);
+    settle();
+  } else if (settling === undefined) {
+    fetchPages();
+  }
+}
+
+/**
+ * Fetches rows [first, last) alone, in place of all that was asked for before. Resolves when they can be drawn, or
+ * when they will not come: another question took their place, or failed.
+ */
+export async function glimpse(first: number, last: number): Promise<void> {
+  const { corpus, query, pages, result } = getState();
+  const end = Math.min(last, result?.total ?? 0);
+  if (corpus === undefined || allKnown(pages, first, end)) return;
+  queue.drop();
+  settle();
+  glimpsing.abort();
+  glimpsing = new AbortController();
+  const { signal } = glimpsing;
+  const isCurrent = currentView();
+  try {
+    const asked = { corpus, query, offset: first, limit: end - first };
+    const { rows } = await host()['corpus.page'](asked, { signal });
+    if (!signal.aborted && isCurrent()) setState((now) => ({ pages: withRows(now.pages, first, rows) }));
+  } catch (thrown) {
+    if (!signal.aborted && isCurrent()) setState({ error: toFigscopeError(thrown) });
+  }
+}
+
+function settle(): void {
+  clearTimeout(settling);
+  settling = setTimeout(() => {
+    settling = undefined;
+    fetchPages();
+  }, settleMs);
+}
+
+function fetchPages(): void {
   const { corpus, pages, result } = getState();
   if (corpus === undefined || result === undefined) return;
+  const { first, last, forward } = onScreen;
   queue.want(pagesToFetch(pages, first, last, forward, result.total));
 }
 
+/** Whether the view is still the one of now. */
+function currentView(): () => boolean {
+  const { viewKey, result } = getState();
+  return () => getState().viewKey === viewKey && getState().result?.revision === result?.revision;
+}
+
 /** Answers false when the view changed while the page was on its way: what it needs now may be this very page. */
-async function fetchPage(number: number): Promise<boolean> {
-  const { corpus, query, viewKey, result, pages: before } = getState();
+async function fetchPage(number: number, signal: AbortSignal): Promise<boolean> {
+  const { corpus, query, pages: before } = getState();
   const known = before.get(number);
   if (corpus === undefined || (known && !known.stale)) return true;
-  const isCurrent = (): boolean =>
-    getState().viewKey === viewKey && getState().result?.revision === result?.revision;
+  const isCurrent = currentView();
   try {
-    const { rows } = await host()['corpus.page']({
-      corpus,
-      query,
-      offset: number * pageSize,
-      limit: pageSize,
-    });
+    const asked = { corpus, query, offset: number * pageSize, limit: pageSize };
+    const { rows } = await host()['corpus.page'](asked, { signal });
     if (!isCurrent()) return false;
     setState(({ pages }) => ({ pages: withPage(pages, number, rows) }));
   } catch (thrown) {
-    if (isCurrent()) setState({ error: toFigscopeError(thrown) });
+    if (!signal.aborted && isCurrent()) setState({ error: toFigscopeError(thrown) });
   }
   return true;
 }

@@ -50,3 +50,16 @@ it('asks again for a page that came too late for what is shown now', async () =>
   await arrive(3, false);
   expect(sent).toEqual([3, 3]);
 });
+
+it('takes back what is on its way when the view jumps elsewhere', async () => {
+  const signals: AbortSignal[] = [];
+  const queue = new PageQueue((_page, signal) => {
+    signals.push(signal);
+    return new Promise(() => undefined);
+  });
+  queue.want([3, 4, 5]);
+  queue.drop();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  queue.want([3]);
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true, false]);
+});

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { sampleFigures } from '#renderer/test/sample-figures.ts';
 import {
+  allKnown,
   indexOfFigure,
   type Pages,
   pageSize,
@@ -9,6 +10,7 @@ import {
   rowAt,
   staled,
   withPage,
+  withRows,
 } from './rows.ts';
 
 const figures = sampleFigures(pageSize * 3);
@@ -36,6 +38,16 @@ it('fetches what is missing or stale: what is on screen, then what comes next', 
 it('keeps the rows of stale pages on screen until new ones are there', () => {
   expect(rowAt(staled(first), 3)?.id).toBe(3);
   expect(pagesToFetch(withPage(staled(first), 0, page(0)), 0, 10, true, pageSize)).toEqual([]);
+});
+
+it('shows single rows of a page, and still fetches the page', () => {
+  const from = pageSize - 2;
+  const pages = withRows(first, from, figures.slice(from, from + 5));
+  expect(allKnown(pages, from, from + 5)).toBe(true);
+  expect(allKnown(pages, from, from + 6)).toBe(false);
+  expect(indexOfFigure(pages, pageSize + 2)).toBe(pageSize + 2);
+  expect(pagesToFetch(pages, from, from + 5, true, pageSize * 2)).toEqual([1]);
+  expect(rowAt(withRows(pages, pageSize + 9, figures.slice(9, 10)), pageSize)?.id).toBe(pageSize);
 });
 
 it('forgets the pages that were used least recently', () => {

@@ -1,4 +1,5 @@
-import { type PointerEvent, useLayoutEffect, useRef, useState } from 'react';
+import { type PointerEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { RailSeek } from './rail-seek.ts';
 import type { RowScroller } from './row-scroller.ts';
 import styles from './position-rail.module.css';
 
@@ -11,6 +12,8 @@ export function PositionRail(props: {
   label: string;
   controls: string;
   scroller: RowScroller;
+  /** Told of the row that a drag is about to show; see rail-seek.ts. */
+  prepareRow?: ((row: number) => Promise<unknown> | undefined) | undefined;
   /** Draws the rail anew when it changes. */
   rowCount: number;
   /** What stands at a row, beside the thumb while it is dragged. */
@@ -18,17 +21,27 @@ export function PositionRail(props: {
   /** Pixels that a wheel over the rail asks for. */
   onWheel: (pixels: number) => void;
 }) {
-  const { label, controls, scroller, rowCount, describeRow, onWheel } = props;
+  const { label, controls, scroller, rowCount, describeRow, prepareRow, onWheel } = props;
   const rail = useRef<HTMLDivElement>(null);
   const thumb = useRef<HTMLDivElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
   const [dragging, setDragging] = useState(false);
+  const seeking = useMemo(
+    () =>
+      new RailSeek(
+        (row) => scroller.goTo(row),
+        (row) => prepareRow?.(row),
+      ),
+    [prepareRow, scroller],
+  );
 
   useLayoutEffect(() => {
     const follow = (): void => {
       const range = scroller.lastTopRow;
+      // The thumb is where the pointer is, even while the list waits for its rows.
+      const at = seeking.row ?? scroller.topRow;
       const extent = extentOf(scroller);
-      const share = range > 0 ? Math.min(1, scroller.topRow / range) : 0;
+      const share = range > 0 ? Math.min(1, at / range) : 0;
       const top = `${share * (1 - extent) * 100}%`;
       if (thumb.current) {
         thumb.current.hidden = range <= 0;
@@ -37,22 +50,22 @@ export function PositionRail(props: {
       }
       if (bubble.current) {
         bubble.current.style.top = top;
-        bubble.current.textContent = describeRow?.(Math.round(scroller.topRow)) ?? '';
+        bubble.current.textContent = describeRow?.(Math.round(at)) ?? '';
       }
       rail.current?.setAttribute('aria-valuemax', String(Math.round(range)));
-      rail.current?.setAttribute('aria-valuenow', String(Math.round(Math.min(scroller.topRow, range))));
+      rail.current?.setAttribute('aria-valuenow', String(Math.round(Math.min(at, range))));
     };
     follow();
-    const stops = [scroller.subscribeMove(follow), scroller.subscribe(follow)];
+    const stops = [scroller.subscribeMove(follow), scroller.subscribe(follow), seeking.subscribe(follow)];
     return () => stops.forEach((stop) => stop());
-  }, [scroller, rowCount, dragging, describeRow]);
+  }, [scroller, seeking, rowCount, dragging, describeRow]);
 
   const seek = (event: PointerEvent<HTMLDivElement>): void => {
     const box = rail.current?.getBoundingClientRect();
     if (!box || event.buttons !== 1) return;
     const extent = extentOf(scroller);
     const share = (event.clientY - box.top) / box.height - extent / 2;
-    scroller.goTo(Math.max(0, Math.min(1, share / (1 - extent))) * scroller.lastTopRow);
+    seeking.to(Math.max(0, Math.min(1, share / (1 - extent))) * scroller.lastTopRow);
   };
   return (
     <div

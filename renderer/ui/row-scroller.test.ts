@@ -92,4 +92,12 @@ describe('the pace of a scroller', () => {
     vi.advanceTimersByTime(120);
     expect(scroller.isFast()).toBe(false);
   });
+
+  it('draws after a jump what is on screen alone, and around it when it has come to rest', () => {
+    const scroller = scrollerAt(1000);
+    scroller.goTo(2_000_000, 9000);
+    expect(scroller.drawn()).toMatchObject({ first: 2_000_000, last: 2_000_004 });
+    vi.advanceTimersByTime(120);
+    expect(scroller.drawn()).toMatchObject({ first: 1_999_999, last: 2_000_007 });
+  });
 });

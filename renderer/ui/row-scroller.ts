@@ -24,7 +24,7 @@ export interface DrawnRows {
   readonly jump: number;
 }
 
-/** Rows drawn beyond the view, in the direction of the movement and behind it. */
+/** Rows drawn beyond the view, in the direction of the movement and behind it; none until a jump has come to rest. */
 const ahead = 3;
 const behind = 1;
 
@@ -38,6 +38,7 @@ export class RowScroller {
   #topRow = 0;
   #forward = true;
   #fast = false;
+  #jumping = false;
   #movedAt = 0;
   #calm: ReturnType<typeof setTimeout> | undefined;
   #drawn: DrawnRows = { first: 0, last: 0, base: 0, areaHeight: 0, jump: 0 };
@@ -85,7 +86,9 @@ export class RowScroller {
 
   /** Puts a row at the top edge, as far as the end of the list allows. */
   goTo(row: number, now = performance.now()): void {
-    this.#pace(Math.abs(row - this.#topRow) * this.#geometry.rowHeight, now);
+    const distance = Math.abs(row - this.#topRow);
+    this.#pace(distance * this.#geometry.rowHeight, now);
+    if (distance > 2 * this.viewRows) this.#jumping = true;
     this.#forward = row >= this.#topRow;
     this.#place(row);
   }
@@ -120,7 +123,7 @@ export class RowScroller {
   #draw(base: number, jump: number): void {
     const before = this.#drawn;
     const areaHeight = this.#length * this.#geometry.rowHeight;
-    const [over, under] = this.#forward ? [behind, ahead] : [ahead, behind];
+    const [over, under] = this.#jumping ? [0, 0] : this.#forward ? [behind, ahead] : [ahead, behind];
     const { first, last } = visibleRows(
       { base, length: this.#length },
       this.#topRow,
@@ -142,8 +145,15 @@ export class RowScroller {
     const isJump = distance > 2 * this.#geometry.viewHeight;
     if (!isJump && (elapsedMs > 200 || distance / elapsedMs < fastPace)) return;
     clearTimeout(this.#calm);
-    this.#calm = setTimeout(() => this.#setFast(false), calmAfterMs);
+    this.#calm = setTimeout(() => this.#settle(), calmAfterMs);
     this.#setFast(true);
+  }
+
+  #settle(): void {
+    this.#setFast(false);
+    if (!this.#jumping) return;
+    this.#jumping = false;
+    this.#draw(this.#drawn.base, this.#drawn.jump);
   }
 
   #setFast(fast: boolean): void {

@@ -41,6 +41,8 @@ export interface VirtualGridProps {
   cursor?: number | undefined;
   /** Items that are drawn, `last` exclusive, and where the movement goes: the moment to fetch them. */
   onRange?: (first: number, last: number, forward: boolean) => void;
+  /** Told of the items that a drag of the rail is about to show; it waits a moment for the promise. */
+  prepare?: ((first: number, last: number) => Promise<unknown> | undefined) | undefined;
   /** The view has come to rest after a movement. */
   onRest?: () => void;
   /** Told when columns or the rows on screen change, for the arrow and page keys. */
@@ -61,7 +63,7 @@ const restAfterMs = 250;
 /** Cells in rows that exist only while they are on screen. One tab stop; the cursor is the active descendant. */
 export function VirtualGrid(props: VirtualGridProps) {
   const { ref, label, count, minCellWidth, gap, renderCell, isSelected, cursor } = props;
-  const { resetKey, start = 0, onRange, onRest, onLayout, describeItem } = props;
+  const { resetKey, start = 0, onRange, prepare, onRest, onLayout, describeItem } = props;
   const [box, setBox] = useState<HTMLElement | null>(null);
   const id = useId();
   const [width, setWidth] = useState(0);
@@ -140,6 +142,11 @@ export function VirtualGrid(props: VirtualGridProps) {
     (row: number) => describeItem?.(Math.min(count - 1, row * columns)) ?? '',
     [columns, count, describeItem],
   );
+  const prepareRow = useCallback(
+    (row: number) =>
+      prepare?.(Math.floor(row) * columns, Math.min(count, Math.ceil(row + scroller.viewRows) * columns)),
+    [columns, count, prepare, scroller],
+  );
 
   const rows: number[] = [];
   for (let row = first; row < Math.min(last, rowCount); row++) rows.push(row);
@@ -197,6 +204,7 @@ export function VirtualGrid(props: VirtualGridProps) {
         controls={id}
         scroller={scroller}
         rowCount={rowCount}
+        prepareRow={prepareRow}
         describeRow={describeItem ? describeRow : undefined}
         onWheel={(pixels) => box?.scrollBy({ top: pixels })}
       />

@@ -1,5 +1,5 @@
 import { type MouseEvent, type RefObject, useCallback, useEffect } from 'react';
-import { fetchRows, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
+import { fetchRows, glimpse, useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
 import { rowAt } from '#renderer/stores/rows.ts';
 import { formatCount } from '#renderer/ui/format.ts';
 import { VirtualGrid, type VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
@@ -98,6 +98,7 @@ export function FigureGrid(props: {
       }}
       cursor={cursor}
       onRange={fetchRows}
+      prepare={glimpse}
       onRest={onRest}
       start={start}
       describeItem={describeItem}

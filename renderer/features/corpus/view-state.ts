@@ -1,6 +1,6 @@
 /** What belongs to this view alone: cursor, selection, and whether the tag field or the preview is open. */
 import { create } from 'zustand';
-import { rowAt } from '#renderer/stores/rows.ts';
+import { pageSize, rowAt } from '#renderer/stores/rows.ts';
 import { positionInView, useCorpusViewStore, viewIds } from '#renderer/stores/corpus-view-store.ts';
 import type { CurationTarget } from '#renderer/stores/curation-store.ts';
 import { showFailure, showToast } from '#renderer/stores/toasts-store.ts';
@@ -48,7 +48,7 @@ useCorpusViewStore.subscribe((after, before) => {
 async function stayWith(figure: number): Promise<void> {
   const { viewKey, pages } = useCorpusViewStore.getState();
   const { cursor } = getState();
-  const now = pages.get(Math.floor(cursor / 128));
+  const now = pages.get(Math.floor(cursor / pageSize));
   if (now && !now.stale && rowAt(pages, cursor)?.id === figure) return;
   try {
     const position = await positionInView(figure);
