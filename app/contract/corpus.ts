@@ -14,6 +14,7 @@ import {
   queryResult,
 } from '#app/domain/corpus.ts';
 import { curationChange, historyEntry } from '#app/domain/curation.ts';
+import { progress } from '#app/domain/job.ts';
 import { savedQuery } from '#app/domain/saved-query.ts';
 import { vocabularyProgress, vocabularySize } from '#app/domain/vocabulary.ts';
 
@@ -30,6 +31,15 @@ export const curated = z.object({
 export const corpusContract = {
   'corpus.list': call(z.object({}), z.object({ corpora: z.array(corpusSummary) })),
   'corpus.watch': stream('state', z.object({}), z.object({ corpora: z.array(corpusSummary) })),
+  /**
+   * Corpora that are being opened and take long: their side-car is missing or out of date. Questions about them wait;
+   * when all are withdrawn the opening pauses, and goes on with the next.
+   */
+  'corpus.openings': stream(
+    'state',
+    z.object({}),
+    z.object({ openings: z.array(z.object({ corpus: corpusName, progress })) }),
+  ),
   'corpus.stats': call(inCorpus, corpusStats),
   'corpus.remove': call(inCorpus, z.object({ freedBytes: z.number() })),
 

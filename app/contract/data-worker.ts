@@ -35,6 +35,8 @@ const scored = z.object({
 
 export const dataContract = {
   ...workerContract,
+  /** How far the opening of the corpus is, while there is one that takes long: it is read where its side-car is missing. */
+  'data.opening': stream('state', z.object({}), z.object({ progress: progress.optional() })),
   'data.summary': call(z.object({}), corpusSummary),
   'data.stats': call(z.object({}), corpusStats),
   'data.query': call(z.object({ query: corpusQuery, facets: z.array(facetField) }), queryResult),
@@ -133,6 +135,10 @@ export const dataContract = {
       rankOf: z.number().int().optional(),
       exact: z.boolean(),
       recallEstimate: z.number().optional(),
+      /** The k that the estimate is recall@k of. */
+      recallK: z.number().int().optional(),
+      /** What kept an index from answering, or makes it slower, in sentences. */
+      notes: z.array(z.string()).default([]),
     }),
   ),
   /** Builds the approximate index of both sides of an embedding; an interrupted build leaves the old one. */

@@ -55,6 +55,7 @@ export async function withHost(
     try {
       interruption.throwIfInterrupted();
       void showDrawing(client, output, watching.signal);
+      void showOpening(client, output, watching.signal);
       const session: Session = {
         client,
         output,
@@ -84,6 +85,17 @@ async function showDrawing(client: Client<HostContract>, output: Output, signal:
     }
   } catch {
     // The verb has ended, and says how by itself.
+  }
+}
+
+/** A verb that asks a corpus whose side-car is gone waits until its rows are read. */
+async function showOpening(client: Client<HostContract>, output: Output, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const { openings } of client['corpus.openings']({}, { signal })) {
+      for (const { corpus, progress } of openings) output.progress({ title: `Opening ${corpus}`, progress });
+    }
+  } catch {
+    // As above.
   }
 }
 

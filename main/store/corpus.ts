@@ -13,7 +13,7 @@ import { Embeddings } from './embeddings.ts';
 import { LruCache } from './lru-cache.ts';
 import { initialiseMeta, type CorpusMeta } from './meta.ts';
 import { CorpusStatements } from './statements.ts';
-import { finish, type Steps } from './steps.ts';
+import { finish } from './steps.ts';
 import { storeError, withStoreErrors } from './store-error.ts';
 import { TextStatements } from './text-statements.ts';
 
@@ -27,6 +27,13 @@ export interface CorpusOptions {
   /** Text matches that are ranked by relevance; default 300,000. */
   readonly rankedAtMost?: number;
 }
+
+/** Rows that are in the side-car, of all. */
+export interface OpeningProgress {
+  readonly done: number;
+  readonly total: number;
+}
+export type OpeningSteps = Generator<OpeningProgress, Corpus>;
 
 export class Corpus implements Disposable {
   readonly folder: string;
@@ -69,8 +76,9 @@ export class Corpus implements Disposable {
   }
 
   /** The last part of opening: takes in what the side-car does not hold yet, which may be everything. */
-  *catchUpSteps(): Steps<void> {
-    yield* this.columns.catchUpSteps(this.#storedRows);
+  *catchUpSteps(): Generator<OpeningProgress, void> {
+    const total = this.#storedRows;
+    for (const _step of this.columns.catchUpSteps(total)) yield { done: this.rows, total };
     this.#saveWhenGrown();
   }
 
@@ -133,7 +141,7 @@ export function openCorpus(folder: string, name: string, options: CorpusOptions 
 }
 
 /** The same in steps: without its side-car a corpus of millions of rows takes a while. */
-export function* openingSteps(folder: string, name: string, options: CorpusOptions = {}): Steps<Corpus> {
+export function* openingSteps(folder: string, name: string, options: CorpusOptions = {}): OpeningSteps {
   const database = openDatabase(folder, 'curate');
   let isOpen = false;
   try {

@@ -4,6 +4,7 @@ export type IntegerArray = Uint8Array | Uint16Array | Uint32Array;
 export type ElementBytes = 1 | 2 | 4;
 
 const largestInteger = 0xffff_ffff;
+const shortestArray = 1024;
 
 function arrayOf(elementBytes: ElementBytes, capacity: number): IntegerArray {
   if (elementBytes === 1) return new Uint8Array(capacity);
@@ -56,11 +57,29 @@ export class IntegerColumn {
   /** Sets a row, growing to hold it (rows between are 0); values beyond 32 bits are clamped. */
   set(row: number, value: number): void {
     const clamped = Math.min(value, largestInteger);
-    if (row >= this.#array.length) this.#resize(Math.max(1024, row + 1, Math.ceil(this.#array.length * 1.5)));
+    this.growTo(row + 1);
     const needed = bytesFor(clamped);
     if (needed > this.elementBytes) this.#widen(needed);
     this.#array[row] = clamped;
-    if (row >= this.#length) this.#length = row + 1;
+  }
+
+  /** Sets rows from `first` on, as `set` does each. */
+  setAll(first: number, values: Uint32Array): void {
+    if (values.length === 0) return;
+    this.growTo(first + values.length);
+    let largest = 0;
+    for (let index = 0; index < values.length; index += 1)
+      if (values[index] > largest) largest = values[index];
+    const needed = bytesFor(largest);
+    if (needed > this.elementBytes) this.#widen(needed);
+    this.#array.set(values, first);
+  }
+
+  /** Makes the column at least so long; new rows are 0. */
+  growTo(rows: number): void {
+    if (rows > this.#array.length)
+      this.#resize(Math.max(shortestArray, rows, Math.ceil(this.#array.length * 1.5)));
+    if (rows > this.#length) this.#length = rows;
   }
 
   #resize(capacity: number): void {

@@ -10,7 +10,7 @@ export type Steps<T> = Generator<void, T>;
 const turnMs = 20;
 
 /** Does all steps at once. */
-export function finish<T>(steps: Steps<T>): T {
+export function finish<T>(steps: Generator<unknown, T>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

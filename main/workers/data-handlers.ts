@@ -4,7 +4,7 @@ import type { FigureReference } from '#app/domain/corpus.ts';
 import { parseFilter } from '#app/domain/filter.ts';
 import { checkCorpus } from '#main/check/check-corpus.ts';
 import { exportCorpus } from '#main/export/export-corpus.ts';
-import { openingSteps, type Corpus } from '#main/store/corpus.ts';
+import type { Corpus } from '#main/store/corpus.ts';
 import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
 import { curateMatching } from '#main/store/curate-matching.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
@@ -27,6 +27,7 @@ import { searchVectors, splitRanks, storedVector } from '#main/store/vectors.ts'
 import { valuesOf } from '#main/store/values.ts';
 import { openView } from '#main/store/view.ts';
 import { importSources, makeSample, type ImportSources } from './data-import.ts';
+import { CorpusOpening } from './data-opening.ts';
 import type { WorkerHandlers } from './serve-worker.ts';
 
 /** Rows that an answer to a bulk action carries; a window shows no more at once. */
@@ -44,23 +45,15 @@ export interface DataWorker extends Disposable {
   readonly handlers: WorkerHandlers<DataContract>;
 }
 
-/** The corpus is opened at the first question about it: an import needs no side-car. */
 export function createDataWorker({ folder, name, sources }: DataWorkerOptions): DataWorker {
-  let opened: Corpus | undefined;
-  let opening: Promise<Corpus> | undefined;
-  /** Others have their turn while a large corpus without a side-car is read. One that failed is tried again. */
-  const open = async (): Promise<Corpus> => {
-    if (opened) return opened;
-    opening ??= withTurns(openingSteps(folder, name)).finally(() => (opening = undefined));
-    return (opened = await opening);
-  };
-  const ask = async <T>(answer: (corpus: Corpus) => T): Promise<T> => {
-    const corpus = await open();
+  const opening = new CorpusOpening(folder, name);
+  const ask = async <T>(answer: (corpus: Corpus) => T, signal?: AbortSignal): Promise<T> => {
+    const corpus = await opening.open(signal);
     return withStoreErrors('read the corpus', () => answer(corpus));
   };
   /** For what may take long: others have their turn in between. */
   const askInSteps = async <T>(answer: (corpus: Corpus) => Steps<T>, signal: AbortSignal): Promise<T> => {
-    const corpus = await open();
+    const corpus = await opening.open(signal);
     try {
       return await withTurns(answer(corpus), signal);
     } catch (thrown) {
@@ -78,24 +71,26 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
   ];
 
   const handlers: WorkerHandlers<DataContract> = {
+    'data.opening': (_, { signal }) => opening.watch(signal),
     'data.summary': () => ask(corpusSummaryOf),
-    'data.stats': () => ask(corpusStatsOf),
+    'data.stats': (_, { signal }) => ask(corpusStatsOf, signal),
     'data.query': ({ query, facets }, { signal }) =>
       askInSteps((corpus) => querySteps(corpus, query, facets), signal),
     'data.page': async ({ query, offset, limit }, { signal }) => ({
       rows: await askInSteps((corpus) => pageSteps(corpus, query, offset, limit), signal),
     }),
     // A copy: what is sent may be transferred, and the view keeps its own.
-    'data.ids': ({ query, offset = 0, limit }) =>
+    'data.ids': ({ query, offset = 0, limit }, { signal }) =>
       ask((corpus) => {
         const view = openView(corpus, query);
         return { ids: view.slice(offset, limit ?? view.total) };
-      }),
-    'data.position': ({ query, figure }) =>
-      ask((corpus) => ({ position: positionOf(corpus, query, resolveFigure(corpus, figure)) })),
-    'data.values': ({ field, prefix, query, limit }) =>
-      ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit, query) })),
-    'data.figure': ({ figure }) => ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure))),
+      }, signal),
+    'data.position': ({ query, figure }, { signal }) =>
+      ask((corpus) => ({ position: positionOf(corpus, query, resolveFigure(corpus, figure)) }), signal),
+    'data.values': ({ field, prefix, query, limit }, { signal }) =>
+      ask((corpus) => ({ values: valuesOf(corpus, field, prefix, limit, query) }), signal),
+    'data.figure': ({ figure }, { signal }) =>
+      ask((corpus) => figureDetail(corpus, resolveFigure(corpus, figure)), signal),
     'data.rows': ({ ids, text }) =>
       ask((corpus) => {
         const words = text === undefined ? undefined : parseTextQuery(text);
@@ -109,7 +104,7 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
         return curated(corpus, applyCuration(corpus, ids, change, by), ids);
       }),
     'data.curateMatching': async function* ({ except, ...change }, { signal }) {
-      const corpus = await ask((opened) => opened);
+      const corpus = await opening.open(signal);
       const updates = curateMatching(corpus, { ...change, except: new Set(except) }, signal);
       for await (const { curated: done, ...update } of updates) {
         yield done ? { ...update, curated: curated(corpus, done, done.figures) } : update;
@@ -153,7 +148,7 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
     'data.buildIndex': ({ embedding, rebuild }, { signal }) =>
       buildIndex(folder, embedding, { rebuild, signal }),
     'data.export': async function* exported(request, { signal }) {
-      yield* exportCorpus(await ask((corpus) => corpus), request, signal);
+      yield* exportCorpus(await opening.open(signal), request, signal);
     },
     'data.check': (request, { signal }) => checkCorpus(folder, name, request, signal),
     'data.synthesise': (options, { signal }) => synthesise(folder, name, options, signal),
@@ -163,10 +158,7 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
   };
   return {
     handlers,
-    [Symbol.dispose]: () => {
-      opened?.[Symbol.dispose]();
-      opened = undefined;
-    },
+    [Symbol.dispose]: () => opening[Symbol.dispose](),
   };
 }
 

@@ -72,6 +72,13 @@ export function showQuery(corpus: string, query: CorpusQuery, start = 0): boolea
   return true;
 }
 
+/** Nobody looks any more: a question without an answer yet is withdrawn, and asked again by who comes back. */
+export function leaveUnanswered(): void {
+  if (!getState().loading || getState().result !== undefined) return;
+  asking.abort();
+  setState({ corpus: undefined, loading: false });
+}
+
 /** Asks again: after an error, or because the corpus changed. One question at a time, however often it changes. */
 export function refreshView(): Promise<void> {
   if (refreshing) {

@@ -4,7 +4,7 @@ import { ProgressBar } from './progress-bar.tsx';
 import styles from './job-progress.module.css';
 
 /** How far a job is: the bar, and in words the share, the count, the rate and the time left. */
-export function JobProgress({ job }: { job: Job }) {
+export function JobProgress({ job }: { job: Pick<Job, 'title' | 'state' | 'progress'> }) {
   const { progress } = job;
   const paused = job.state === 'paused';
   return (

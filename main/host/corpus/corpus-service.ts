@@ -9,6 +9,7 @@ import { LiveValue } from '#app/util/live-value.ts';
 import { folderBytes, readJson, writeJson } from '../files.ts';
 import type { Home } from '../home.ts';
 import type { WorkerSet } from '../worker-set.ts';
+import { Openings } from './openings.ts';
 
 export const sampleCorpus = 'sample';
 
@@ -20,6 +21,7 @@ type CorpusHandlers = Pick<
 export class CorpusService {
   readonly #home: Home;
   readonly #workers: WorkerSet;
+  readonly #openings = new Openings();
   readonly #revisions = new Map<string, LiveValue<{ revision: number }>>();
   readonly live = new LiveValue<{ corpora: CorpusSummary[] }>({ corpora: [] });
   /** Makes the sample corpus when it is asked for and not there; set by the host. */
@@ -47,7 +49,13 @@ export class CorpusService {
       if (name === sampleCorpus) await this.makeSample();
       else if (!(await this.#recover(name))) throw await this.#unknown(name);
     }
-    return this.#workers.data(name);
+    return this.#data(name);
+  }
+
+  async #data(name: string): Promise<Client<DataContract>> {
+    const worker = await this.#workers.data(name);
+    this.#openings.follow(name, worker);
+    return worker;
   }
 
   async list(): Promise<CorpusSummary[]> {
@@ -84,7 +92,7 @@ export class CorpusService {
 
   /** Writes `summary.json`. */
   async #summarise(name: string): Promise<{ summary: CorpusSummary; revision: number }> {
-    const data = await this.#workers.data(name);
+    const data = await this.#data(name);
     const { revision } = await data['data.refresh']({});
     const summary = await data['data.summary']({});
     await writeJson(join(this.folder(name), 'summary.json'), {
@@ -116,8 +124,9 @@ export class CorpusService {
     return {
       'corpus.list': async () => ({ corpora: await this.list() }),
       'corpus.watch': (_, { signal }) => this.live.watch(signal),
-      'corpus.stats': async ({ corpus }) => {
-        const stats = await (await ask(corpus))['data.stats']({});
+      'corpus.openings': (_, { signal }) => this.#openings.live.watch(signal),
+      'corpus.stats': async ({ corpus }, { signal }) => {
+        const stats = await (await ask(corpus))['data.stats']({}, { signal });
         return { ...stats, sizeBytes: await folderBytes(this.folder(corpus)) };
       },
       'corpus.remove': ({ corpus }) => this.remove(corpus),

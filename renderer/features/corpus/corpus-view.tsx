@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/corpora-store.ts';
-import { followChanges, showQuery } from '#renderer/stores/corpus-view-store.ts';
+import { followChanges, leaveUnanswered, showQuery } from '#renderer/stores/corpus-view-store.ts';
 import { parseHash } from '#renderer/stores/route.ts';
 import { closeFigure, openFigure, reloadFigure } from '#renderer/stores/figure-store.ts';
 import { followSavedQueries } from '#renderer/stores/saved-queries-store.ts';
@@ -52,6 +52,7 @@ export function CorpusView() {
     // where to begin: the address follows the view from then on.
     // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [corpus, text, filter, sortKey]);
+  useEffect(() => leaveUnanswered, []);
   // Back and forward within one query: the address knows where it was, and the cursor is elsewhere.
   useEffect(() => {
     const onHistory = (): void => {

@@ -10,8 +10,8 @@ import { EmptyState } from '#renderer/ui/empty-state.tsx';
 import { useMediaQuery } from '#renderer/ui/use-media-query.ts';
 import { useRememberedNumber, useRememberedFlag } from '#renderer/ui/use-remembered.ts';
 import type { VirtualGridHandle } from '#renderer/ui/virtual-grid.tsx';
-import { WaitNote } from '#renderer/ui/wait-note.tsx';
 import { FigureGrid } from './figure-grid.tsx';
+import { OpeningNote } from './opening-note.tsx';
 import { QueryError } from './query-error.tsx';
 import type { CorpusPlace } from './query-link.ts';
 import { ResultsBar } from './results-bar.tsx';
@@ -53,7 +53,7 @@ export function ResultsPane(props: {
   if (!result || shownCorpus !== corpus) {
     return (
       <div className={styles.wait}>
-        <WaitNote what={corpus === undefined ? 'Looking for corpora' : `Reading ${corpus}`} />
+        <OpeningNote corpus={corpus} />
       </div>
     );
   }
