@@ -43,8 +43,9 @@ export const searchResult = z.object({
   /** Figures that were compared. */
   pool: z.number().int(),
   exact: z.boolean(),
-  /** Of an approximate answer: share of the true best k that it is expected to hold, measured when the index was built. */
+  /** Of an approximate answer: recall@recallK of the same settings, measured when the index was built. */
   recallEstimate: z.number().optional(),
+  recallK: z.number().int().optional(),
   /** Id of the embedding and name of the model that answered; absent for lexical search. */
   embedding: z.object({ id: z.string(), model: z.string() }).optional(),
   /** For `like`: where the figure's own pair came, 1-based. */

@@ -2,7 +2,8 @@
 import { FigscopeError } from '#app/util/error.ts';
 import { embeddingsOf, readEmbedding, type StoredEmbedding, type VectorSide } from './embedding-folder.ts';
 import { ExactIndex } from './exact-index.ts';
-import { indexedRows, indexVersion, openUsableIndex } from './ivf/index-file.ts';
+import { indexedRows, indexVersion, tryIndex } from './ivf/index-file.ts';
+import { damageNote } from './ivf/index-notes.ts';
 import { IvfIndex } from './ivf/ivf-index.ts';
 import type { VectorIndex } from './vector-index.ts';
 
@@ -79,10 +80,10 @@ export class Embeddings implements Disposable {
 /** Approximate where there is an index that belongs to the vectors, else exact. */
 function openIndex({ folder, state }: StoredEmbedding, side: VectorSide): OpenIndex {
   const version = indexVersion(folder, side);
-  const file = openUsableIndex(folder, side, state);
+  const { file, damage } = tryIndex(folder, side, state);
   const rows = state[side];
   const index = file
     ? new IvfIndex({ folder, side, dimension: state.dimension, rows, file })
-    : new ExactIndex(folder, side, state.dimension, rows);
+    : new ExactIndex(folder, side, state.dimension, rows, damage ? [damageNote(side, damage.message)] : []);
   return { index, createdAt: state.createdAt, version };
 }

@@ -13,9 +13,11 @@ export class ExactIndex implements VectorIndex {
   readonly dimension: number;
   readonly #file: VectorFile;
   readonly #scan: VectorScan;
+  readonly #notes: string[];
 
-  /** Over the first `rows` vectors of a file. */
-  constructor(folder: string, side: VectorSide, dimension: number, rows: number) {
+  /** Over the first `rows` vectors of a file. `notes` say why no index answers, where there should be one. */
+  constructor(folder: string, side: VectorSide, dimension: number, rows: number, notes: string[] = []) {
+    this.#notes = notes;
     this.#file = new VectorFile(folder, side, dimension);
     this.#scan = new VectorScan(this.#file, rows);
     this.rows = rows;
@@ -42,6 +44,7 @@ export class ExactIndex implements VectorIndex {
       ...best.top.sorted(),
       pool,
       exact: true,
+      notes: this.#notes,
       rankOf: targetScore === undefined ? undefined : best.better + 1,
     };
   }
@@ -51,9 +54,10 @@ export class ExactIndex implements VectorIndex {
     return row < this.rows ? this.#scan.scoreOf(row, vector) : undefined;
   }
 
-  /** Offers the rows from `first` on that the mask lets through; returns how many there are. */
-  offerFrom(first: number, vector: Float32Array, mask: Mask, top: TopK): number {
-    return this.#scan.scan(vector, first, this.rows, mask, new BestAndBetter(top, undefined));
+  /** Offers the rows `first` to `end - 1` that the mask lets through; returns how many there are. */
+  offerRange(first: number, end: number, vector: Float32Array, mask: Mask, top: TopK): number {
+    if (first >= end) return 0;
+    return this.#scan.scan(vector, first, end, mask, new BestAndBetter(top, undefined));
   }
 
   /** Throws invalid-input for a query of another length. */

@@ -12,8 +12,11 @@ export interface VectorHits {
   readonly rankOf: number | undefined;
   /** Whether every vector of the pool was compared. */
   readonly exact: boolean;
-  /** Of an approximate answer: share of the true best that it is expected to hold. */
+  /** Of an approximate answer: share of the true best recallK that it is expected to hold, measured with these settings. */
   readonly recallEstimate?: number;
+  readonly recallK?: number;
+  /** What kept an index from answering, or makes it slower, in sentences with a remedy. */
+  readonly notes: string[];
 }
 
 export interface VectorSearch {

@@ -89,10 +89,19 @@ function hitTable({ hits }: SearchResult): string[] {
 
 /** Where the numbers come from, and what is not among the hits. */
 function provenance(found: SearchResult): string[] {
-  const { exact, recallEstimate, pool, embedding, truePairRank, rankedWithin, milliseconds } = found;
+  const {
+    exact,
+    recallEstimate,
+    recallK = 10,
+    pool,
+    embedding,
+    truePairRank,
+    rankedWithin,
+    milliseconds,
+  } = found;
   const compared = exact
     ? 'exact'
-    : `approximate${recallEstimate === undefined ? '' : `, recall about ${formatShare(recallEstimate, 3)}`}`;
+    : `approximate${recallEstimate === undefined ? '' : `, recall@${recallK} about ${formatShare(recallEstimate, 3)}`}`;
   const count = (value: number): string => value.toLocaleString('en');
   return [
     [

@@ -26,6 +26,9 @@ export interface WordRanking extends Ranking {
 export interface VectorRanking extends Ranking {
   readonly exact: boolean;
   readonly recallEstimate?: number;
+  readonly recallK?: number;
+  /** What kept an index from answering, or makes it slower. */
+  readonly notes: readonly string[];
   readonly rankOf?: number;
 }
 
@@ -122,7 +125,9 @@ export async function rankByVectors(
     pool: found.pool,
     complete,
     exact: found.exact,
+    notes: found.notes,
     ...(found.recallEstimate === undefined ? {} : { recallEstimate: found.recallEstimate }),
+    ...(found.recallK === undefined ? {} : { recallK: found.recallK }),
     ...(found.rankOf === undefined ? {} : { rankOf: found.rankOf }),
   };
 }

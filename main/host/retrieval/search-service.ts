@@ -75,6 +75,7 @@ export class SearchService {
       pool: (vectors?.pool ?? words?.pool ?? 0) - (question?.without !== undefined && vectors ? 1 : 0),
       exact: vectors?.exact ?? true,
       ...(vectors?.recallEstimate === undefined ? {} : { recallEstimate: vectors.recallEstimate }),
+      ...(vectors?.recallK === undefined ? {} : { recallK: vectors.recallK }),
       ...(embedding ? { embedding: { id: embedding.id, model: embedding.model } } : {}),
       ...(vectors?.rankOf === undefined ? {} : { truePairRank: vectors.rankOf }),
       ...(words?.rankedWithin === undefined ? {} : { rankedWithin: words.rankedWithin }),
@@ -83,7 +84,12 @@ export class SearchService {
         belowBound: words?.belowBound ?? 0,
         copies: groups.reduce((sum, { copies }) => sum + copies.length, 0),
       }),
-      notes: [...(question?.notes ?? []), ...(words?.notes ?? []), ...rankNotes(question, vectors)],
+      notes: [
+        ...(question?.notes ?? []),
+        ...(words?.notes ?? []),
+        ...(vectors?.notes ?? []),
+        ...rankNotes(question, vectors),
+      ],
       milliseconds: performance.now() - startedAt,
     };
   }

@@ -6,7 +6,9 @@ import { FigscopeError } from '#app/util/error.ts';
 import { embeddingsOf, type VectorSide, type VectorState } from '../embedding-folder.ts';
 import { storeError } from '../store-error.ts';
 import { buildSide } from './build-side.ts';
+import { checkIndex } from './check-index.ts';
 import { type IndexFile, openUsableIndex } from './index-file.ts';
+import { tailShare } from './index-notes.ts';
 import { updatesOf } from './progress-stream.ts';
 import { clearTemporaries } from './temporaries.ts';
 
@@ -27,8 +29,6 @@ export interface BuildIndexOptions {
   readonly seed?: number;
 }
 
-/** An index that lacks a larger share of the rows is built again. */
-const tailShare = 0.05;
 /** Clusters found among so much fewer rows are found anew. */
 const trainedShare = 0.5;
 
@@ -98,9 +98,10 @@ function progressOf(done: number, total: number, startedAt: number, detail: stri
   };
 }
 
+/** Every list is read: an index of which only those are damaged would otherwise never be built again. */
 function isIncomplete(folder: string, side: VectorSide, state: VectorState): boolean {
-  using index = openUsableIndex(folder, side, state);
-  return !index || state[side] - index.header.rows > tailShare * state[side];
+  const index = checkIndex(folder, side, state, true);
+  return index.state !== 'whole' || state[side] - index.rows > tailShare * state[side];
 }
 
 function grownIndex(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {

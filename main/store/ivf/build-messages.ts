@@ -39,9 +39,9 @@ export const noList = 0xffff;
 /** Rows that are encoded together, and whose codes lie together in the file of codes. */
 export const blockRows = 16_384;
 /** Shares of rows for which recall is measured. */
-export const measuredShares = [1, 0.1, 0.01] as const;
+export const measuredShares = [1, 0.1, 0.01, 0.002] as const;
 /** Rows noted per query and share; more than recall looks at, as products of fixed point may be off in the last place. */
-export const notedNeighbours = 24;
+export const notedNeighbours = 128;
 
 const range = { first: z.number().int(), end: z.number().int() };
 export const buildTask = z.discriminatedUnion('kind', [

@@ -4,7 +4,6 @@ import { createVectorKernel } from '../../../native/kernels/vectors.ts';
 import { FigscopeError } from '#app/util/error.ts';
 import { syncFolder } from '../atomic-file.ts';
 import { readVectorState, type VectorSide, type VectorState } from '../embedding-folder.ts';
-import { ExactIndex } from '../exact-index.ts';
 import { isZeroRow, VectorFile } from '../vector-file.ts';
 import { blockRows, type BuildSettings } from './build-messages.ts';
 import { BuildThreads } from './build-threads.ts';
@@ -37,7 +36,7 @@ const sampleBytes = 160 * 2 ** 20;
 const queriesPerKind = 100;
 const mostLists = 4096;
 /** Every query finds everything until recall was measured. */
-const untuned: Tuning = [{ share: 1, probes: 1, spread: 0, rerank: 1, recall: { stored: 1 } }];
+const untuned: Tuning = [{ share: 1, k: 10, probes: 1, spread: 0, rerank: 1, recall: { stored: 1 } }];
 
 /** About four times the square root of the rows, in fours. */
 export const listCount = (rows: number): number =>
@@ -109,9 +108,8 @@ async function build(options: BuildSideOptions, paths: { codes: string; index: s
   const header = writeIndex(paths.index, { about, centroids, listOf, codesPath: paths.codes });
 
   using file = new IndexFile(paths.index);
-  using exact = new ExactIndex(folder, side, dimension, rows);
   const search = new IndexSearch(file, vectors);
-  const measuring = tune({ search, exact, queries, noted, listOf, lists });
+  const measuring = tune({ search, queries, noted, listOf, lists });
   for (;;) {
     const step = await measuring.next();
     if (step.done) {

@@ -50,6 +50,9 @@ export class IndexFile implements Disposable {
       this.counts = new Uint32Array(this.#section(counts));
       this.#checksums = new Uint32Array(this.#section(checksums));
       this.missing = new Uint32Array(this.#section(missing));
+      const indexed = this.counts.reduce((sum, count) => sum + count, this.missing.length);
+      if (indexed !== this.header.rows)
+        throw new IndexDamage('damaged', 'The lists of the index hold more or fewer rows than they should.');
       this.#offsets = new Float64Array(lists + 1);
       this.#offsets[0] = listsOffset;
       this.counts.forEach((count, list) => {
@@ -99,7 +102,8 @@ export class IndexFile implements Disposable {
       throw new IndexDamage('damaged', 'The header of the index is not what was written.');
     const value: unknown = JSON.parse(new TextDecoder().decode(json));
     const header = indexHeader.safeParse(value).data;
-    if (!header) throw new IndexDamage('damaged', 'The header of the index makes no sense.');
+    if (!header || !fits(header, fstatSync(this.#file).size))
+      throw new IndexDamage('damaged', 'The header of the index makes no sense.');
     return header;
   }
 
@@ -112,9 +116,40 @@ export class IndexFile implements Disposable {
   }
 }
 
+/** Whether sections are as large as their contents, and within the file. */
+function fits(
+  { lists, width, centroids, counts, checksums, missing }: IndexHeader,
+  sizeBytes: number,
+): boolean {
+  return (
+    centroids.sizeBytes === 2 * lists * width &&
+    counts.sizeBytes === 4 * lists &&
+    checksums.sizeBytes === 4 * lists &&
+    missing.sizeBytes % 4 === 0 &&
+    [centroids, counts, checksums, missing].every(
+      (section) => section.offset + section.sizeBytes <= sizeBytes,
+    )
+  );
+}
+
+/** What the file system says about a file that is there but cannot be read. */
+function unreadable(thrown: unknown): unknown {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string'
+    ? new IndexDamage('damaged', `The index cannot be read (${thrown.code}).`)
+    : thrown;
+}
+
+function readSome(file: number, bytes: Uint8Array, got: number, from: number): number {
+  try {
+    return readSync(file, bytes, got, bytes.length - got, from + got);
+  } catch (thrown) {
+    throw unreadable(thrown);
+  }
+}
+
 function readFully(file: number, bytes: Uint8Array, from: number): void {
   for (let got = 0; got < bytes.length; ) {
-    const more = readSync(file, bytes, got, bytes.length - got, from + got);
+    const more = readSome(file, bytes, got, from);
     if (more === 0) throw new IndexDamage('damaged', 'The index ends too early.');
     got += more;
   }
@@ -130,7 +165,7 @@ export function openIndexFile(folder: string, side: VectorSide, state: VectorSta
     file = new IndexFile(indexPath(folder, side));
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return undefined;
-    throw thrown;
+    throw unreadable(thrown);
   }
   try {
     const { dimension, createdAt, rows, fingerprint } = file.header;
@@ -148,15 +183,26 @@ export function openIndexFile(folder: string, side: VectorSide, state: VectorSta
   }
 }
 
-/** The same, but without an index also where it cannot be used: exact search answers, and the next build replaces it. */
-export function openUsableIndex(folder: string, side: VectorSide, state: VectorState): IndexFile | undefined {
+/** The index, or why it cannot be used: exact search answers then, and the next build replaces it. */
+export function tryIndex(
+  folder: string,
+  side: VectorSide,
+  state: VectorState,
+): { readonly file?: IndexFile; readonly damage?: IndexDamage } {
   try {
-    return openIndexFile(folder, side, state);
+    const file = openIndexFile(folder, side, state);
+    return file ? { file } : {};
   } catch (thrown) {
-    if (thrown instanceof IndexDamage) return undefined;
+    if (thrown instanceof IndexDamage) return { damage: thrown };
     throw thrown;
   }
 }
+
+export const openUsableIndex = (
+  folder: string,
+  side: VectorSide,
+  state: VectorState,
+): IndexFile | undefined => tryIndex(folder, side, state).file;
 
 /** Changes whenever the file of an index is another one. */
 export function indexVersion(folder: string, side: VectorSide): string {

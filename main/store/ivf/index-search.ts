@@ -65,7 +65,7 @@ export class IndexSearch {
 
   /** Offers the best rows that the last mask lets through, with their exact scores. Throws IndexDamage. */
   search(vector: Float32Array, limits: SearchLimits, top: TopK): void {
-    this.#compare(this.#collect(vector, limits).rows(), vector, top);
+    this.compare(this.#collect(vector, limits).rows(), vector, top);
   }
 
   /** The rows with the best estimates, best first: what `search` would compare exactly. Throws IndexDamage. */
@@ -123,7 +123,21 @@ export class IndexSearch {
     candidates.add(new Float32Array(arena.buffer, scores, found), new Uint32Array(arena.buffer, rows, found));
   }
 
-  #compare(rows: Uint32Array, vector: Float32Array, top: TopK): void {
+  /** [width], in units of 2^-14: the mean of all vectors. */
+  mean(): Int16Array<ArrayBuffer> {
+    const { centroids, counts } = this.#file;
+    const { width } = this.#rotation;
+    const sums = new Float64Array(width);
+    let total = 0;
+    counts.forEach((count, list) => {
+      total += count;
+      for (let index = 0; index < width; index += 1) sums[index] += count * centroids[list * width + index];
+    });
+    return Int16Array.from(sums, (sum) => Math.round(sum / Math.max(1, total)));
+  }
+
+  /** Offers rows with their exact scores. */
+  compare(rows: Uint32Array, vector: Float32Array, top: TopK): void {
     const { module, arena } = this.#kernel;
     const { query64, vectors, exactScores } = this.#at;
     const { dimension } = this.#file.header;

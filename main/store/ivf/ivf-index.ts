@@ -1,23 +1,33 @@
-/** An approximate index over most rows of one side, exact search over the rest, and over everything on request. */
+/** An approximate index over most rows of one side, with those added since, and exact search on request. */
 import { ExactIndex } from '../exact-index.ts';
 import { TopK } from '../top-k.ts';
 import { VectorFile } from '../vector-file.ts';
 import type { VectorSide } from '../embedding-folder.ts';
+import type { Mask } from '../evaluate-filter.ts';
 import type { VectorHits, VectorIndex, VectorSearch } from '../vector-index.ts';
 import { IndexDamage, type IndexFile } from './index-file.ts';
+import { damageNote, tailNote } from './index-notes.ts';
 import { IndexSearch } from './index-search.ts';
-import { probePlan } from './probe-plan.ts';
+import { type ProbePlan, probePlan } from './probe-plan.ts';
+import { createRotation } from './rotation.ts';
+import { TailCodes } from './tail-codes.ts';
 
 /** Rows let through by a filter up to which each of them is compared: faster, and exact. More of them in memory. */
 const directRows = { inFile: 6000, inMemory: 25_000 } as const;
+/** What scanning a list costs, in rows that could be compared in the same time: once, and for every code. */
+const listCost = { once: 3, perCode: 0.015 } as const;
+/** Fewer rows behind the index are compared one by one, in a millisecond or two. */
+const leastCodedTail = 4096;
 
 export class IvfIndex implements VectorIndex {
   readonly exact = false;
+  readonly #side: VectorSide;
   readonly #file: IndexFile;
   readonly #vectors: VectorFile;
   readonly #exactIndex: ExactIndex;
   readonly #search: IndexSearch;
-  readonly #directRows: number;
+  readonly #directRows: number | undefined;
+  #tail: TailCodes | undefined;
   /** Why the index is no longer used. */
   #damage: string | undefined;
 
@@ -28,16 +38,16 @@ export class IvfIndex implements VectorIndex {
     readonly dimension: number;
     readonly rows: number;
     readonly file: IndexFile;
-    /** Rows let through by a filter up to which each of them is compared. */
+    /** Rows let through by a filter up to which each of them is compared; by cost where it is not given. */
     readonly directRows?: number;
   }) {
     const { folder, side, dimension, rows, file } = parts;
+    this.#side = side;
     this.#file = file;
     this.#exactIndex = new ExactIndex(folder, side, dimension, rows);
     this.#vectors = new VectorFile(folder, side, dimension);
     this.#search = new IndexSearch(file, this.#vectors);
-    this.#directRows =
-      parts.directRows ?? (this.#exactIndex.isInMemory ? directRows.inMemory : directRows.inFile);
+    this.#directRows = parts.directRows;
   }
 
   get rows(): number {
@@ -48,7 +58,7 @@ export class IvfIndex implements VectorIndex {
     return this.#exactIndex.dimension;
   }
 
-  /** Rows that the index covers; those behind are searched exactly. 0 once the index was found damaged. */
+  /** Rows that the index covers. 0 once it was found damaged. */
   get indexedRows(): number {
     return this.#damage === undefined ? this.#file.header.rows : 0;
   }
@@ -59,29 +69,65 @@ export class IvfIndex implements VectorIndex {
 
   search(search: VectorSearch): VectorHits {
     const { vector, k, mask, rankOf, exact } = search;
-    if (exact || rankOf !== undefined || this.#damage !== undefined) return this.#exactIndex.search(search);
+    if (exact || rankOf !== undefined || this.#damage !== undefined) return this.#compareAll(search);
     this.#exactIndex.mustFit(vector);
-    const passing = this.#search.setMask(mask);
-    if (passing <= Math.max(k, this.#directRows)) return this.#exactIndex.search(search);
     const { rows, lists, tuning } = this.#file.header;
+    const passing = this.#search.setMask(mask);
     const plan = probePlan(tuning, passing / rows, k, lists);
+    const isDirect = passing <= Math.max(k, this.#directRows ?? this.#cheaperDirectly(plan));
     const top = new TopK(k);
-    try {
-      this.#search.search(vector, plan, top);
-    } catch (thrown) {
-      if (!(thrown instanceof IndexDamage)) throw thrown;
-      // The vectors themselves are whole: the answer takes longer, and `exact` says how it was made.
-      this.#damage = thrown.message;
-      return this.#exactIndex.search(search);
+    if (isDirect) {
+      this.#exactIndex.offerRange(0, rows, vector, mask, top);
+    } else {
+      try {
+        this.#search.search(vector, plan, top);
+      } catch (thrown) {
+        if (!(thrown instanceof IndexDamage)) throw thrown;
+        // The vectors themselves are whole: the answer takes longer, and says how it was made.
+        this.#damage = thrown.message;
+        return this.#compareAll(search);
+      }
     }
-    const tail = this.rows > rows ? this.#exactIndex.offerFrom(rows, vector, mask, top) : 0;
+    const tail = this.#offerTail(vector, mask, top, k);
+    const { recallEstimate, recallK } = plan;
     return {
       ...top.sorted(),
-      pool: passing + tail,
-      exact: false,
-      recallEstimate: plan.recallEstimate,
+      pool: passing + tail.pool,
+      exact: isDirect && tail.exact,
+      notes: tailNote(this.rows, rows),
+      ...(isDirect ? {} : { recallEstimate, recallK }),
       rankOf: undefined,
     };
+  }
+
+  #compareAll(search: VectorSearch): VectorHits {
+    const found = this.#exactIndex.search(search);
+    return this.#damage === undefined ? found : { ...found, notes: [damageNote(this.#side, this.#damage)] };
+  }
+
+  #cheaperDirectly({ probes, rerank }: ProbePlan): number {
+    if (this.#exactIndex.isInMemory) return directRows.inMemory;
+    const { rows, lists } = this.#file.header;
+    return Math.max(directRows.inFile, rerank + probes * (listCost.once + (listCost.perCode * rows) / lists));
+  }
+
+  /** The rows behind those that the index covers: by their codes once they have some, else one by one. */
+  #offerTail(vector: Float32Array, mask: Mask, top: TopK, k: number): { pool: number; exact: boolean } {
+    const { rows, dimension, seed } = this.#file.header;
+    if (this.rows - rows < leastCodedTail)
+      return { pool: this.#exactIndex.offerRange(rows, this.rows, vector, mask, top), exact: true };
+    this.#tail ??= new TailCodes(
+      this.#vectors,
+      createRotation(dimension, seed),
+      this.#search.mean(),
+      rows,
+      this.rows,
+    );
+    this.#tail.encodeSome();
+    const promising = this.#tail.promising(vector, mask, top, k);
+    this.#search.compare(promising.rows, vector, top);
+    const rest = this.#exactIndex.offerRange(this.#tail.encodedEnd, this.rows, vector, mask, top);
+    return { pool: promising.pool + rest, exact: false };
   }
 
   [Symbol.dispose](): void {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRandom } from '#app/util/random.ts';
 import { canMount, mountSmallDisk } from '#main/dev/test-small-disk.ts';
 import { readEmbedding, readVectorState } from '../embedding-folder.ts';
 import { Embeddings } from '../embeddings.ts';
@@ -18,6 +20,7 @@ import type { VectorSearch } from '../vector-index.ts';
 import { buildIndex, type BuildIndexOptions } from './build-index.ts';
 import { checkIndex } from './check-index.ts';
 import { openIndexFile } from './index-file.ts';
+import { checksum, headerBytes, indexHeader, type IndexHeader, preambleBytes } from './index-format.ts';
 import { IvfIndex } from './ivf-index.ts';
 import { probePlan } from './probe-plan.ts';
 import { clusteredVectors } from './test-clustered-vectors.ts';
@@ -53,6 +56,24 @@ function openIvf(embedding: TestEmbedding): IvfIndex {
   const { dimension, image: rows } = state;
   // So few vectors would otherwise be compared one by one.
   return new IvfIndex({ folder: embedding.folder, side: 'image', dimension, rows, file, directRows: 100 });
+}
+
+function headerOf(bytes: Buffer): IndexHeader {
+  const json: unknown = JSON.parse(
+    bytes.toString('utf8', preambleBytes, preambleBytes + bytes.readUInt32LE(8)),
+  );
+  return indexHeader.parse(json);
+}
+
+/** The file with another header, whose checksum is right. */
+function withHeader(bytes: Buffer, header: object): Buffer {
+  const json = Buffer.from(JSON.stringify(header));
+  const changed = Buffer.from(bytes);
+  changed.fill(0, preambleBytes, headerBytes);
+  changed.writeUInt32LE(json.length, 8);
+  changed.writeUInt32LE(checksum(json), 12);
+  json.copy(changed, preambleBytes);
+  return changed;
 }
 
 /** Mean recall of an approximate answer against the exact one. */
@@ -201,7 +222,7 @@ describe('an index of 20,000 vectors', () => {
     rmSync(whole);
   });
 
-  it('notices a damaged list when it reads it, and answers exactly from then on', () => {
+  it('notices a damaged list when it reads it, answers exactly from then on and says so; a build repairs it', async () => {
     const path = join(embedding.folder, 'image.ivf');
     const before = bytesOf(embedding);
     const bytes = Buffer.from(before);
@@ -214,8 +235,96 @@ describe('an index of 20,000 vectors', () => {
       using index = openIvf(embedding);
       using exact = new ExactIndex(embedding.folder, 'image', dimension, rows);
       const search = { vector: embedding.vectors.inside(1), k: 10, mask: undefined };
-      expect(index.search(search)).toEqual(exact.search(search));
+      const note = expect.stringMatching(/every vector was compared instead: List \d+ .*figscope embed/);
+      for (let time = 0; time < 2; time += 1)
+        expect(index.search(search)).toEqual({ ...exact.search(search), notes: [note] });
+      expect(index.indexedRows).toBe(0);
     }
+    await build(embedding);
+    expect(check(embedding)).toEqual({ state: 'whole', rows });
+    writeFileSync(path, before);
+  });
+
+  it('is refused with a reason wherever a bit of it has changed, and searches go on', () => {
+    const path = join(embedding.folder, 'image.ivf');
+    const before = bytesOf(embedding);
+    const header = headerOf(before);
+    using embeddings = new Embeddings(embedding.corpusFolder);
+    using exact = new ExactIndex(embedding.folder, 'image', dimension, rows);
+    const search = { vector: embedding.vectors.inside(1), k: 10, mask: undefined };
+    const truth = exact.search(search);
+    const sections = [header.centroids, header.counts, header.checksums, header.missing];
+    const random = createRandom(7);
+    const inSections = sections.flatMap(({ offset, sizeBytes }) => [
+      offset,
+      offset + sizeBytes - 1,
+      offset + random.integer(sizeBytes),
+    ]);
+    const inLists = Array.from(
+      { length: 30 },
+      () => header.listsOffset + random.integer(before.length - header.listsOffset),
+    );
+    const damage = (at: number): void => {
+      const bytes = Buffer.from(before);
+      bytes[at] ^= 1 << random.integer(8);
+      writeFileSync(path, bytes);
+      expect(check(embedding, true), `byte ${at}`).toMatchObject({
+        state: 'damaged',
+        problem: expect.stringMatching(/\.$/),
+      });
+    };
+    const sentence = expect.stringMatching(/every vector was compared instead: .*figscope embed/);
+    for (const at of [0, 7, 8, 11, 12, 15, 16, 200, ...inSections]) {
+      damage(at);
+      embeddings.refresh();
+      expect(embeddings.index(embeddingId, 'image').search(search)).toEqual({ ...truth, notes: [sentence] });
+    }
+    let noticed = 0;
+    for (const at of [header.listsOffset, before.length - 1, ...inLists]) {
+      damage(at);
+      using index = openIvf(embedding);
+      const found = index.search(search);
+      // A damaged list is of no concern to a search that does not look into it.
+      expect(found.notes).toEqual(found.exact ? [sentence] : []);
+      expect([...found.ids]).toEqual([...truth.ids]);
+      noticed += found.exact ? 1 : 0;
+    }
+    expect(noticed).toBeGreaterThan(0);
+    for (const length of [15, 65_535, header.listsOffset - 1, header.listsOffset, before.length - 44]) {
+      writeFileSync(path, before.subarray(0, length));
+      expect(check(embedding, false), `${length} bytes`).toMatchObject({ state: 'damaged' });
+    }
+    writeFileSync(path, before);
+  });
+
+  it('is refused where its header is whole but does not fit the rest, and where it is no file', () => {
+    const path = join(embedding.folder, 'image.ivf');
+    const before = bytesOf(embedding);
+    const header = headerOf(before);
+    for (const other of [
+      { ...header, lists: header.lists / 4 },
+      { ...header, rows: header.rows - 1 },
+      { ...header, counts: { ...header.counts, offset: before.length } },
+      { ...header, missing: { ...header.missing, sizeBytes: 2 ** 40 } },
+      { ...header, tuning: [] },
+      { ...header, version: 2 },
+    ]) {
+      writeFileSync(path, withHeader(before, other));
+      expect(check(embedding, false)).toMatchObject({ state: 'damaged' });
+    }
+    rmSync(path);
+    mkdirSync(path);
+    expect(check(embedding, false)).toMatchObject({
+      state: 'damaged',
+      problem: expect.stringContaining('EISDIR'),
+    });
+    using embeddings = new Embeddings(embedding.corpusFolder);
+    const search = { vector: embedding.vectors.inside(1), k: 10, mask: undefined };
+    expect(embeddings.index(embeddingId, 'image').search(search)).toMatchObject({
+      exact: true,
+      notes: [expect.stringContaining('EISDIR')],
+    });
+    rmSync(path, { recursive: true });
     writeFileSync(path, before);
   });
 
@@ -240,6 +349,37 @@ describe('an index of 20,000 vectors', () => {
     expect(check(grown)).toEqual({ state: 'whole', rows: 3400 });
     const found = readEmbedding(grown.corpusFolder, embeddingId);
     expect(found && embeddings.indexedRows(found, 'image')).toBe(3400);
+  });
+
+  it('finds rows that were added since by their codes, and says when they are many', async () => {
+    using grown = testEmbedding(96, clusteredVectors(96, 5, 30));
+    grown.grow(6000);
+    await build(grown);
+    const first = 6000;
+    const end = 19_000;
+    grown.grow(end, new Set([first, first + 3000, end - 1]));
+    for (const kind of ['inside', 'outside'] as const) {
+      const queries = Array.from({ length: 40 }, (_none, query) => grown.vectors[kind](query));
+      for (const [k, mask] of [
+        [10, undefined],
+        [100, undefined],
+        [10, Uint8Array.from({ length: end }, (_none, row) => (row % 10 === 3 ? 1 : 0))],
+        // Nothing but rows behind the index, and a mask that is older than the last of them.
+        [10, Uint8Array.from({ length: end - 500 }, (_none, row) => (row >= first + 100 ? 1 : 0))],
+      ] as const) {
+        const { recall } = recallOf(grown, queries, { k, mask });
+        expect(recall).toBeGreaterThanOrEqual(k === 10 ? 0.99 : 0.98);
+      }
+    }
+    using index = openIvf(grown);
+    const own = index.vector(end - 2) ?? new Float32Array(96);
+    for (let time = 0; time < 4; time += 1)
+      expect(index.search({ vector: own, k: 1, mask: undefined })).toMatchObject({
+        ids: Uint32Array.of(end - 2),
+        pool: end - 3,
+        exact: false,
+        notes: [expect.stringMatching(/covers 6,000 of 19,000 vectors.*figscope embed/)],
+      });
   });
 
   it('can be cancelled, and refuses to run twice at once', async () => {
@@ -326,8 +466,10 @@ describe('an index', () => {
 
 describe('the plan of a search', () => {
   const levels = [
-    { share: 1, probes: 16, spread: 0.1, rerank: 200, recall: { stored: 0.999, crossed: 0.998 } },
-    { share: 0.1, probes: 30, spread: 0.1, rerank: 300, recall: { stored: 0.997 } },
+    { k: 10, share: 1, probes: 16, spread: 0.1, rerank: 200, recall: { stored: 0.999, crossed: 0.998 } },
+    { k: 10, share: 0.1, probes: 30, spread: 0.1, rerank: 300, recall: { stored: 0.997 } },
+    { k: 100, share: 1, probes: 40, spread: 0.2, rerank: 500, recall: { stored: 0.991 } },
+    { k: 100, share: 0.1, probes: 80, spread: 0.2, rerank: 900, recall: { stored: 0.988 } },
   ];
   it('goes further for filters, for more results and for both', () => {
     expect(probePlan(levels, 1, 10, 1000)).toEqual({
@@ -335,14 +477,27 @@ describe('the plan of a search', () => {
       spread: 0.1,
       rerank: 200,
       recallEstimate: 0.998,
+      recallK: 10,
     });
     expect(probePlan(levels, 0.5, 10, 1000)).toMatchObject({
       probes: 30,
       rerank: 300,
       recallEstimate: 0.997,
     });
-    expect(probePlan(levels, 1, 100, 1000)).toMatchObject({ probes: 30, rerank: 633 });
-    expect(probePlan(levels, 0.1, 1000, 1000)).toMatchObject({ probes: 1000, rerank: 3000 });
+    const hundred = { recallEstimate: 0.991, recallK: 100 };
+    expect(probePlan(levels, 1, 100, 1000)).toMatchObject({ probes: 40, rerank: 500, ...hundred });
+    expect(probePlan(levels, 1, 11, 1000)).toMatchObject({ probes: 40, rerank: 500, ...hundred });
+    expect(probePlan(levels, 0.1, 100, 1000)).toMatchObject({
+      probes: 80,
+      rerank: 900,
+      recallEstimate: 0.988,
+    });
+    expect(probePlan(levels, 1, 400, 1000)).toMatchObject({ probes: 80, rerank: 1000, recallK: 100 });
+    expect(probePlan(levels, 0.1, 1000, 10_000)).toMatchObject({ probes: 800, rerank: 2847 });
     expect(probePlan(levels, 0.001, 10_000, 100)).toMatchObject({ probes: 100, rerank: 12_000 });
+  });
+  it('of an index from before recall@100 was measured goes as deep as for ten of a smaller share', () => {
+    const old = levels.slice(0, 2);
+    expect(probePlan(old, 1, 100, 1000)).toMatchObject({ probes: 30, rerank: 633, recallK: 10 });
   });
 });

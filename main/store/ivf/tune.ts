@@ -3,23 +3,25 @@
  * side and, where there are some, of the other (texts that look for images are far from all of them). The truth is what
  * the build found by comparing every row with every query.
  */
-import type { ExactIndex } from '../exact-index.ts';
 import { TopK } from '../top-k.ts';
-import { isInShare, measuredShares, type BuildAnswer } from './build-messages.ts';
+import { isInShare, measuredShares, notedNeighbours, type BuildAnswer } from './build-messages.ts';
 import type { IndexSearch } from './index-search.ts';
-import { tunedK, type TunedLevel, type Tuning } from './probe-plan.ts';
+import { measuredKs, type TunedLevel, type Tuning } from './probe-plan.ts';
 
+type MeasuredK = (typeof measuredKs)[number];
 /** Recall that settings must reach in the lists they look into, and altogether. */
-const wantedListRecall = 0.996;
-const wantedRecall = 0.994;
+const wanted: Record<MeasuredK, { readonly inLists: number; readonly inAll: number }> = {
+  10: { inLists: 0.996, inAll: 0.994 },
+  100: { inLists: 0.99, inAll: 0.987 },
+};
 const spreads = [0, 0.05, 0.1, 0.15, 0.2, 0.25, 0.3] as const;
 const leastProbes = 16;
 /** Codes that take less than a millisecond: looking into fewer lists would save nothing. */
 const leastCodes = 25_000;
 /** More lists than were enough for the queries at hand. */
 const probeMargin = 1.5;
-const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400] as const;
-const mostRerank = 3200;
+const rerankSteps = [100, 150, 200, 300, 400, 600, 800, 1200, 1600, 2400, 3200, 4800] as const;
+const mostRerank = 6400;
 /** Shares with fewer rows say little; what lies deeper is searched in more lists. */
 const leastRows = 2500;
 
@@ -33,7 +35,6 @@ type Neighbours = NonNullable<BuildAnswer['neighbours']>;
 
 export interface TuneParts {
   readonly search: IndexSearch;
-  readonly exact: ExactIndex;
   readonly queries: readonly RecallQuery[];
   /** [threads][shares][queries] */
   readonly noted: readonly Neighbours[];
@@ -41,52 +42,70 @@ export interface TuneParts {
   readonly lists: number;
 }
 
-/** Goes on between queries, so that a build can be cancelled. */
+/** Goes on between levels, so that a build can be cancelled. */
 export async function* tune(parts: TuneParts): AsyncGenerator<string, Tuning> {
-  const { exact, listOf } = parts;
   yield 'measuring recall';
-  const shares = measuredShares.filter((share) => share === 1 || share * exact.rows >= leastRows);
+  const shares = measuredShares.filter((share) => share === 1 || share * parts.listOf.length >= leastRows);
   const truths = shares.map((_share, level) =>
-    parts.queries.map((query, place) => trueNeighbours(parts, level, place, query)),
+    parts.queries.map(({ vector }, place) => trueNeighbours(parts, level, place, vector)),
   );
   const levels: TunedLevel[] = [];
-  for (const [level, share] of shares.entries()) {
-    const truth = truths[level];
-    // The order of lists that needs the fewest.
-    const { probes, spread } = spreads
-      .map((candidate) => ({ spread: candidate, probes: chooseProbes(parts, truth, candidate) }))
-      .reduce((a, b) => (b.probes < a.probes ? b : a));
-    const mask =
-      share === 1 ? undefined : Uint8Array.from(listOf, (_list, row) => (isInShare(row, share) ? 1 : 0));
-    parts.search.setMask(mask);
-    yield `measuring recall with ${probes} lists`;
-    const rankings = parts.queries.map(({ vector }) =>
-      parts.search.estimated(vector, { probes, spread, rerank: mostRerank }),
-    );
-    const recallWith = (rerank: number): TunedLevel['recall'] =>
-      byKind(
-        parts.queries,
-        rankings.map((ranking, query) => shareFound(truth[query], ranking.subarray(0, rerank + 1))),
-      );
-    const enough = rerankSteps.findIndex((rerank) => worse(recallWith(rerank)) >= wantedRecall);
-    // One step more than what was enough.
-    const rerank = enough === -1 ? mostRerank : (rerankSteps[enough + 1] ?? mostRerank);
-    levels.push({ share, probes, spread, rerank, recall: recallWith(rerank) });
+  for (const k of measuredKs) {
+    for (const [level, share] of shares.entries()) {
+      // A query with many results says as much as several with few.
+      const isAsked = (_of: unknown, place: number): boolean => k === 10 || place % 2 === 0;
+      const truth = truths[level].filter(isAsked).map((rows) => rows.slice(0, k));
+      levels.push(yield* tuneLevel({ ...parts, queries: parts.queries.filter(isAsked) }, truth, share, k));
+    }
   }
   return levels;
 }
 
+async function* tuneLevel(
+  parts: TuneParts,
+  truth: readonly number[][],
+  share: number,
+  k: MeasuredK,
+): AsyncGenerator<string, TunedLevel> {
+  const { search, queries, listOf } = parts;
+  // The order of lists that needs the fewest.
+  const { probes, spread } = spreads
+    .map((candidate) => ({ spread: candidate, probes: chooseProbes(parts, truth, candidate, k) }))
+    .reduce((a, b) => (b.probes < a.probes ? b : a));
+  yield `measuring recall@${k} with ${probes} lists`;
+  const mask =
+    share === 1 ? undefined : Uint8Array.from(listOf, (_list, row) => (isInShare(row, share) ? 1 : 0));
+  search.setMask(mask);
+  const rankings = queries.map(({ vector }) =>
+    search.estimated(vector, { probes, spread, rerank: mostRerank }),
+  );
+  const recallWith = (rerank: number): TunedLevel['recall'] =>
+    byKind(
+      queries,
+      rankings.map((ranking, query) => shareFound(truth[query], ranking.subarray(0, rerank + 1))),
+    );
+  const enough = rerankSteps.findIndex(
+    (rerank) => rerank > k && worse(recallWith(rerank)) >= wanted[k].inAll,
+  );
+  // One step more than what was enough.
+  const rerank = enough === -1 ? mostRerank : (rerankSteps[enough + 1] ?? mostRerank);
+  return { share, k, probes, spread, rerank, recall: recallWith(rerank) };
+}
+
 /** The true best rows of a query among a share of the rows, in float64, from what the threads have noted. */
 function trueNeighbours(
-  { noted, exact }: TuneParts,
+  { noted, search }: TuneParts,
   level: number,
   place: number,
-  { vector }: RecallQuery,
+  vector: Float32Array,
 ): number[] {
-  const top = new TopK(tunedK);
+  const candidates = new TopK(notedNeighbours);
   for (const ofThread of noted) {
-    for (const row of ofThread[level][place].ids) top.offer(row, exact.scoreOf(row, vector) ?? -Infinity);
+    const { ids, scores } = ofThread[level][place];
+    ids.forEach((row, at) => candidates.offer(row, scores[at]));
   }
+  const top = new TopK(Math.max(...measuredKs));
+  search.compare(candidates.sorted().ids.sort(), vector, top);
   return [...top.sorted().ids];
 }
 
@@ -96,9 +115,9 @@ const average = (values: readonly number[]): number =>
 const worse = ({ stored, crossed = 1 }: TunedLevel['recall']): number => Math.min(stored, crossed);
 
 /** Candidates are compared exactly, so what is among them is found. A query's own row is one more. */
-function shareFound(wanted: readonly number[], candidates: Uint32Array): number {
+function shareFound(truth: readonly number[], candidates: Uint32Array): number {
   const found = new Set(candidates);
-  return wanted.length === 0 ? 1 : wanted.filter((row) => found.has(row)).length / wanted.length;
+  return truth.length === 0 ? 1 : truth.filter((row) => found.has(row)).length / truth.length;
 }
 
 /** Recall by kind of query, from the recall of each. */
@@ -116,6 +135,7 @@ function chooseProbes(
   { search, queries, listOf, lists }: TuneParts,
   truth: readonly number[][],
   spread: number,
+  k: MeasuredK,
 ): number {
   const places = queries.map(({ vector }, query) => {
     const order = search.listOrder(vector, spread);
@@ -130,7 +150,7 @@ function chooseProbes(
       queries,
       places.map((of) => (of.length === 0 ? 1 : of.filter((place) => place < probes).length / of.length)),
     );
-    return worse(recall) >= wantedListRecall;
+    return worse(recall) >= wanted[k].inLists;
   };
   const cheap = Math.max(leastProbes, Math.ceil((leastCodes * lists) / listOf.length));
   let probes = leastProbes;

@@ -3,6 +3,7 @@ import { closeSync, fdatasyncSync, openSync, readSync, writeSync } from 'node:fs
 import { recordTailBytes } from '../../../native/kernels/vectors.ts';
 import { writeFully } from '../atomic-file.ts';
 import { blockRows, noList } from './build-messages.ts';
+import { type ListBytes, placeRecord } from './transpose-records.ts';
 import { checksum, headerBytes, indexHeader, type IndexHeader, listBytes, magic } from './index-format.ts';
 
 /** Of lists that are put together in memory. */
@@ -126,8 +127,7 @@ function writeLists(
 /** Lists `first` to `end - 1` as they are filled. */
 class ListWindow {
   readonly lists: readonly Uint8Array[];
-  readonly #words: readonly Uint32Array[];
-  readonly #counts: Uint32Array;
+  readonly #filling: readonly ListBytes[];
   readonly #filled: Uint32Array;
   readonly #first: number;
   readonly #end: number;
@@ -138,8 +138,11 @@ class ListWindow {
       { length: end - first },
       (_none, place) => new Uint8Array(listBytes(counts[first + place], width)),
     );
-    this.#words = this.lists.map((list) => new Uint32Array(list.buffer));
-    this.#counts = counts.subarray(first, end);
+    this.#filling = this.lists.map((bytes, place) => ({
+      bytes,
+      words: new Uint32Array(bytes.buffer),
+      padded: Math.ceil(counts[first + place] / 16) * 16,
+    }));
     this.#filled = new Uint32Array(end - first);
     this.#first = first;
     this.#end = end;
@@ -162,26 +165,12 @@ class ListWindow {
     const at = (block * blockRows + skipped) * recordBytes;
     for (let got = 0; got < records.length; )
       got += readSync(codes, records, got, records.length - got, at + got);
-    const words = new Uint32Array(records.buffer);
+    const from = { bytes: records, words: new Uint32Array(records.buffer) };
     let record = 0;
-    counts.forEach((ofList, place) => {
-      for (let left = ofList; left > 0; left -= 1) this.#place(place, records, words, record++);
+    counts.forEach((ofList, list) => {
+      for (let left = ofList; left > 0; left -= 1)
+        placeRecord(this.#filling[list], this.#filled[list]++, from, record++, this.#columns);
     });
     return count;
-  }
-
-  #place(list: number, records: Uint8Array, words: Uint32Array, record: number): void {
-    const columns = this.#columns;
-    const bytes = this.lists[list];
-    const into = this.#words[list];
-    const padded = Math.ceil(this.#counts[list] / 16) * 16;
-    const place = this.#filled[list]++;
-    const from = record * (columns + recordTailBytes);
-    const tail = (from + columns) / 4;
-    into[place] = words[tail + 2];
-    into[padded + place] = words[tail];
-    into[2 * padded + place] = words[tail + 1];
-    const to = 12 * padded + (place >> 4) * columns * 16 + (place & 15);
-    for (let column = 0; column < columns; column += 1) bytes[to + column * 16] = records[from + column];
   }
 }

@@ -96,7 +96,7 @@ function Answer(props: {
           'cosine',
           found.exact
             ? `exact within ${formatCount(found.pool)}`
-            : `approximate within ${formatCount(found.pool)}${found.recallEstimate === undefined ? '' : `, recall about ${formatCosine(found.recallEstimate, 3)}`}`,
+            : `approximate within ${formatCount(found.pool)}${found.recallEstimate === undefined ? '' : `, recall@${found.recallK ?? 10} about ${formatCosine(found.recallEstimate, 3)}`}`,
           found.embedding?.model,
           ...found.hidden.map(({ reason, count }) => `${formatCount(count)} ${reason}`),
         ]}

@@ -24,11 +24,21 @@ export function ResultBar(props: {
   const line = useCommandLineStore(
     (state) => state.commands.find((command) => command.line.startsWith('figscope search '))?.line,
   );
-  const { exact, recallEstimate, hidden, notes, rankedWithin, embedding, pool, milliseconds } = result;
+  const {
+    exact,
+    recallEstimate,
+    recallK = 10,
+    hidden,
+    notes,
+    rankedWithin,
+    embedding,
+    pool,
+    milliseconds,
+  } = result;
   const approximate =
     recallEstimate === undefined
       ? 'approximate'
-      : `approximate, recall about ${formatCosine(recallEstimate, 3)}`;
+      : `approximate, recall@${recallK} about ${formatCosine(recallEstimate, 3)}`;
   return (
     <div className={styles.head}>
       <div className={styles.bar} aria-live="polite">

@@ -1,8 +1,7 @@
-/** LanceDB and usearch as sides of the benchmark, where FIGSCOPE_PEERS names a node_modules folder that has them. */
+/** LanceDB as a side of the benchmark, where FIGSCOPE_PEERS names a node_modules folder that has it. */
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { float16ToFloat } from '#app/ml/half-floats.ts';
-import { ExactIndex } from '../exact-index.ts';
-import { type FilterName, filters, kinds, numberOf, passes, readQueries } from './bench-data.ts';
+import { type FilterName, filters, kinds, numberOf, passes } from './bench-data.ts';
 import {
   folderBytes,
   halvesOf,
@@ -10,6 +9,7 @@ import {
   peer,
   resident,
   type SideAnswers,
+  askedKs,
   type SideInput,
   type SideReport,
   time,
@@ -29,6 +29,10 @@ interface LanceTable {
 interface LanceQuery {
   distanceType(kind: string): LanceQuery;
   nprobes(count: number): LanceQuery;
+  minimumNprobes(count: number): LanceQuery;
+  /** 0: no limit, where a filter leaves too few. */
+  maximumNprobes(count: number): LanceQuery;
+  bypassVectorIndex(): LanceQuery;
   refineFactor(factor: number): LanceQuery;
   where(filter: string): LanceQuery;
   select(columns: string[]): LanceQuery;
@@ -83,10 +87,45 @@ function lanceBatch(arrow: Arrow, input: SideInput, first: number, count: number
   return new arrow.Table(schema, [new arrow.RecordBatch(schema, struct)]);
 }
 
+type Setting =
+  | { readonly kind: 'exact' }
+  | { readonly kind: 'index'; readonly least: number; readonly most: number; readonly refine: number };
+const fixed = (probes: number, refine: number): Setting => ({
+  kind: 'index',
+  least: probes,
+  most: probes,
+  refine,
+});
+/** Fixed numbers of partitions, open ones that go on where a filter leaves too few, and no index at all. */
+const settings: readonly Setting[] = [
+  fixed(10, 5),
+  fixed(20, 5),
+  fixed(40, 10),
+  fixed(120, 20),
+  { kind: 'index', least: 20, most: 0, refine: 10 },
+  { kind: 'index', least: 80, most: 0, refine: 40 },
+  { kind: 'exact' },
+];
+
+function nameOf(setting: Setting): string {
+  if (setting.kind === 'exact') return 'bypassing its index';
+  const { least, most, refine } = setting;
+  return `nprobes ${least}${most === least ? '' : ' and more'}, refine ${refine}`;
+}
+
+function configured(query: LanceQuery, setting: Setting): LanceQuery {
+  if (setting.kind === 'exact') return query.bypassVectorIndex();
+  const { least, most, refine } = setting;
+  // The largest number first: the least one may not be above it.
+  const probed = least === most ? query.nprobes(least) : query.maximumNprobes(most).minimumNprobes(least);
+  return probed.refineFactor(refine);
+}
+
 export async function lancedb(input: SideInput): Promise<SideReport> {
   const lance = peer<Lance>('@lancedb/lancedb');
   const arrow = peer<Arrow>('apache-arrow');
   const path = join(input.folder, 'lance');
+  rmSync(path, { recursive: true, force: true });
   const database = await lance.connect(path);
   const startedAt = performance.now();
   let table: LanceTable | undefined;
@@ -104,25 +143,19 @@ export async function lancedb(input: SideInput): Promise<SideReport> {
   const buildPeakBytes = peak();
   const open = table;
   const answers: SideAnswers[] = [];
-  for (const [probes, refine] of [
-    [20, 5],
-    [40, 10],
-    [120, 20],
-  ] as const) {
+  for (const setting of settings) {
     for (const filter of filters)
-      for (const kind of kinds) {
-        const about = { side: 'lancedb', setting: `nprobes ${probes}, refine ${refine}`, filter, kind };
-        const ask = async (query: Float32Array, k: number): Promise<number[]> => {
-          let asked = open
-            .search([...query])
-            .distanceType('cosine')
-            .nprobes(probes)
-            .refineFactor(refine);
-          if (wheres[filter] !== '') asked = asked.where(wheres[filter]);
-          return (await asked.select(['id', '_distance']).limit(k).toArray()).map(({ id }) => id);
-        };
-        answers.push(await time(input, { ...about, k: 10 }, ask));
-      }
+      for (const kind of kinds)
+        for (const k of askedKs) {
+          const about = { side: 'lancedb', setting: nameOf(setting), filter, kind, k };
+          const ask = async (query: Float32Array): Promise<number[]> => {
+            const asked = configured(open.search([...query]).distanceType('cosine'), setting);
+            const filtered = wheres[filter] === '' ? asked : asked.where(wheres[filter]);
+            const found = await filtered.select(['id', '_distance']).limit(k).toArray();
+            return found.map(({ id }) => id);
+          };
+          answers.push(await time(input, about, ask, setting.kind === 'exact' ? 10 : Infinity));
+        }
   }
   return {
     buildSeconds,
@@ -131,68 +164,4 @@ export async function lancedb(input: SideInput): Promise<SideReport> {
     answers,
     residentBytes: resident(),
   };
-}
-
-interface Usearch {
-  readonly Index: new (
-    config: object,
-  ) => {
-    add(keys: BigUint64Array, vectors: Float32Array[], threads: number): void;
-    search(vector: Float32Array, k: number, threads: number): { readonly keys: BigUint64Array };
-    save(path: string): void;
-  };
-}
-
-/** Only so many rows: it inserts about 2,000 a second, keeps everything in memory, and knows no filter. */
-const mostUsearchRows = 20_000;
-
-export async function usearch(input: SideInput): Promise<SideReport> {
-  const { Index } = peer<Usearch>('usearch');
-  const rows = Math.min(input.rows, mostUsearchRows);
-  const index = new Index({
-    dimensions: input.dimension,
-    metric: 'ip',
-    quantization: 'f16',
-    connectivity: 16,
-    expansion_add: 128,
-    expansion_search: 512,
-    multi: false,
-  });
-  const startedAt = performance.now();
-  for (let first = 0; first < rows; first += 1000) {
-    const count = Math.min(1000, rows - first);
-    const values = float16ToFloat(halvesOf(input, first, count));
-    const vectors = Array.from({ length: count }, (_none, row) =>
-      values.slice(row * input.dimension, (row + 1) * input.dimension),
-    );
-    index.add(
-      BigUint64Array.from(vectors, (_vector, row) => BigInt(first + row)),
-      vectors,
-      2,
-    );
-  }
-  const buildSeconds = (performance.now() - startedAt) / 1000;
-  const answers: SideAnswers[] = [];
-  for (const kind of kinds) {
-    const about = {
-      side: 'usearch',
-      setting: `f16, M 16, ef 512, ${rows.toLocaleString('en')} rows`,
-      filter: 'all',
-      kind,
-      k: 10,
-    } as const;
-    answers.push(await time(input, about, (query, k) => Array.from(index.search(query, k, 1).keys, Number)));
-  }
-  const residentBytes = resident();
-  using exact = new ExactIndex(input.folder, 'image', input.dimension, rows);
-  const recalls = answers.map((answer) => ({ ...answer, recall: recallAgainst(exact, input, answer) }));
-  return { buildSeconds, buildPeakBytes: peak(), rows, answers: recalls, residentBytes };
-}
-
-function recallAgainst(exact: ExactIndex, input: SideInput, { kind, k, rows }: SideAnswers): number {
-  const recalls = readQueries(input.folder, kind, input.dimension).map((vector, query) => {
-    const wanted = [...exact.search({ vector, k, mask: undefined }).ids];
-    return wanted.filter((row) => rows[query].includes(row)).length / wanted.length;
-  });
-  return recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
 }
