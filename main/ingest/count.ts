@@ -4,8 +4,10 @@ import { hasArchiveEnding, hasDocumentEnding, hasRasterEnding } from './file-nam
 import { metadataFile, pairTables } from './pairs/find-pairs.ts';
 import { countParquetRows } from './pairs/parquet/parquet-rows.ts';
 import { tableHeadBytes, tableKind } from './pairs/table-kind.ts';
-import type { Folder, FolderListing, SourceFile } from './tree.ts';
+import { countNames, type Folder, type FolderListing, type SourceFile } from './tree.ts';
 import type { TreeKind } from './detect.ts';
+
+const foldersPerTurn = 1000;
 
 /**
  * Documents and archives (`packages`), or images and table rows (`pairs`) below a folder. Undefined when it cannot be
@@ -17,38 +19,48 @@ export async function countUnits(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   let total = 0;
-  const folders: Folder[] = [root];
-  for (let folder = folders.pop(); folder; folder = folders.pop()) {
+  let looked = 0;
+  /** Where the walk is: the folders of every level that are still to come. */
+  const levels: Iterator<Folder>[] = [[root][Symbol.iterator]()];
+  for (let level = levels.at(-1); level; level = levels.at(-1)) {
     signal?.throwIfAborted();
+    const { done, value: folder } = level.next();
+    if (done === true) {
+      levels.pop();
+      continue;
+    }
+    looked += 1;
+    // In an archive no folder has to be waited for: others would never have their turn.
+    if (looked % foldersPerTurn === 0) await new Promise((resolve) => setImmediate(resolve));
     // Links may lead in circles; what stands behind them is counted when it is read.
     if (folder.isLink === true) continue;
     const listing = await folder.list().catch(() => undefined);
     if (!listing) continue;
-    if (kind === 'packages') total += countPackages(listing);
+    if (kind === 'packages') total += await countPackages(listing);
     else {
       const pairs = await countPairs(listing, signal);
       if (pairs === undefined) return undefined;
       total += pairs.units;
       if (pairs.isWhole) continue;
     }
-    folders.push(...listing.folders);
+    levels.push(listing.folders[Symbol.iterator]());
   }
   return total;
 }
 
-function countPackages({ files }: FolderListing): number {
-  const documents = files.filter(({ name }) => hasDocumentEnding(name)).length;
-  return documents > 0 ? documents : files.filter(({ name }) => hasArchiveEnding(name)).length;
+async function countPackages({ files }: FolderListing): Promise<number> {
+  const documents = await countNames(files, hasDocumentEnding);
+  return documents > 0 ? documents : countNames(files, hasArchiveEnding);
 }
 
 async function countPairs(
   listing: FolderListing,
   signal: AbortSignal | undefined,
 ): Promise<{ readonly units: number; readonly isWhole: boolean } | undefined> {
-  const metadata = metadataFile(listing);
+  const metadata = await metadataFile(listing);
   const tables = metadata ? [metadata] : await pairTables(listing);
   if (tables.length === 0) {
-    const units = listing.files.filter(({ name }) => hasRasterEnding(name) || hasArchiveEnding(name)).length;
+    const units = await countNames(listing.files, (name) => hasRasterEnding(name) || hasArchiveEnding(name));
     return { units, isWhole: false };
   }
   let units = 0;

@@ -17,6 +17,7 @@ import { python } from '#main/dev/python.ts';
 import { requireShared } from '#main/dev/shared.ts';
 import { gunzipToScratch } from './archive/gunzip.ts';
 import { openTar } from './archive/tar.ts';
+import { filesBelow } from './testing/files-below.ts';
 import { parseArticles } from './jats/parse-articles.ts';
 import { rootName } from './sniff.ts';
 
@@ -72,8 +73,9 @@ async function documents(folder: string): Promise<readonly string[]> {
   const articles = requireShared('data/pmc/articles');
   const listed = await readdir(articles, { recursive: true });
   const paths = listed.filter(isDocument).map((name) => join(articles, name));
-  for (const [index, file] of tar.files.filter(({ name }) => isDocument(name)).entries()) {
-    const path = join(folder, `${index}.xml`);
+  for await (const file of filesBelow(tar.tree)) {
+    if (!isDocument(file.name)) continue;
+    const path = join(folder, `${paths.length}.xml`);
     await writeFile(path, await file.read());
     paths.push(path);
   }

@@ -1,6 +1,5 @@
 /** An archive to items of the stream. */
 import type { IngestItem } from '#app/domain/figure.ts';
-import { archiveTree } from './archive/archive.ts';
 import type { Archive } from './archive/archive.ts';
 import { isArchiveKind, openArchive } from './archive/open-archive.ts';
 import { detectTree } from './detect.ts';
@@ -54,7 +53,7 @@ async function* readMembers(
   file: ArchiveFile,
   context: ReadContext,
 ): AsyncGenerator<IngestItem> {
-  const tree = archiveTree(archive.files);
+  const { tree } = archive;
   const kind: TreeKind | undefined = treeKindOf(context.options.format) ?? (await detectTree(tree));
   if (kind) {
     yield* readTree(tree, context, { kind, readArchive: undefined, progress: file.progress });

@@ -9,6 +9,7 @@ import { parseArticles } from './jats/parse-articles.ts';
 import type { ParsedArticle } from './jats/parse-articles.ts';
 import { rootName } from './sniff.ts';
 import { collect, refusals } from './testing/collect.ts';
+import { filesBelow } from './testing/files-below.ts';
 import type { Collected } from './testing/collect.ts';
 
 describe.skipIf(sharedPath('data/pmc/articles') === undefined)('articles with their images', () => {
@@ -118,7 +119,7 @@ describe.skipIf(sharedPath('data/pmc/xml_only.tar.gz') === undefined)('documents
   beforeAll(async () => {
     unpacked = await gunzipToScratch(requireShared('data/pmc/xml_only.tar.gz'), undefined, undefined);
     const tar = await openTar(unpacked.path);
-    for (const file of tar.files) {
+    for await (const file of filesBelow(tar.tree)) {
       if (!/\.n?xml$/.test(file.name)) continue;
       const bytes = await file.read();
       if (rootName(bytes) === 'article') articles.push(...parseArticles(bytes));

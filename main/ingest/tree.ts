@@ -16,6 +16,14 @@ export interface SourceFile {
   keep(bytes: Uint8Array): Promise<ImageSource>;
 }
 
+/** Files by their place. There may be millions: names are made when asked for, files too, a new object each time. */
+export interface FileList extends Iterable<SourceFile> {
+  readonly length: number;
+  /** Path inside the source. */
+  nameAt(index: number): string;
+  at(index: number): SourceFile;
+}
+
 /** One folder, listed when asked. */
 export interface Folder {
   /** Path inside the source, '' for its root. */
@@ -31,6 +39,61 @@ export interface Folder {
 }
 
 export interface FolderListing {
-  readonly files: readonly SourceFile[];
-  readonly folders: readonly Folder[];
+  readonly files: FileList;
+  /** Made while they are walked through. */
+  readonly folders: Iterable<Folder>;
+}
+
+/** A list of files that are made when asked for. */
+export function fileList(
+  length: number,
+  nameAt: (index: number) => string,
+  at: (index: number) => SourceFile,
+): FileList {
+  return {
+    length,
+    nameAt,
+    at,
+    *[Symbol.iterator]() {
+      for (let index = 0; index < length; index += 1) yield at(index);
+    },
+  };
+}
+
+/** A few files as a list. */
+export const listOf = (files: readonly SourceFile[]): FileList => {
+  const at = (index: number): SourceFile => {
+    const file = files[index];
+    if (!file) throw new RangeError('There is no such file.');
+    return file;
+  };
+  return fileList(files.length, (index) => at(index).name, at);
+};
+
+/** Names between which others have their turn. */
+const stepLength = 20_000;
+
+/** Places of the files whose name passes. */
+export async function* placesOf(files: FileList, passes: (name: string) => boolean): AsyncGenerator<number> {
+  for (let index = 0; index < files.length; index += 1) {
+    if (passes(files.nameAt(index))) yield index;
+    if (index % stepLength === stepLength - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** How many names pass. */
+export async function countNames(files: FileList, passes: (name: string) => boolean): Promise<number> {
+  let count = 0;
+  const counts = (name: string): boolean => {
+    if (passes(name)) count += 1;
+    return false;
+  };
+  await someName(files, counts);
+  return count;
+}
+
+/** Whether a name passes. */
+export async function someName(files: FileList, passes: (name: string) => boolean): Promise<boolean> {
+  for await (const _place of placesOf(files, passes)) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 /** An open archive: its members as files, and what was refused while looking at it. */
-import { folderName, joinName, safeRelativeName } from '../file-names.ts';
+import { safeRelativeName } from '../file-names.ts';
 import type { RejectionCode } from '../rejections.ts';
-import type { Folder, FolderListing, SourceFile } from '../tree.ts';
+import type { Folder } from '../tree.ts';
 
 /** Something about an archive that was not taken; `item` is the member, '' for the archive as a whole. */
 export interface ArchiveProblem {
@@ -10,10 +10,30 @@ export interface ArchiveProblem {
   readonly message: string;
 }
 
-/** Members with safe names, in archive order. Dispose it to close the file and remove scratch copies. */
+/** Members with safe names as a tree of folders, in archive order. Dispose it to close the file and its scratch copy. */
 export interface Archive extends AsyncDisposable {
-  readonly files: readonly SourceFile[];
+  readonly tree: Folder;
   readonly problems: readonly ArchiveProblem[];
+}
+
+/** As many as a report keeps; an archive of millions of links would fill the memory with what is wrong with it. */
+const mostProblems = 100_000;
+
+/** What is wrong with an archive: the first ones one by one, the others as a number. */
+export class ProblemList {
+  readonly #first: ArchiveProblem[] = [];
+  #others = 0;
+
+  add(problem: ArchiveProblem): void {
+    if (this.#first.length < mostProblems) this.#first.push(problem);
+    else this.#others += 1;
+  }
+
+  all(): readonly ArchiveProblem[] {
+    if (this.#others === 0) return this.#first;
+    const message = `${this.#others.toLocaleString('en')} more members were refused.`;
+    return [...this.#first, { item: '', code: 'archive-unsafe', message }];
+  }
 }
 
 /** A member's name made safe, or the problem with it. */
@@ -31,44 +51,4 @@ export function notAFile(name: string, what: string): ArchiveProblem {
     code: 'archive-unsafe',
     message: `This member is ${what}, not a file; it was not followed.`,
   };
-}
-
-/** The members of an archive as a tree of folders. */
-export function archiveTree(files: readonly SourceFile[]): Folder {
-  const byPath = new Map<string, SourceFile>();
-  const filesIn = new Map<string, SourceFile[]>();
-  const foldersIn = new Map<string, Set<string>>();
-  for (const file of files) {
-    if (isHidden(file.name)) continue;
-    byPath.set(file.name, file);
-    const folder = folderName(file.name);
-    const known = filesIn.get(folder);
-    if (known) known.push(file);
-    else filesIn.set(folder, [file]);
-    for (let path = folder; path !== ''; path = folderName(path)) {
-      const above = folderName(path);
-      const siblings = foldersIn.get(above);
-      if (siblings?.has(path)) break;
-      if (siblings) siblings.add(path);
-      else foldersIn.set(above, new Set([path]));
-    }
-  }
-  const folderAt = (name: string): Folder => ({
-    name,
-    identity: undefined,
-    list: (): Promise<FolderListing> =>
-      Promise.resolve({
-        files: filesIn.get(name) ?? [],
-        folders: [...(foldersIn.get(name) ?? [])].map(folderAt),
-      }),
-    file: (relativePath) => {
-      const safe = safeRelativeName(relativePath);
-      return Promise.resolve(safe === undefined ? undefined : byPath.get(joinName(name, safe)));
-    },
-  });
-  return folderAt('');
-}
-
-function isHidden(name: string): boolean {
-  return name.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }

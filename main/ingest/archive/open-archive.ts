@@ -5,7 +5,7 @@ import type { FileKind } from '../sniff.ts';
 import type { Archive } from './archive.ts';
 import { gunzipToScratch } from './gunzip.ts';
 import { openTar } from './tar.ts';
-import { openZip } from './zip.ts';
+import { noMembers, openZip } from './zip.ts';
 
 /** The kinds of file that are archives. */
 export type ArchiveKind = Extract<FileKind, 'tar' | 'tar-gzip' | 'zip'>;
@@ -39,7 +39,8 @@ export async function openArchive(path: string, kind: ArchiveKind, options: Impo
       } catch (error) {
         signal?.throwIfAborted();
         const message = `The archive is damaged: ${reasonOf(error)}.`;
-        return { files: [], problems: [{ item: '', code: 'archive-malformed', message }], ...nothingToClose };
+        const problems = [{ item: '', code: 'archive-malformed', message } as const];
+        return { tree: noMembers(), problems, ...nothingToClose };
       }
   }
 }

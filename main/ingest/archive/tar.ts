@@ -3,9 +3,11 @@ import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import type { ImageSource } from '#app/domain/figure.ts';
 import { reasonOf } from '../rejections.ts';
+import { GrowingIntegers } from '../names/growing-integers.ts';
 import type { SourceFile } from '../tree.ts';
-import { memberName, notAFile } from './archive.ts';
+import { memberName, notAFile, ProblemList } from './archive.ts';
 import type { Archive, ArchiveProblem } from './archive.ts';
+import { isHidden, MemberNames } from './member-names.ts';
 import { maxMemberBytes, maxMembers } from './limits.ts';
 import { blockBytes, readPaxRecords, readTarHeader, text } from './tar-header.ts';
 
@@ -18,24 +20,33 @@ export interface TarOptions {
 }
 
 const maxMetaBytes = 1024 * 1024;
+const largestSize = 2 ** 32 - 1;
 
 /** Opens a tar. Members before a damaged place are kept; the damage becomes a problem of the archive. */
 export async function openTar(path: string, options: TarOptions = {}): Promise<Archive> {
   const handle = await open(path, 'r');
-  const files: SourceFile[] = [];
-  const problems: ArchiveProblem[] = [];
+  const names = new MemberNames();
+  /** Of each member: its first block of data, and its size as far as it matters (more is never read). */
+  const [blocks, sizes] = [new GrowingIntegers(), new GrowingIntegers()];
+  const problems = new ProblemList();
   try {
     for await (const found of scan(handle, options.signal)) {
-      if ('code' in found) problems.push(found);
-      else files.push(new TarMember(handle, path, found.name, found.offset, found.sizeBytes, options.keep));
+      if ('code' in found) problems.add(found);
+      else if (!isHidden(found.name)) {
+        names.add(found.name);
+        blocks.push(found.offset / blockBytes);
+        sizes.push(Math.min(found.sizeBytes, largestSize));
+      }
     }
   } catch (error) {
     options.signal?.throwIfAborted();
-    problems.push({ item: '', code: 'archive-malformed', message: `${reasonOf(error)}.` });
+    problems.add({ item: '', code: 'archive-malformed', message: `${reasonOf(error)}.` });
   }
+  const fileAt = (index: number, name: string): SourceFile =>
+    new TarMember(handle, path, name, blocks.at(index) * blockBytes, sizes.at(index), options.keep);
   return {
-    files,
-    problems,
+    tree: names.tree(fileAt),
+    problems: problems.all(),
     async [Symbol.asyncDispose](): Promise<void> {
       await handle.close();
       await options.onClose?.();

@@ -2,15 +2,18 @@
 import { open, stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { fromRandomAccessReaderPromise, getFileNameLowLevel } from 'yauzl';
-import type { Entry, ZipFile } from 'yauzl';
+import { Entry, fromRandomAccessReaderPromise, getFileNameLowLevel } from 'yauzl';
+import type { ZipFile } from 'yauzl';
 import type { ImageSource } from '#app/domain/figure.ts';
-import { ZipReader } from '#main/zip/zip-reader.ts';
 import { reasonOf } from '../rejections.ts';
-import type { SourceFile } from '../tree.ts';
-import { memberName, notAFile } from './archive.ts';
+import { GrowingIntegers } from '../names/growing-integers.ts';
+import { NameTable } from '../names/name-table.ts';
+import type { Folder, SourceFile } from '../tree.ts';
+import { memberName, notAFile, ProblemList } from './archive.ts';
 import type { Archive, ArchiveProblem } from './archive.ts';
 import { maxMemberBytes, maxMembers, maxUnpackedBytes, sizeObjection } from './limits.ts';
+import { isHidden, MemberNames } from './member-names.ts';
+import { TableReader } from './table-reader.ts';
 
 export interface ZipOptions {
   /** Where images go that leave the zip. */
@@ -21,12 +24,13 @@ export interface ZipOptions {
 const unixFileType = 0o170000;
 const unixLink = 0o120000;
 const localHeaderBytes = 30;
+const word = 2 ** 32;
 
 /** Opens a zip. Names are checked here and not by the library, which would give up the whole archive for one. */
 export async function openZip(path: string, options: ZipOptions): Promise<Archive> {
-  const problems: ArchiveProblem[] = [];
-  const files: SourceFile[] = [];
-  const zip = await readTableOfContents(path);
+  const problems = new ProblemList();
+  const { zip, reader } = await openTable(path);
+  let members = new Members(zip, options.keep);
   try {
     const packedBytes = (await stat(path)).size;
     const overlaps = new OverlapFinder();
@@ -34,15 +38,17 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
     for await (const entry of zip.eachEntry()) {
       options.signal?.throwIfAborted();
       overlaps.add(entry);
-      const found = placeEntry(zip, entry, options);
-      if (found && 'code' in found) problems.push(found);
-      else if (found) files.push(found);
-      // What was refused by itself is never unpacked, and does not count.
-      if (found && 'sizeBytes' in found) totalBytes += found.sizeBytes;
+      const found = placeEntry(entry);
+      if (found && 'code' in found) problems.add(found);
+      else if (found) {
+        members.add(found.name, entry);
+        // What was refused by itself is never unpacked, and does not count.
+        totalBytes += entry.uncompressedSize;
+      }
       const isBomb = sizeObjection(packedBytes, totalBytes) !== undefined;
-      if (files.length > maxMembers || totalBytes > maxUnpackedBytes || isBomb) {
-        files.length = 0;
-        problems.push({
+      if (members.length > maxMembers || totalBytes > maxUnpackedBytes || isBomb) {
+        members = new Members(zip, options.keep);
+        problems.add({
           item: '',
           code: 'archive-unsafe',
           message: 'The archive holds more than Figscope unpacks; none of it was read.',
@@ -52,18 +58,20 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
     }
     const shared = overlaps.found();
     if (shared !== undefined) {
-      files.length = 0;
+      members = new Members(zip, options.keep);
       const message = `Members of the archive share their bytes (${shared}), as archives made to fill a disk do; none was read.`;
-      problems.push({ item: '', code: 'archive-unsafe', message });
+      problems.add({ item: '', code: 'archive-unsafe', message });
     }
   } catch (error) {
     options.signal?.throwIfAborted();
     const message = `The archive is damaged: ${reasonOf(error)}.`;
-    problems.push({ item: '', code: 'archive-malformed', message });
+    problems.add({ item: '', code: 'archive-malformed', message });
+  } finally {
+    reader.endTable();
   }
   return {
-    files,
-    problems,
+    tree: members.tree(),
+    problems: problems.all(),
     [Symbol.asyncDispose](): Promise<void> {
       zip.close();
       return Promise.resolve();
@@ -71,42 +79,123 @@ export async function openZip(path: string, options: ZipOptions): Promise<Archiv
   };
 }
 
+/** The tree of a zip that could not be opened. */
+export const noMembers = (): Folder =>
+  new MemberNames().tree(() => {
+    throw new RangeError('There is no such member.');
+  });
+
+/** The table of contents outside the heap: the names, and sixteen bytes for each member. */
+class Members {
+  readonly #zip: ZipFile;
+  readonly #keep: ZipOptions['keep'];
+  readonly #names = new MemberNames();
+  /** Low and high word of the place, the high one with the method of compression above it. */
+  readonly #places = new GrowingIntegers();
+  readonly #methods = new GrowingIntegers();
+  readonly #packedSizes = new GrowingIntegers();
+  readonly #sizes = new GrowingIntegers();
+  readonly #checksums = new GrowingIntegers();
+
+  constructor(zip: ZipFile, keep: ZipOptions['keep']) {
+    this.#zip = zip;
+    this.#keep = keep;
+  }
+
+  get length(): number {
+    return this.#names.length;
+  }
+
+  add(name: string, entry: Entry): void {
+    if (isHidden(name)) return;
+    const place = entry.relativeOffsetOfLocalHeader;
+    this.#names.add(name);
+    this.#places.push(place % word);
+    this.#methods.push(entry.compressionMethod * 2 ** 16 + Math.floor(place / word));
+    // Members beyond 2 GiB are refused when they are read, whatever else is known of them.
+    this.#packedSizes.push(Math.min(word - 1, entry.compressedSize));
+    this.#sizes.push(Math.min(word - 1, entry.uncompressedSize));
+    this.#checksums.push(entry.crc32);
+  }
+
+  tree(): Folder {
+    return this.#names.tree(
+      (index, name) => new ZipMember(this.#zip, this.#entryAt(index), name, this.#keep),
+    );
+  }
+
+  /** As much of an entry as it takes to read its bytes. */
+  #entryAt(index: number): Entry {
+    const method = this.#methods.at(index);
+    return Object.assign(new Entry(), {
+      relativeOffsetOfLocalHeader: (method % 2 ** 16) * word + this.#places.at(index),
+      compressionMethod: Math.floor(method / 2 ** 16),
+      generalPurposeBitFlag: 0,
+      compressedSize: this.#packedSizes.at(index),
+      uncompressedSize: this.#sizes.at(index),
+      crc32: this.#checksums.at(index),
+    });
+  }
+}
+
 /** Members whose packed bytes lie over one another (D. Fifield, "A better zip bomb", 2019). */
 class OverlapFinder {
-  readonly #members: { readonly start: number; readonly end: number; readonly name: string }[] = [];
+  /** In the order of the table of contents; names are asked for where two overlap. */
+  #starts = new Float64Array(1024);
+  #ends = new Float64Array(1024);
+  readonly #names = new NameTable();
+  #isInOrder = true;
 
   add(entry: Entry): void {
+    const at = this.#names.add(entry.fileNameRaw.toString('utf8'));
+    if (at === this.#starts.length) {
+      this.#starts = longer(this.#starts);
+      this.#ends = longer(this.#ends);
+    }
     const start = entry.relativeOffsetOfLocalHeader;
-    const end = start + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize;
-    this.#members.push({ start, end, name: entry.fileNameRaw.toString('utf8') });
+    this.#starts[at] = start;
+    this.#ends[at] = start + localHeaderBytes + entry.fileNameRaw.length + entry.compressedSize;
+    if (at > 0 && start < (this.#starts[at - 1] ?? 0)) this.#isInOrder = false;
   }
 
   /** Two of them in words; undefined when there are none. */
   found(): string | undefined {
-    const inOrder = this.#members.sort((a, b) => a.start - b.start);
-    const at = inOrder.findIndex(({ start }, index) => index > 0 && start < (inOrder[index - 1]?.end ?? 0));
-    return at < 0 ? undefined : `${inOrder[at - 1]?.name} and ${inOrder[at]?.name}`;
+    const [starts, ends] = [this.#starts, this.#ends];
+    const count = this.#names.length;
+    const order = this.#isInOrder ? undefined : Uint32Array.from({ length: count }, (_, index) => index);
+    order?.sort((a, b) => (starts[a] ?? 0) - (starts[b] ?? 0));
+    const placeOf = (at: number): number => order?.[at] ?? at;
+    for (let at = 1; at < count; at += 1) {
+      const [before, after] = [placeOf(at - 1), placeOf(at)];
+      if ((starts[after] ?? 0) < (ends[before] ?? 0))
+        return `${this.#names.at(before)} and ${this.#names.at(after)}`;
+    }
+    return undefined;
   }
 }
 
+function longer(values: Float64Array): Float64Array<ArrayBuffer> {
+  const more = new Float64Array(values.length * 2);
+  more.set(values);
+  return more;
+}
+
 /** The file stays open until the zip is closed. */
-async function readTableOfContents(path: string): Promise<ZipFile> {
+async function openTable(path: string): Promise<{ readonly zip: ZipFile; readonly reader: TableReader }> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
+    const reader = new TableReader(file, size);
     const options = { autoClose: false, lazyEntries: true, decodeStrings: false };
-    return await fromRandomAccessReaderPromise(new ZipReader(file), size, options);
+    return { zip: await fromRandomAccessReaderPromise(reader, size, options), reader };
   } catch (error) {
     await file.close();
     throw error;
   }
 }
 
-function placeEntry(
-  zip: ZipFile,
-  entry: Entry,
-  options: ZipOptions,
-): SourceFile | ArchiveProblem | undefined {
+/** The safe name of an entry that is taken; undefined for a folder. */
+function placeEntry(entry: Entry): { readonly name: string } | ArchiveProblem | undefined {
   const written = getFileNameLowLevel(
     entry.generalPurposeBitFlag,
     entry.fileNameRaw,
@@ -122,8 +211,9 @@ function placeEntry(
     return { item: name, code: 'archive-malformed', message: 'This member is encrypted.' };
   }
   const objection = sizeObjection(entry.compressedSize, entry.uncompressedSize);
-  if (objection !== undefined) return { item: name, code: 'archive-unsafe', message: `${objection}.` };
-  return new ZipMember(zip, entry, name, options.keep);
+  return objection === undefined
+    ? { name }
+    : { item: name, code: 'archive-unsafe', message: `${objection}.` };
 }
 
 class ZipMember implements SourceFile {

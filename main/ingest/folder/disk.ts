@@ -1,10 +1,10 @@
 /** Files and folders on disk. They stay where they are: records name their absolute paths. */
-import type { Dirent, Stats } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { type Stats, statSync } from 'node:fs';
+import { open, opendir, readFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { mapOrdered } from '#app/util/ordered.ts';
 import { joinName } from '../file-names.ts';
-import type { Folder, FolderListing, SourceFile } from '../tree.ts';
+import { NameTable } from '../names/name-table.ts';
+import { fileList, type Folder, type FolderListing, type SourceFile } from '../tree.ts';
 
 /** The first bytes of a file on disk. */
 export async function readHead(path: string, sizeBytes: number): Promise<Uint8Array> {
@@ -22,12 +22,19 @@ export async function readHead(path: string, sizeBytes: number): Promise<Uint8Ar
 export class DiskFile implements SourceFile {
   readonly name: string;
   readonly path: string;
-  readonly sizeBytes: number;
+  #sizeBytes: number | undefined;
 
-  constructor(name: string, path: string, sizeBytes: number) {
+  /** Without a size, the system is asked for it when somebody wants to know. */
+  constructor(name: string, path: string, sizeBytes?: number) {
     this.name = name;
     this.path = path;
-    this.sizeBytes = sizeBytes;
+    this.#sizeBytes = sizeBytes;
+  }
+
+  /** 0 for a file that is not there any more. */
+  get sizeBytes(): number {
+    this.#sizeBytes ??= statSync(this.path, { throwIfNoEntry: false })?.size ?? 0;
+    return this.#sizeBytes;
   }
 
   /** @throws the system's error when there is no such file. */
@@ -48,48 +55,78 @@ export class DiskFile implements SourceFile {
   }
 }
 
-/** Asking the system one by one takes as long as reading the files. */
-const statsAtOnce = 16;
+/** Entries that the system is asked for at a time. */
+const entriesAtOnce = 1024;
+
+/** Of a folder in a table of names: whether it was reached by a link. */
+const linkTag = 1;
 
 /** A folder on disk. Links are followed; hidden entries and the `__MACOSX` twin of archives are left out. */
 export class DiskFolder implements Folder {
   readonly name: string;
   readonly path: string;
-  readonly identity: string;
   readonly isLink: boolean;
+  #identity: string | undefined;
+  /** What was listed last, while anybody holds it: looking, counting and reading see one list. */
+  #listing: WeakRef<Promise<FolderListing>> | undefined;
 
-  private constructor(name: string, path: string, identity: string, isLink = false) {
+  private constructor(name: string, path: string, isLink = false, identity?: string) {
     this.name = name;
     this.path = path;
-    this.identity = identity;
     this.isLink = isLink;
+    this.#identity = identity;
   }
 
   /** @throws the system's error when the path is not there or may not be read. */
   static async open(path: string, name = ''): Promise<DiskFolder> {
     const facts = await stat(path);
-    return new DiskFolder(name, path, `${facts.dev}:${facts.ino}`);
+    return new DiskFolder(name, path, false, identityOf(facts));
   }
 
-  async list(): Promise<FolderListing> {
-    const entries = (await readdir(this.path, { withFileTypes: true })).filter(
-      ({ name }) => !name.startsWith('.') && name !== '__MACOSX',
-    );
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const files: DiskFile[] = [];
-    const folders: DiskFolder[] = [];
-    for await (const { entry, facts } of mapOrdered(entries, statsAtOnce, (found) => this.#look(found))) {
-      const path = join(this.path, entry.name);
-      const inSource = joinName(this.name, entry.name);
-      if (facts?.isFile()) files.push(new DiskFile(inSource, path, facts.size));
-      else if (facts?.isDirectory())
-        folders.push(new DiskFolder(inSource, path, `${facts.dev}:${facts.ino}`, entry.isSymbolicLink()));
+  get identity(): string {
+    this.#identity ??= identityOf(statSync(this.path, { throwIfNoEntry: false }));
+    return this.#identity;
+  }
+
+  list(): Promise<FolderListing> {
+    const known = this.#listing?.deref();
+    if (known) return known;
+    const listing = this.#list();
+    this.#listing = new WeakRef(listing);
+    return listing;
+  }
+
+  async #list(): Promise<FolderListing> {
+    const [files, folders] = [new NameTable(), new NameTable()];
+    for await (const entry of await opendir(this.path, { bufferSize: entriesAtOnce })) {
+      const { name } = entry;
+      if (name.startsWith('.') || name === '__MACOSX') continue;
+      const isLink = entry.isSymbolicLink();
+      const target = isLink ? await stat(join(this.path, name)).catch(() => undefined) : entry;
+      if (target?.isFile()) files.add(name);
+      else if (target?.isDirectory()) folders.add(name, isLink ? linkTag : 0);
     }
-    return { files, folders };
+    await files.sort();
+    await folders.sort();
+    const nameAt = (index: number): string => joinName(this.name, files.at(index));
+    const fileAt = (index: number): DiskFile => {
+      const name = files.at(index);
+      return new DiskFile(joinName(this.name, name), join(this.path, name));
+    };
+    return { files: fileList(files.length, nameAt, fileAt), folders: this.#foldersOf(folders) };
   }
 
-  async #look(entry: Dirent): Promise<{ readonly entry: Dirent; readonly facts: Stats | undefined }> {
-    return { entry, facts: await stat(join(this.path, entry.name)).catch(() => undefined) };
+  #foldersOf(names: NameTable): Iterable<DiskFolder> {
+    const at = (index: number): DiskFolder => {
+      const name = names.at(index);
+      const isLink = names.tagAt(index) === linkTag;
+      return new DiskFolder(joinName(this.name, name), join(this.path, name), isLink);
+    };
+    return {
+      *[Symbol.iterator]() {
+        for (let index = 0; index < names.length; index += 1) yield at(index);
+      },
+    };
   }
 
   async file(relativePath: string): Promise<DiskFile | undefined> {
@@ -98,3 +135,5 @@ export class DiskFolder implements Folder {
     return facts?.isFile() ? new DiskFile(joinName(this.name, relativePath), path, facts.size) : undefined;
   }
 }
+
+const identityOf = (facts: Stats | undefined): string => (facts ? `${facts.dev}:${facts.ino}` : 'gone');

@@ -5,7 +5,14 @@ import { Trail } from '../folder/trail.ts';
 import { reasonOf } from '../rejections.ts';
 import type { RejectionCode } from '../rejections.ts';
 import { headBytes, holdsArticles, isCompanion, rootName } from '../sniff.ts';
-import type { Folder, FolderListing, SourceFile } from '../tree.ts';
+import {
+  countNames,
+  type FileList,
+  type Folder,
+  type FolderListing,
+  placesOf,
+  type SourceFile,
+} from '../tree.ts';
 import type { ArticlePackage } from './read-document.ts';
 
 /** What the walk finds, in the order of names. */
@@ -40,25 +47,19 @@ async function* walk(folder: Folder, insideArticle: boolean, trail: Trail): Asyn
     yield { kind: 'rejected', item: folder.name, code: 'unreadable', message };
     return;
   }
-  const others: OtherDocument[] = [];
-  let files: FileIndex | undefined;
-  for (const file of listing.files) {
-    if (!hasDocumentEnding(file.name)) continue;
-    const root = await rootOf(file);
-    if (holdsArticles(root)) {
-      files ??= await filesOf(listing);
-      yield { kind: 'package', package: { document: file, files } };
-    } else others.push({ file, root });
-  }
-  if (files) for (const { file } of others) yield { kind: 'skipped', file };
-  else yield* withoutArticle(listing, others, folder, insideArticle);
+  const files = (await holdsArticle(listing)) ? await filesOf(listing) : undefined;
+  if (files) yield* articlesOf(listing, files);
+  else yield* withoutArticle(listing, folder, insideArticle);
   for (const subfolder of listing.folders)
     yield* walk(subfolder, insideArticle || files !== undefined, inside);
 }
 
-interface OtherDocument {
-  readonly file: SourceFile;
-  readonly root: string | undefined;
+async function* articlesOf(listing: FolderListing, files: FileIndex): AsyncGenerator<PackageFind> {
+  for await (const place of placesOf(listing.files, hasDocumentEnding)) {
+    const file = listing.files.at(place);
+    if (holdsArticles(await rootOf(file))) yield { kind: 'package', package: { document: file, files } };
+    else yield { kind: 'skipped', file };
+  }
 }
 
 /** Most documents show their root early; only a long document type declaration needs the longer look. */
@@ -72,9 +73,8 @@ async function rootOf(file: SourceFile): Promise<string | undefined> {
 
 /** Whether a folder holds an article of its own. */
 export async function holdsArticle(listing: FolderListing): Promise<boolean> {
-  for (const file of listing.files) {
-    if (hasDocumentEnding(file.name) && holdsArticles(await rootOf(file))) return true;
-  }
+  for await (const place of placesOf(listing.files, hasDocumentEnding))
+    if (holdsArticles(await rootOf(listing.files.at(place)))) return true;
   return false;
 }
 
@@ -84,35 +84,40 @@ export async function filesAround(folder: Folder): Promise<FileIndex> {
 }
 
 async function filesOf(listing: FolderListing): Promise<FileIndex> {
-  return new FileIndex([...listing.files, ...(await filesBelow(listing.folders))]);
+  const lists: FileList[] = [listing.files];
+  for await (const files of filesBelow(listing.folders)) lists.push(files);
+  return FileIndex.of(lists);
 }
 
 /** Images of an article may stand in subfolders, down to the next article. */
-async function filesBelow(folders: readonly Folder[]): Promise<readonly SourceFile[]> {
-  const found: SourceFile[] = [];
+async function* filesBelow(folders: Iterable<Folder>): AsyncGenerator<FileList> {
   for (const folder of folders) {
     const listing = await folder.list().catch(() => undefined);
     if (!listing || (await holdsArticle(listing))) continue;
-    found.push(...listing.files, ...(await filesBelow(listing.folders)));
+    if (listing.files.length > 0) yield listing.files;
+    yield* filesBelow(listing.folders);
   }
-  return found;
 }
 
 /** A folder without an article: archives to open, documents that are no articles, images that belong to nothing. */
-function* withoutArticle(
-  listing: FolderListing,
-  others: readonly OtherDocument[],
+async function* withoutArticle(
+  { files }: FolderListing,
   folder: Folder,
   insideArticle: boolean,
-): Generator<PackageFind> {
-  for (const { file, root } of others) {
+): AsyncGenerator<PackageFind> {
+  let documents = 0;
+  for await (const place of placesOf(files, hasDocumentEnding)) {
+    const file = files.at(place);
+    const root = await rootOf(file);
+    documents += 1;
     if (insideArticle || isCompanion(root)) yield { kind: 'skipped', file };
     else yield { kind: 'rejected', item: file.name, ...notAnArticle(file, root) };
   }
   if (insideArticle) return;
-  for (const file of listing.files) if (hasArchiveEnding(file.name)) yield { kind: 'archive', file };
-  const images = listing.files.filter((file) => hasRasterEnding(file.name)).length;
-  if (images === 0 || others.length > 0) return;
+  for await (const place of placesOf(files, hasArchiveEnding))
+    yield { kind: 'archive', file: files.at(place) };
+  const images = await countNames(files, hasRasterEnding);
+  if (images === 0 || documents > 0) return;
   const message = `The folder holds ${images === 1 ? 'an image' : `${images} images`} but no article and no captions.`;
   yield { kind: 'rejected', item: folder.name === '' ? '.' : folder.name, code: 'no-figures', message };
 }

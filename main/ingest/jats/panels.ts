@@ -30,6 +30,7 @@ export function panelLetters(caption: string): readonly string[] {
 }
 
 const item = new RegExp(letter, 'y');
+const separator = new RegExp(joiner, 'y');
 
 /** Adds the letters of `A, C-E` to the set. */
 function addLetters(list: string, found: Set<string>): void {
@@ -37,7 +38,6 @@ function addLetters(list: string, found: Set<string>): void {
   let range = false;
   let index = 0;
   while (index < list.length) {
-    const separator = new RegExp(joiner, 'y');
     separator.lastIndex = index;
     const joined = separator.exec(list);
     if (joined && joined[0].trim() !== '') {

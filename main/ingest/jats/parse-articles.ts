@@ -2,7 +2,8 @@
 import { createHash } from 'node:crypto';
 import type { Article } from '#app/domain/figure.ts';
 import { nameSet } from '../xml/names.ts';
-import { parseXml } from '../xml/parse.ts';
+import type { XmlElement } from '../xml/node.ts';
+import { readXml } from '../xml/parse.ts';
 import { articleElements } from './article-elements.ts';
 import { readArticle, readTitle } from './article.ts';
 import type { PackageMetadata } from './article.ts';
@@ -31,27 +32,32 @@ const dropContentOf = nameSet('ref-list');
  * @throws {XmlError} when it is not well-formed.
  */
 export function parseArticles(bytes: Uint8Array, metadata: PackageMetadata = {}): readonly ParsedArticle[] {
-  const root = parseXml(bytes, { dropContentOf });
-  return articleElements(root).map((element, index) => {
-    const title = readTitle(element);
-    const article = readArticle(element, metadata, () => contentKey(bytes, index), title);
-    const titleRepair = repairOf('title', title);
-    const figures = readFigures(element);
-    const mentions = readMentions(element, figures);
-    return {
-      article,
-      figures: figures.map((figure) => {
-        const cited = mentions.get(figure.id) ?? [];
-        const repairs = [
-          ...titleRepair,
-          ...figure.repairs,
-          ...cited.flatMap((text) => repairOf('mention', text)),
-        ];
-        const panels = panelLetters(figure.caption);
-        return { ...figure, mentions: cited.map(({ text }) => text), panels, repairs };
-      }),
-    };
-  });
+  return readXml(bytes, { dropContentOf }, (root) =>
+    articleElements(root).map((element, index) =>
+      readParsed(element, metadata, () => contentKey(bytes, index)),
+    ),
+  );
+}
+
+function readParsed(element: XmlElement, metadata: PackageMetadata, contentKey: () => string): ParsedArticle {
+  const title = readTitle(element);
+  const article = readArticle(element, metadata, contentKey, title);
+  const titleRepair = repairOf('title', title);
+  const figures = readFigures(element);
+  const mentions = readMentions(element, figures);
+  return {
+    article,
+    figures: figures.map((figure) => {
+      const cited = mentions.get(figure.id) ?? [];
+      const repairs = [
+        ...titleRepair,
+        ...figure.repairs,
+        ...cited.flatMap((text) => repairOf('mention', text)),
+      ];
+      const panels = panelLetters(figure.caption);
+      return { ...figure, mentions: cited.map(({ text }) => text), panels, repairs };
+    }),
+  };
 }
 
 /** The key of an article without identifiers: its content. */

@@ -84,30 +84,53 @@ export function readText(elements: readonly XmlElement[], without: NameSet = noN
     }
   }
   const written = parts.join('');
+  const marks = marksOf(written);
   // Before white space is collapsed: a no-break space or a soft hyphen may be half of a letter.
-  const repaired = repairMojibake(written);
-  if (repaired === undefined) return { text: collapse(written) };
+  const repaired = marks & mayBeMisread ? repairMojibake(written) : undefined;
+  if (repaired === undefined) return { text: collapseMarked(written, marks) };
   return { text: collapse(repaired), before: written.replace(/[ \t\r\n]+/g, ' ').trim() };
 }
 
 /** Collapses white space and drops the soft hyphens and zero-width marks of a typesetter. */
 export function collapse(text: string): string {
-  if (isSpaced(text)) return text.trim();
+  return collapseMarked(text, marksOf(text));
+}
+
+function collapseMarked(text: string, marks: number): string {
+  if (!(marks & mayCollapse)) return text.trim();
   return text
     .replace(/[\u00ad\u200b\u2060-\u2064\ufeff]/g, '')
     .replace(/\s\s+|[^\S ]/g, ' ')
     .trim();
 }
 
-/** Whether a text has ASCII characters and single spaces only, as most have: one look instead of a search for each rule. */
-function isSpaced(text: string): boolean {
+/** White space that is no single space, or a mark that takes no room. */
+const mayCollapse = 1;
+/** A letter that begins what was misread, before another that is not ASCII. */
+const mayBeMisread = 2;
+
+/** What there is to do with a text, by one look at its characters instead of a search for each rule. */
+function marksOf(text: string): number {
+  let marks = 0;
   let previous = 0;
   for (let index = 0; index < text.length; index += 1) {
     const code = text.charCodeAt(index);
-    if (code < 0x20 || code > 0x7e || (code === 0x20 && previous === 0x20)) return false;
+    if (code <= 0x20) {
+      if (code !== 0x20 || previous === 0x20) marks |= mayCollapse;
+    } else if (code > 0x7e) {
+      if (previous >= 0xc2 && previous <= 0xf4) marks |= mayBeMisread;
+      if (isSpaceOrMark(code)) marks |= mayCollapse;
+    }
     previous = code;
   }
-  return true;
+  return marks;
+}
+
+/** Whether a code that is not ASCII may be white space or take no room: some are neither, and cost only a search. */
+function isSpaceOrMark(code: number): boolean {
+  if (code <= 0xad || code >= 0x3000 || code === 0x1680) return true;
+  const isSign = code >= 0x2010 && code <= 0x2027;
+  return code >= 0x2000 && code <= 0x2064 && !isSign;
 }
 
 function append(node: XmlNode, parts: string[]): void {

@@ -3,7 +3,7 @@ import { baseName, hasArchiveEnding } from '../file-names.ts';
 import { Trail } from '../folder/trail.ts';
 import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
-import type { Folder, FolderListing, SourceFile } from '../tree.ts';
+import { type Folder, type FolderListing, placesOf, type SourceFile } from '../tree.ts';
 import type { Pair } from './pair.ts';
 import { folderSamples } from './samples.ts';
 import { tableHeadBytes, tableKind } from './table-kind.ts';
@@ -21,8 +21,12 @@ export interface FindPairsOptions {
 const metadataNames: ReadonlySet<string> = new Set(['metadata.jsonl', 'metadata.csv', 'metadata.tsv']);
 
 /** The file that describes the images of a folder, in the layout of image folders on the hub. */
-export function metadataFile(listing: FolderListing): SourceFile | undefined {
-  return listing.files.find((file) => metadataNames.has(baseName(file.name).toLowerCase()));
+export async function metadataFile(listing: FolderListing): Promise<SourceFile | undefined> {
+  for await (const place of placesOf(listing.files, (name) =>
+    metadataNames.has(baseName(name).toLowerCase()),
+  ))
+    return listing.files.at(place);
+  return undefined;
 }
 
 /** Side-car JSON can be as many as the images, so that only files named like annotations are looked into. */
@@ -31,8 +35,8 @@ const tableNames = /\.(?:csv|tsv|tab|jsonl|ndjson|parquet|pq)$|(?:captions?|anno
 /** The tables of captioned images in a folder, known by how they begin. */
 export async function pairTables(listing: FolderListing): Promise<readonly SourceFile[]> {
   const tables: SourceFile[] = [];
-  for (const file of listing.files) {
-    if (!tableNames.test(file.name)) continue;
+  for await (const place of placesOf(listing.files, (name) => tableNames.test(name))) {
+    const file = listing.files.at(place);
     const head = await file.head(tableHeadBytes).catch(() => new Uint8Array());
     if (tableKind(head) !== undefined) tables.push(file);
   }
@@ -56,11 +60,12 @@ async function* walk(folder: Folder, options: FindPairsOptions, trail: Trail): A
     yield rejected(options.source, folder.name, 'unreadable', message);
     return;
   }
-  const metadata = metadataFile(listing);
+  const metadata = await metadataFile(listing);
   const tables = metadata ? [metadata] : await pairTables(listing);
   for (const table of tables) yield* tableRows(table, folder, options.source);
   if (tables.length > 0) return;
   yield* folderSamples(listing, options.isShard);
-  for (const file of listing.files) if (hasArchiveEnding(file.name)) yield { archive: file };
+  for await (const place of placesOf(listing.files, hasArchiveEnding))
+    yield { archive: listing.files.at(place) };
   for (const subfolder of listing.folders) yield* walk(subfolder, options, inside);
 }

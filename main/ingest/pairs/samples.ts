@@ -1,7 +1,8 @@
 /** Images with their captions in files beside them: image folders, and the samples of WebDataset shards. */
 import { baseName, folderName, hasRasterEnding, rasterStem } from '../file-names.ts';
 import { decodeText } from '../text-encoding.ts';
-import type { FolderListing, SourceFile } from '../tree.ts';
+import { KeyIndex } from '../names/key-index.ts';
+import { type FileList, type FolderListing, placesOf, someName, type SourceFile } from '../tree.ts';
 import { pairFields, splitFrom } from './fields.ts';
 import type { PairFields } from './fields.ts';
 import type { Pair } from './pair.ts';
@@ -16,56 +17,82 @@ function keysOf(name: string): readonly string[] {
   return [...new Set([stem, base.split('.', 1)[0] ?? base])];
 }
 
-/** The caption files of a folder by key. */
-interface CaptionFiles {
-  readonly texts: ReadonlyMap<string, SourceFile>;
-  readonly json: ReadonlyMap<string, SourceFile>;
+/** The caption files of a folder, found by key; the first of several in the order of the folder. */
+class CaptionFiles {
+  readonly #files: FileList;
+  readonly #texts: KeyIndex;
+  readonly #json: KeyIndex;
+
+  private constructor(files: FileList, texts: KeyIndex, json: KeyIndex) {
+    this.#files = files;
+    this.#texts = texts;
+    this.#json = json;
+  }
+
+  static async of(files: FileList): Promise<CaptionFiles> {
+    const index = (ending: (name: string) => boolean): Promise<KeyIndex> =>
+      KeyIndex.build(files.length, (place) => {
+        const name = files.nameAt(place);
+        return ending(name) ? keysOf(name) : [];
+      });
+    return new CaptionFiles(files, await index(isText), await index(isJson));
+  }
+
+  /** Places of the files with the caption of an image. */
+  of(image: string): { readonly text: number | undefined; readonly json: number | undefined } {
+    const keys = keysOf(image);
+    return { text: firstOf(keys, this.#texts), json: firstOf(keys, this.#json) };
+  }
+
+  /** Texts that are the first of a key, in order. */
+  async *texts(): AsyncGenerator<number> {
+    for await (const place of placesOf(this.#files, isText))
+      if (keysOf(this.#files.nameAt(place)).some((key) => this.#texts.first(key) === place)) yield place;
+  }
 }
 
-function captionFiles(listing: FolderListing): CaptionFiles {
-  const texts = new Map<string, SourceFile>();
-  const json = new Map<string, SourceFile>();
-  for (const file of listing.files) {
-    const byKey = captionEnding.test(file.name) ? texts : jsonEnding.test(file.name) ? json : undefined;
-    if (byKey) for (const key of keysOf(file.name)) if (!byKey.has(key)) byKey.set(key, file);
-  }
-  return { texts, json };
-}
+const isText = (name: string): boolean => captionEnding.test(name);
+const isJson = (name: string): boolean => !isText(name) && jsonEnding.test(name);
 
 /** Whether an image of the folder has a caption beside it. */
-export function holdsSamples(listing: FolderListing): boolean {
-  const { texts, json } = captionFiles(listing);
-  return listing.files.some(
-    (file) => hasRasterEnding(file.name) && keysOf(file.name).some((key) => texts.has(key) || json.has(key)),
-  );
+export async function holdsSamples({ files }: FolderListing): Promise<boolean> {
+  const mayHave = await someName(files, (name) => isText(name) || isJson(name));
+  if (!mayHave || !(await someName(files, hasRasterEnding))) return false;
+  const captions = await CaptionFiles.of(files);
+  return someName(files, (name) => {
+    if (!hasRasterEnding(name)) return false;
+    const { text, json } = captions.of(name);
+    return text !== undefined || json !== undefined;
+  });
 }
 
 /**
  * The samples of one folder, in the order of its images, then the captions whose image is absent if the folder is a
  * shard (`isShard`); in a folder on disk such a text may be anything.
  */
-export async function* folderSamples(listing: FolderListing, isShard: boolean): AsyncGenerator<Pair> {
-  const captions = captionFiles(listing);
-  const used = new Set<SourceFile>();
-  for (const image of listing.files) {
-    if (!hasRasterEnding(image.name)) continue;
-    const text = firstOf(keysOf(image.name), captions.texts);
-    const json = firstOf(keysOf(image.name), captions.json);
-    for (const file of [text, json]) if (file) used.add(file);
-    yield { item: image.name, fields: await sampleFields(image, text, json), image };
+export async function* folderSamples({ files }: FolderListing, isShard: boolean): AsyncGenerator<Pair> {
+  const captions = await CaptionFiles.of(files);
+  const used = new Uint8Array(isShard ? Math.ceil(files.length / 8) : 0);
+  const fileAt = (place: number | undefined): SourceFile | undefined =>
+    place === undefined ? undefined : files.at(place);
+  for await (const place of placesOf(files, hasRasterEnding)) {
+    const image = files.at(place);
+    const { text, json } = captions.of(image.name);
+    if (text !== undefined && isShard) used[text >> 3] = (used[text >> 3] ?? 0) | (1 << (text & 7));
+    yield { item: image.name, fields: await sampleFields(image, fileAt(text), fileAt(json)), image };
   }
   if (!isShard) return;
-  for (const text of captions.texts.values()) {
-    if (used.has(text)) continue;
-    used.add(text);
+  for await (const place of captions.texts()) {
+    if (((used[place >> 3] ?? 0) & (1 << (place & 7))) !== 0) continue;
+    const text = files.at(place);
     yield { item: text.name, fields: await sampleFields(text, text, undefined), image: undefined };
   }
 }
 
-function firstOf(keys: readonly string[], files: ReadonlyMap<string, SourceFile>): SourceFile | undefined {
+function firstOf(keys: readonly string[], files: KeyIndex): number | undefined {
   for (const key of keys) {
-    const file = files.get(key);
-    if (file) return file;
+    const place = files.first(key);
+    if (place !== undefined) return place;
   }
   return undefined;
 }

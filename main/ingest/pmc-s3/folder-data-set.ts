@@ -1,11 +1,12 @@
 /** A data set, or a part of one, in a folder of this machine. Its images stay where they are. */
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { opendir, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { toFigscopeError } from '#app/util/error.ts';
 import { megabytes } from '#app/util/megabytes.ts';
 import { safeRelativeName } from '../file-names.ts';
 import { DiskFile } from '../folder/disk.ts';
+import { NameTable } from '../names/name-table.ts';
 import {
   type ArticleFile,
   type ArticleVersion,
@@ -20,6 +21,7 @@ import { ObjectFailure } from './failures.ts';
 
 /** Versions of one article are counted from 1; nobody has seen more than a dozen. */
 const highestVersion = 32;
+const entriesAtOnce = 1024;
 
 export class FolderDataSet implements DataSet {
   readonly address: string;
@@ -64,8 +66,13 @@ export class FolderDataSet implements DataSet {
 
   /** The folders of the versions, by name. */
   async *everything(): AsyncGenerator<ArticleVersion> {
-    for (const name of await this.names('')) {
-      const named = name.endsWith('/') ? parseVersionName(name.slice(0, -1)) : undefined;
+    // Millions of folders: their names are held outside the heap.
+    const names = new NameTable();
+    for await (const entry of await opendir(this.#folder, { bufferSize: entriesAtOnce }))
+      if (entry.isDirectory() && parseVersionName(entry.name)) names.add(entry.name);
+    await names.sort();
+    for (let index = 0; index < names.length; index += 1) {
+      const named = parseVersionName(names.at(index));
       if (named) yield unlisted(named.pmcid, named.version);
     }
   }

@@ -1,6 +1,6 @@
 /** From an address to a data set. */
-import { readdir, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { opendir, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FigscopeError } from '#app/util/error.ts';
 import { isWeb } from '#main/net/send.ts';
@@ -19,10 +19,18 @@ export const isAddress = (source: string): boolean => /^(?:https?|file|s3|ftp):\
 export async function isDataSet(source: string, format: SourceFormat | undefined): Promise<boolean> {
   if (isAddress(source)) return true;
   if (format !== undefined && format !== 'auto' && format !== 'pmc-s3') return false;
-  const names: readonly string[] = await readdir(resolve(source)).catch(() => []);
-  if (names.includes('inventory-reports')) return true;
-  return format === 'pmc-s3' && names.some((name) => parseVersionName(name) !== undefined);
+  if (await isThere(join(resolve(source), 'inventory-reports'))) return true;
+  if (format !== 'pmc-s3') return false;
+  const entries = await opendir(resolve(source)).catch(() => []);
+  for await (const { name } of entries) if (parseVersionName(name) !== undefined) return true;
+  return false;
 }
+
+const isThere = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
 
 /** An http(s) or file address, or a path. Throws invalid-input for other addresses, not-found for a path that is none. */
 export async function openDataSet(address: string, options: HttpDataSetOptions): Promise<DataSet> {

@@ -37,16 +37,26 @@ function registeredId(name: string): number {
 }
 
 const slotCount = 1024;
-/** Own names of a document begin here, so that a name registered later never has the number of another. */
+/** Own names of a table begin here, so that a name registered later never has the number of another. */
 const firstOwnId = 1 << 16;
 const colon = 0x3a;
+/** Far more than all dialects have; a document with names without end has a table of its own. */
+const mostOwnNames = 4096;
 
-/** The names of one document. */
+let shared: NameTable | undefined;
+
+/** The names of documents: one table for many of them, as most names come again in each. */
 export class NameTable {
   private readonly own: string[] = [];
   private readonly ownIds = new Map<string, number>();
   /** Last id seen per hash; a different name in the same slot only costs the longer way. */
   private readonly slots = new Int32Array(slotCount).fill(-1);
+
+  /** The table for the next document. Documents that are still looked at keep theirs. */
+  static current(): NameTable {
+    if (!shared || shared.own.length > mostOwnNames) shared = new NameTable();
+    return shared;
+  }
 
   /** The number of the local part of the name that stands at [from, to): `mml:math` counts as `math`. */
   idAt(bytes: Uint8Array, from: number, to: number): number {

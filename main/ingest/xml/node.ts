@@ -1,6 +1,6 @@
 /** A light XML tree: what a reader of articles needs, nothing else. Elements are views that are made when asked for. */
 import { isTextAt, type NameSet, nameSet } from './names.ts';
-import { elementSize, tapeKind, type Tape } from './tape.ts';
+import { attributeSize, elementSize, tapeKind, textSize, type Tape } from './tape.ts';
 
 /** The elements of a document that somebody asked for. */
 class ElementCache {
@@ -204,7 +204,7 @@ export function descendants(
   let index = element.index + elementSize;
   while (index < end) {
     const name = tape.at(index);
-    if (name < 0) index = tape.next(index);
+    if (name < 0) index += name === tapeKind.attribute ? attributeSize : textSize;
     else {
       if (names.has(name) && !(unless && attributeIs(tape, index, unless.attribute, unless.is)))
         found.push(element.sibling(index));

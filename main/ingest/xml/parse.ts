@@ -23,18 +23,40 @@ const chunkBytes = 64 * 1024;
 
 /** The root element of a document. @throws {XmlError} when it is ill-formed, cut off or empty. */
 export function parseXml(document: Uint8Array | string, options: ParseXmlOptions = {}): XmlElement {
+  return rootElement(tapeOf(document, options));
+}
+
+/**
+ * Reads a document and gives its memory to the next one. Elements must not be kept: afterwards they are empty.
+ *
+ * @throws {XmlError} as `parseXml`.
+ */
+export function readXml<T>(
+  document: Uint8Array | string,
+  options: ParseXmlOptions,
+  read: (root: XmlElement) => T,
+): T {
+  const tape = tapeOf(document, options);
+  try {
+    return read(rootElement(tape));
+  } finally {
+    tape.release();
+  }
+}
+
+function tapeOf(document: Uint8Array | string, options: ParseXmlOptions): Tape {
   const bytes = typeof document === 'string' ? Buffer.from(document) : utf8Bytes(document);
   const { rootOffset, entities } = prologOf(bytes);
   if (rootOffset >= bytes.length) throw new XmlError('It holds no XML element.', 1);
   const body = bytes.subarray(rootOffset);
   const tape = new Tape({
     bytes: body,
-    names: new NameTable(),
+    names: NameTable.current(),
     entities: new EntityDecoder(entities),
     lineAt: (offset) => lineOf(bytes, rootOffset + offset),
   });
   new TapeWriter(tape, options.dropContentOf ?? noNames).write();
-  return rootElement(tape);
+  return tape;
 }
 
 const prologBytes = 2 * 1024;
@@ -57,16 +79,20 @@ function lineOf(bytes: Buffer, end: number): number {
   return line;
 }
 
+/** Of every open element, where its name is and where it is on the tape. One document is written at a time. */
+const openFrom = new Int32Array(maxDepth);
+const openTo = new Int32Array(maxDepth);
+const openIndex = new Int32Array(maxDepth);
+
 /** Hears what the tokenizer finds. */
 class TapeWriter {
   private readonly tape: Tape;
   private readonly bytes: Buffer;
   private readonly names: NameTable;
   private readonly dropContentOf: NameSet;
-  /** Of every open element, where its name is and where it is on the tape. */
-  private readonly openFrom = new Int32Array(maxDepth);
-  private readonly openTo = new Int32Array(maxDepth);
-  private readonly openIndex = new Int32Array(maxDepth);
+  private readonly openFrom = openFrom;
+  private readonly openTo = openTo;
+  private readonly openIndex = openIndex;
   private depth = 0;
   /** Depth at which content is being dropped, or a number never reached. */
   private droppedFrom = maxDepth + 1;

@@ -17,6 +17,17 @@ export const attributeSize = 5;
 /** Enough for an article set of 400 MB; what needs more was made to fill the memory. */
 const maxTapeLength = 1 << 26;
 
+/** Memory of a tape that was read to its end. A larger one, of an article set, is not kept. */
+let spare: Int32Array | undefined;
+const mostSpareLength = 1 << 21;
+const none = new Int32Array(0);
+
+function takeSpare(): Int32Array | undefined {
+  const taken = spare;
+  spare = undefined;
+  return taken;
+}
+
 /** Everything there is to know about a document. Offsets count bytes from its root element. */
 export interface DocumentParts {
   /** UTF-8 from the root element on. */
@@ -36,8 +47,14 @@ export class Tape {
 
   constructor(parts: DocumentParts) {
     this.parts = parts;
-    // Articles need about a number for every six bytes.
-    this.entries = new Int32Array(Math.min(maxTapeLength, Math.max(1024, parts.bytes.length >> 2)));
+    this.entries = takeSpare() ?? new Int32Array(1024);
+  }
+
+  /** Gives the memory to the next tape. This one is empty from now on. */
+  release(): void {
+    if (this.entries.length <= mostSpareLength) spare = this.entries;
+    this.entries = none;
+    this.used = 0;
   }
 
   get length(): number {
