@@ -6,9 +6,11 @@ import { sampleFigures } from '#renderer/test/sample-figures.ts';
 import { bindHost } from './client.ts';
 import { useCommandLineStore } from './command-line-store.ts';
 import {
+  beginAt,
   fetchRows,
   followChanges,
   glimpse,
+  refreshView,
   showQuery,
   useCorpusViewStore,
   viewIds,
@@ -50,6 +52,18 @@ it('shows only the last of several queries that overtake each other', async () =
   await settled();
   expect(view().query.text).toBe('radiograph');
   expect(rowAt(view().pages, 0)?.caption).toContain('radiograph');
+});
+
+it('begins at the place that was asked for last, also while its answer is on the way', async () => {
+  showQuery(corpus, everything);
+  expect(beginAt(700)).toBe(true);
+  await settled();
+  expect(view().start).toBe(700);
+  expect(beginAt(3)).toBe(false);
+  // A change of the corpus asks again, and leaves the place of the new query as it is.
+  showQuery(corpus, { text: '', filter: 'year>=1900' }, 40);
+  await refreshView();
+  expect(view().start).toBe(40);
 });
 
 it('keeps what was shown when a filter cannot be read, and says why', async () => {

@@ -46,6 +46,8 @@ let asking = new AbortController();
 let refreshing: Promise<void> | undefined;
 let refreshAgain = false;
 let onScreen = { first: 0, last: pageSize, forward: true };
+/** Where a view begins whose answer is not there yet. */
+let beginning = 0;
 const queue = new PageQueue(fetchPage);
 let glimpsing = new AbortController();
 let settling: ReturnType<typeof setTimeout> | undefined;
@@ -67,9 +69,22 @@ export function showQuery(corpus: string, query: CorpusQuery, start = 0): boolea
     query,
     ...(sameCorpus ? {} : { result: undefined, pages: new Map(), viewKey: '', facets: {} }),
   });
-  onScreen = { first: start, last: start + 1, forward: true };
-  void ask(start);
+  begin(start);
+  void ask();
   return true;
+}
+
+/** A view whose answer is on its way shall begin elsewhere. Answers false, and does nothing, when the answer is there. */
+export function beginAt(start: number): boolean {
+  const { corpus, query, viewKey } = getState();
+  if (corpus === undefined || viewKey === keyOf(corpus, query)) return false;
+  begin(start);
+  return true;
+}
+
+function begin(start: number): void {
+  beginning = start;
+  onScreen = { first: start, last: start + 1, forward: true };
 }
 
 /** Nobody looks any more: a question without an answer yet is withdrawn, and asked again by who comes back. */
@@ -85,7 +100,7 @@ export function refreshView(): Promise<void> {
     refreshAgain = true;
     return refreshing;
   }
-  refreshing = ask(undefined).finally(() => {
+  refreshing = ask().finally(() => {
     refreshing = undefined;
     if (!refreshAgain) return;
     refreshAgain = false;
@@ -94,8 +109,7 @@ export function refreshView(): Promise<void> {
   return refreshing;
 }
 
-/** @param start of another view; undefined asks for the same one again */
-async function ask(start: number | undefined): Promise<void> {
+async function ask(): Promise<void> {
   const { corpus, query } = getState();
   if (corpus === undefined) return;
   asking.abort();
@@ -109,18 +123,20 @@ async function ask(start: number | undefined): Promise<void> {
       host()['corpus.page']({ corpus, query, offset, limit: pageSize }, { signal }),
     ]);
     if (signal.aborted) return;
-    const kept: Pages = start === undefined ? staled(getState().pages) : new Map();
+    const viewKey = keyOf(corpus, query);
+    const isNew = getState().viewKey !== viewKey;
+    const kept: Pages = isNew ? new Map() : staled(getState().pages);
     setState({
       result,
       loading: false,
       error: undefined,
       pages: withPage(kept, offset / pageSize, firstPage.rows),
-      viewKey: keyOf(corpus, query),
-      ...(start === undefined ? {} : { start: Math.min(start, Math.max(0, result.total - 1)) }),
+      viewKey,
+      ...(isNew ? { start: Math.min(beginning, Math.max(0, result.total - 1)) } : {}),
       counting: true,
     });
     fetchRows(onScreen.first, onScreen.last, onScreen.forward);
-    if (start !== undefined) recordCommand(queryLine(corpus, query));
+    if (isNew) recordCommand(queryLine(corpus, query));
     for await (const facets of facetsOf(corpus, query, signal)) {
       setState((state) => ({ facets: { ...state.facets, ...facets } }));
     }

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { chooseCorpus, useCorporaStore, visitCorpus } from '#renderer/stores/corpora-store.ts';
-import { followChanges, leaveUnanswered, showQuery } from '#renderer/stores/corpus-view-store.ts';
+import { beginAt, followChanges, leaveUnanswered, showQuery } from '#renderer/stores/corpus-view-store.ts';
 import { parseHash } from '#renderer/stores/route.ts';
 import { closeFigure, openFigure, reloadFigure } from '#renderer/stores/figure-store.ts';
 import { followSavedQueries } from '#renderer/stores/saved-queries-store.ts';
@@ -57,7 +57,8 @@ export function CorpusView() {
   useEffect(() => {
     const onHistory = (): void => {
       const { view, params } = parseHash(location.hash);
-      if (view === 'corpus') setCursor(placeOf(params).at);
+      const { at: there } = placeOf(params);
+      if (view === 'corpus' && !beginAt(there)) setCursor(there);
     };
     addEventListener('popstate', onHistory);
     return () => removeEventListener('popstate', onHistory);
