@@ -17,6 +17,7 @@ export const filterFields = [
   'pmcid',
   'width',
   'height',
+  'row',
 ] as const;
 export type FilterField = (typeof filterFields)[number];
 
@@ -60,10 +61,26 @@ export function parseInteger(text: string, field: FilterField, position: number)
   return Number(text);
 }
 
+/** `12` or `100..120`: row ids, as a selection by hand has them. */
+function parseRows(text: string, position: number): string {
+  const [, first, , last] = /^(\d{1,9})(\.\.(\d{1,9}))?$/.exec(text) ?? [];
+  if (first === undefined || (last !== undefined && Number(last) < Number(first))) {
+    throw filterError(position, `"${text}" is no row.`, 'Write row ids, for example row:12,100..120.');
+  }
+  return last === undefined ? String(Number(first)) : `${Number(first)}..${Number(last)}`;
+}
+
+/** First and last row of a value of `row`, both included. */
+export function rowsOfValue(value: string): readonly [first: number, last: number] {
+  const [first, last = first] = value.split('..').map(Number);
+  return [first ?? 0, last ?? 0];
+}
+
 /** Canonical form of a value; throws invalid-input when the field has a closed list that does not hold it. */
 export function normaliseValue(field: FilterField, text: string, position: number): string {
   if (field === 'year' && text.toLowerCase() === unknownValue) return unknownValue;
   if (isNumericField(field)) return String(parseInteger(text, field, position));
+  if (field === 'row') return parseRows(text, position);
   if (field === 'pmcid') return /^\d+$/.test(text) ? `PMC${text}` : text.toUpperCase();
   const choices = closedFields[field];
   if (!choices) return text;

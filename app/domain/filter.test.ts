@@ -60,6 +60,7 @@ function randomTerm(random: (below: number) => number): Filter {
     split: ['train', 'test'],
     status: ['pending', 'rejected'],
     pmcid: ['PMC1', 'PMC22'],
+    row: ['0', '17', '100..120'],
   };
   const pool = choices[field] ?? awkwardValues;
   const first = pool[random(pool.length)] ?? 'x';
@@ -108,6 +109,7 @@ describe('parseFilter', () => {
     expect(parseFilter('year:..2012')).toEqual({ kind: 'range', field: 'year', to: 2012 });
     expect(parseFilter('year:unknown')).toEqual({ kind: 'values', field: 'year', values: ['unknown'] });
     expect(parseFilter('pmcid:13900')).toEqual({ kind: 'values', field: 'pmcid', values: ['PMC13900'] });
+    expect(parseFilter('row:7,012..20')).toEqual({ kind: 'values', field: 'row', values: ['7', '12..20'] });
     expect(parseFilter('year:2001,2005..2007')).toEqual({
       kind: 'or',
       children: [

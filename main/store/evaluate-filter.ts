@@ -1,6 +1,6 @@
 /** A filter over the side-car: one byte per row, 1 where the row is in. */
 import { formatFilter, filterFieldsOf, type Filter } from '#app/domain/filter.ts';
-import { unknownValue, type FilterField } from '#app/domain/filter-fields.ts';
+import { rowsOfValue, unknownValue, type FilterField } from '#app/domain/filter-fields.ts';
 import { curationStatuses, licenseCodes, splitNames } from '#app/domain/figure.ts';
 import { unreachable } from '#app/util/error.ts';
 import type { StatementSync } from 'node:sqlite';
@@ -137,6 +137,8 @@ function hasValue(corpus: Corpus, field: FilterField, values: readonly string[])
       );
     case 'tag':
       return hasTag(corpus, values);
+    case 'row':
+      return rowsNamed(corpus, values);
     case 'article':
       return rowsFound(corpus, values, [corpus.statements.rowsOfArticleKey]);
     case 'pmcid':
@@ -171,6 +173,15 @@ function hasTag(corpus: Corpus, values: readonly string[]): Uint8Array {
     rows.forEach((row) => {
       mask[row] = 1;
     });
+  }
+  return mask;
+}
+
+function rowsNamed(corpus: Corpus, values: readonly string[]): Uint8Array {
+  const mask = new Uint8Array(corpus.rows);
+  for (const value of values) {
+    const [first, last] = rowsOfValue(value);
+    mask.fill(1, first, last + 1);
   }
   return mask;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { facetFields, type CorpusQuery, type Sort } from '#app/domain/corpus.ts';
+import { rowsOfValue } from '#app/domain/filter-fields.ts';
 import { formatFilter, filterWithout, parseFilter, type Filter } from '#app/domain/filter.ts';
 import { licenseCodes, splitNames, type CurationStatus, type FigureRecord } from '#app/domain/figure.ts';
 import { openCorpus, type Corpus } from './corpus.ts';
@@ -79,6 +80,10 @@ function valuesOf({ record, split, status, tags }: Row, field: string): string[]
 }
 
 function matches(row: Row, filter: Filter): boolean {
+  if (filter.kind === 'values' && filter.field === 'row') {
+    const id = rows.indexOf(row);
+    return filter.values.map(rowsOfValue).some(([first, last]) => id >= first && id <= last);
+  }
   switch (filter.kind) {
     case 'all':
       return true;
@@ -121,6 +126,9 @@ const filters = [
   'article:missing',
   'year>=2030',
   'license:none',
+  'row:0,3,5..7',
+  '-row:2..9 year>=2005',
+  'row:999999',
 ];
 
 describe('filters and facets', () => {

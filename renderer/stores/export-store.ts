@@ -12,6 +12,8 @@ export interface ExportState {
   readonly corpus: string | undefined;
   /** What the view showed when it was opened. */
   readonly query: Pick<CorpusQuery, 'text' | 'filter'>;
+  /** Figures that were picked by hand, which `query` then names; undefined: it is the query of the view. */
+  readonly picked: number | undefined;
   /** Under way or ended; undefined while choosing. */
   readonly job: string | undefined;
   readonly out: string;
@@ -21,6 +23,7 @@ export interface ExportState {
 const closed: ExportState = {
   corpus: undefined,
   query: { text: '', filter: '' },
+  picked: undefined,
   job: undefined,
   out: '',
   error: undefined,
@@ -29,8 +32,12 @@ const closed: ExportState = {
 export const useExportStore = create<ExportState>()(() => closed);
 const { setState } = useExportStore;
 
-export const openExport = (corpus: string, { text, filter }: Pick<CorpusQuery, 'text' | 'filter'>): void =>
-  setState({ ...closed, corpus, query: { text, filter } });
+/** @param picked how many figures the query names one by one */
+export const openExport = (
+  corpus: string,
+  { text, filter }: Pick<CorpusQuery, 'text' | 'filter'>,
+  picked?: number,
+): void => setState({ ...closed, corpus, query: { text, filter }, picked });
 
 /** Closes the dialog; a job that has started goes on. */
 export const closeExport = (): void => setState(closed);

@@ -81,6 +81,7 @@ const examples: Readonly<Record<FilterField, string>> = {
   pmcid: 'pmcid:PMC13900',
   width: 'width>=1024',
   height: 'height>=1024',
+  row: 'row:12,100..120',
 };
 
 /** Fields that begin with the letters; a whole name of a number also with its comparisons. */

@@ -119,9 +119,10 @@ export function toggledChoice(choice: FacetChoice, value: string, as: 'include' 
 
 /** Both conditions; text that cannot be read is kept, so that its chip can say why. */
 export const addTerms = (filterText: string, terms: string): string => {
-  const both = `${filterText} ${terms}`.trim();
-  const parsed = tryParse(both);
-  return parsed.ok ? formatFilter(parsed.filter) : both;
+  const [own, more] = [tryParse(filterText), tryParse(terms)];
+  if (!own.ok || !more.ok) return `${filterText} ${terms}`.trim();
+  const conditions = [own.filter, more.filter].filter(({ kind }) => kind !== 'all');
+  return conditions.length === 0 ? '' : formatFilter(join('and', conditions));
 };
 
 type Parsed =

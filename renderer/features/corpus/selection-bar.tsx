@@ -1,10 +1,9 @@
 import { Check, Columns2, CornerUpLeft, Tag, Upload, X, ZoomIn } from 'lucide-react';
 import { useCorpusViewStore } from '#renderer/stores/corpus-view-store.ts';
-import { openExport } from '#renderer/stores/export-store.ts';
 import { Button } from '#renderer/ui/button.tsx';
 import { formatCount } from '#renderer/ui/format.ts';
 import { ToolbarLine } from '#renderer/ui/toolbar.tsx';
-import { compareLink, likeLink, setStatus } from './actions.ts';
+import { compareLink, exportSelected, likeLink, setStatus } from './actions.ts';
 import { BulkProgress } from './bulk-progress.tsx';
 import { queryWords } from './saved-queries-menu.tsx';
 import { allOf, noSelection, selectedCount } from './selection.ts';
@@ -82,8 +81,13 @@ export function SelectionBar({ corpus, total }: { corpus: string | undefined; to
               Compare
             </Button>
           )}
-          {selection.kind === 'all' && (
-            <Button variant="quiet" icon={Upload} onClick={() => openExport(corpus, query)}>
+          {count > 0 && (
+            <Button
+              variant="quiet"
+              icon={Upload}
+              title="Export the selected figures"
+              onClick={() => exportSelected(corpus)}
+            >
               Export
             </Button>
           )}

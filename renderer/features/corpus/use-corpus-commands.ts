@@ -6,18 +6,19 @@ import { openImport } from '#renderer/stores/import-store.ts';
 import { type PaletteCommand, usePaletteCommands } from '#renderer/stores/palette-store.ts';
 import { useSavedQueriesStore } from '#renderer/stores/saved-queries-store.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
-import { setStatus } from './actions.ts';
+import { exportSelected, setStatus } from './actions.ts';
 import type { CorpusPlace } from './query-link.ts';
 import { queryWords } from './saved-queries-menu.tsx';
 import { setSavedLayer } from './saved-queries-state.ts';
-import { allOf } from './selection.ts';
+import { allOf, selectedCount } from './selection.ts';
 import type { SetPlace } from './use-corpus-place.ts';
-import { setGoingTo, setSelection, setTagging } from './view-state.ts';
+import { setGoingTo, setSelection, setTagging, useViewState } from './view-state.ts';
 
 /** What the palette can do in this view. */
 export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace, setPlace: SetPlace): void {
   const total = useCorpusViewStore((state) => state.result?.total ?? 0);
   const queries = useSavedQueriesStore((state) => state.queries);
+  const selected = useViewState((state) => selectedCount(state.selection));
   const commands = useMemo((): readonly PaletteCommand[] => {
     if (corpus === undefined) return [];
     const group = 'Corpus';
@@ -101,7 +102,18 @@ export function useCorpusCommands(corpus: string | undefined, place: CorpusPlace
         detail: formatNoun(total, 'figure'),
         run: () => openExport(corpus, place.query),
       },
+      ...(selected > 0
+        ? [
+            {
+              id: 'corpus-export-selected',
+              group,
+              label: 'Export the selected figures…',
+              detail: formatNoun(selected, 'figure'),
+              run: () => exportSelected(corpus),
+            },
+          ]
+        : []),
     ];
-  }, [corpus, place, queries, setPlace, total]);
+  }, [corpus, place, queries, selected, setPlace, total]);
   usePaletteCommands('corpus', commands);
 }

@@ -24,11 +24,13 @@ import styles from './export-dialog.module.css';
 export function ChoosePhase(props: {
   corpus: string;
   query: CorpusQuery;
+  /** Figures picked by hand. */
+  picked: number | undefined;
   error: ErrorRecord | undefined;
   choice: ExportChoice;
   onChoice: (choice: ExportChoice) => void;
 }) {
-  const { corpus, query, error, choice, onChoice } = props;
+  const { corpus, query, picked, error, choice, onChoice } = props;
   const { form } = choice;
   const home = useSessionStore((state) => state.session?.home);
   const hasQuery = query.text !== '' || query.filter !== '';
@@ -70,7 +72,10 @@ export function ChoosePhase(props: {
             value={form.onlyQuery ? 'query' : 'all'}
             onChange={(value) => change({ onlyQuery: value === 'query' })}
             segments={[
-              { value: 'query', label: 'What the query finds' },
+              {
+                value: 'query',
+                label: picked === undefined ? 'What the query finds' : 'The selected figures',
+              },
               { value: 'all', label: 'The whole corpus' },
             ]}
           />
