@@ -2,10 +2,11 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { CurationChange } from '#app/domain/curation.ts';
 import { openCorpus, type Corpus } from './corpus.ts';
 import { curateMatching, type MatchingUpdate } from './curate-matching.ts';
-import { applyCuration, undoCuration } from './curation.ts';
+import { applyCuration } from './curation.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
 import { valuesOf } from './values.ts';
 import { openView } from './view.ts';
+import { undoCuration } from './revert.ts';
 
 // Enough for several transactions on any machine.
 const figures = 60_000;

@@ -7,17 +7,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
 import type { CurationChange } from '#app/domain/curation.ts';
 import type { Corpus } from './corpus.ts';
-import { CurationAction } from './curation-log.ts';
+import type { CurationAction } from './curation-log.ts';
 import { changeOf, describe, type Curated } from './curation.ts';
-import { withStoreErrors } from './store-error.ts';
+import { GrowingAction } from './growing-action.ts';
 import { openView } from './view.ts';
-import { inTransactionSoon } from './write-queue.ts';
 
-const transactionTargetMs = 60;
 /** Figures that are looked at between two looks at the clock. */
 const rowsPerLook = 100;
-/** Figures that the answer names; a window shows no more at once. */
-const namedFigures = 1000;
 
 export interface MatchingChange {
   readonly query: CorpusQuery;
@@ -46,37 +42,23 @@ export async function* curateMatching(
 ): AsyncGenerator<MatchingUpdate> {
   const ids = openView(corpus, query).ids();
   const changed = changeOf(change);
-  const grow = corpus.database.prepare('UPDATE curation_group SET last = ?, summary = ? WHERE grp = ?');
-  const named: number[] = [];
-  let group: number | undefined;
-  let count = 0;
+  const describeSoFar = (figures: number): string => describe(change, figures);
+  const growing = new GrowingAction(corpus, { kind: 'edit', target: null, by, describe: describeSoFar });
   let at = 0;
-
-  const work = (): void => {
-    const action = new CurationAction(corpus.curation, group);
-    const startedAt = performance.now();
-    while (at < ids.length && performance.now() - startedAt < transactionTargetMs) {
-      for (const end = Math.min(ids.length, at + rowsPerLook); at < end; at += 1) {
-        if (!except.has(ids[at])) action.change(ids[at], changed);
-      }
+  const work = (action: CurationAction): boolean => {
+    for (const end = Math.min(ids.length, at + rowsPerLook); at < end; at += 1) {
+      if (!except.has(ids[at])) action.change(ids[at], changed);
     }
-    if (action.figures.length === 0) return;
-    count += action.figures.length;
-    named.push(...action.figures.slice(0, namedFigures - named.length));
-    const summary = describe(change, count);
-    if (group === undefined) action.finish('edit', null, by, summary);
-    else grow.run(action.lastSequence, summary, group);
-    group = action.group;
+    return at < ids.length;
   };
   while (at < ids.length && !signal.aborted) {
-    withStoreErrors('save the change', () => inTransactionSoon(corpus.database, corpus.folder, work));
-    corpus.refresh();
+    growing.transaction(work);
     yield { done: at, total: ids.length };
     await nextTurn();
   }
   yield {
     done: at,
     total: ids.length,
-    curated: { figures: named, summary: describe(change, count) },
+    curated: { figures: growing.named, summary: growing.summary },
   };
 }

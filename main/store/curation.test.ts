@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CurationChange } from '#app/domain/curation.ts';
 import { openCorpus, type Corpus } from './corpus.ts';
-import { applyCuration, redoCuration, undoCuration } from './curation.ts';
+import { applyCuration } from './curation.ts';
 import { figureDetail } from './figure-detail.ts';
 import { historyOf } from './history.ts';
 import { randomIntegers, temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
 import { openView } from './view.ts';
+import { redoCuration, undoCuration } from './revert.ts';
 
 const figures = 200;
 let folder: ReturnType<typeof temporaryFolder>;

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import type { FigureRecord } from '#app/domain/figure.ts';
 import { openCorpus } from './corpus.ts';
-import { applyCuration, undoCuration } from './curation.ts';
+import { applyCuration } from './curation.ts';
 import { figureDetail } from './figure-detail.ts';
 import { historyOf } from './history.ts';
 import { queryCorpus } from './query.ts';
 import { temporaryFolder, testRecords, writeRecords } from './test-corpus.ts';
+import { undoCuration } from './revert.ts';
 
 /** Ten figures; the fourth was rejected, tagged and its caption edited where it comes from. */
 const records: readonly FigureRecord[] = [...testRecords(10)].map((record, row) =>

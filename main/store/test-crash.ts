@@ -4,17 +4,19 @@
  *     node test-crash.ts ingest FOLDER
  *     node test-crash.ts curate FOLDER ROUND
  *     node test-crash.ts synthesise FOLDER
+ *     node test-crash.ts undo FOLDER          takes the last action back, and dies in the middle
  *     node test-crash.ts hold FOLDER          imports without end
  */
 import { writeSync } from 'node:fs';
 import { openCorpus } from './corpus.ts';
-import { applyCuration, undoCuration } from './curation.ts';
+import { applyCuration } from './curation.ts';
 import { ingest } from './ingest.ts';
 import { inSlices, writeLarge } from './large-transaction.ts';
 import { synthesise } from './synth/synthesise.ts';
 import { testRecords } from './test-corpus.ts';
 import { CorpusWriter } from './writer.ts';
 import type { IngestItem } from '#app/domain/figure.ts';
+import { undoCuration, undoSteps } from './revert.ts';
 
 /** Figures of the source that the crash test imports. */
 export const crashFigures = 20_000;
@@ -80,8 +82,16 @@ async function holdForever(folder: string): Promise<void> {
   }
 }
 
+/** Each step is a transaction. */
+function undoHalf(folder: string): void {
+  const steps = undoSteps(openCorpus(folder, 'test'), 'ann', undefined, 0);
+  for (let step = 0; step < 5; step += 1) steps.next();
+  process.kill(process.pid, 'SIGKILL');
+}
+
 const [, , work, folder, round = ''] = process.argv;
 if (work === 'ingest' && folder) await ingestForever(folder);
 if (work === 'synthesise' && folder) await synthesiseAll(folder);
 if (work === 'hold' && folder) await holdForever(folder);
 if (work === 'curate' && folder) curateForever(folder, round);
+if (work === 'undo' && folder) undoHalf(folder);

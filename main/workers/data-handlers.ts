@@ -5,7 +5,7 @@ import { parseFilter } from '#app/domain/filter.ts';
 import { checkCorpus } from '#main/check/check-corpus.ts';
 import { exportCorpus } from '#main/export/export-corpus.ts';
 import type { Corpus } from '#main/store/corpus.ts';
-import { applyCuration, redoCuration, undoCuration, type Curated } from '#main/store/curation.ts';
+import { applyCuration, type Curated } from '#main/store/curation.ts';
 import { curateMatching } from '#main/store/curate-matching.ts';
 import { filterMask } from '#main/store/evaluate-filter.ts';
 import { figureDetail, imageByHash } from '#main/store/figure-detail.ts';
@@ -15,6 +15,7 @@ import { pageSteps } from '#main/store/page.ts';
 import { positionOf } from '#main/store/position.ts';
 import { querySteps } from '#main/store/query.ts';
 import { buildIndex } from '#main/store/ivf/build-index.ts';
+import { redoSteps, undoSteps } from '#main/store/revert.ts';
 import { corpusStatsOf, corpusSummaryOf } from '#main/store/statistics.ts';
 import { type Steps, withTurns } from '#main/store/steps.ts';
 import { storeError, withStoreErrors } from '#main/store/store-error.ts';
@@ -66,6 +67,15 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
     figures: summariesOf(corpus, figures.slice(0, returnedRows)),
     summary,
   });
+  let reverting: Promise<unknown> = Promise.resolve();
+  /** One after the other: the next one must see that the last is undone. What was begun is not withdrawn. */
+  const reverted = async (revert: (corpus: Corpus) => Steps<Curated>) => {
+    const corpus = await opening.open();
+    const work = reverting.then(() => withTurns(revert(corpus)));
+    reverting = work.catch(() => undefined);
+    const done = await work;
+    return curated(corpus, done, done.figures);
+  };
   const resolveAll = (corpus: Corpus, figures: readonly FigureReference[]): number[] => [
     ...new Set(figures.map((figure) => resolveFigure(corpus, figure))),
   ];
@@ -111,19 +121,10 @@ export function createDataWorker({ folder, name, sources }: DataWorkerOptions): 
       }
     },
     'data.undo': ({ figure, by }) =>
-      ask((corpus) => {
-        const undone = undoCuration(
-          corpus,
-          by,
-          figure === undefined ? undefined : resolveFigure(corpus, figure),
-        );
-        return curated(corpus, undone, undone.figures);
-      }),
-    'data.redo': ({ by }) =>
-      ask((corpus) => {
-        const redone = redoCuration(corpus, by);
-        return curated(corpus, redone, redone.figures);
-      }),
+      reverted((corpus) =>
+        undoSteps(corpus, by, figure === undefined ? undefined : resolveFigure(corpus, figure)),
+      ),
+    'data.redo': ({ by }) => reverted((corpus) => redoSteps(corpus, by)),
     'data.history': ({ figure }) =>
       ask((corpus) => ({ entries: historyOf(corpus, resolveFigure(corpus, figure)) })),
     'data.refresh': () =>
