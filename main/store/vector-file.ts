@@ -53,6 +53,12 @@ export function isZeroRow(matrix: Float32Array, row: number, dimension: number):
   return true;
 }
 
+/** Whether half-precision values are not all zero: the same, before they are numbers. */
+export function hasValues(halves: Uint16Array, from: number, length: number): boolean {
+  for (let index = from; index < from + length; index += 1) if ((halves[index] & 0x7fff) !== 0) return true;
+  return false;
+}
+
 /** Dot product of the row that starts at `offset` with a vector; four sums keep the processor's pipes full. */
 export function dotRow(matrix: Float32Array, offset: number, vector: Float32Array): number {
   const { length } = vector;

@@ -5,7 +5,7 @@
 import { createVectorKernel, dotsQueryScale } from '../../native/kernels/vectors.ts';
 import { bytesPerValue } from './embedding-folder.ts';
 import type { Mask } from './evaluate-filter.ts';
-import type { VectorFile } from './vector-file.ts';
+import { hasValues, type VectorFile } from './vector-file.ts';
 
 /** Rows that are looked at together. */
 const rowsPerBlock = 2048;
@@ -152,8 +152,7 @@ export class VectorScan {
   }
 
   #isZero(address: number): boolean {
-    return new Uint16Array(this.#kernel.arena.buffer, address, this.#dimension).every(
-      (half) => (half & 0x7fff) === 0,
-    );
+    const halves = new Uint16Array(this.#kernel.arena.buffer, address, this.#dimension);
+    return !hasValues(halves, 0, this.#dimension);
   }
 }

@@ -3,7 +3,7 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { createVectorKernel, recordTailBytes } from '../../../native/kernels/vectors.ts';
 import { bytesPerValue } from '../embedding-folder.ts';
 import { TopK } from '../top-k.ts';
-import { VectorFile } from '../vector-file.ts';
+import { hasValues, VectorFile } from '../vector-file.ts';
 import { averageLists } from './average-lists.ts';
 import {
   type BuildAnswer,
@@ -170,8 +170,8 @@ export class BuildThread implements Disposable {
     const present = new Uint32Array(arena.buffer, at.present, chunkRows);
     let rows = 0;
     for (let row = 0; row < count; row += 1) {
-      if (isZero(halves, row * dimension, dimension)) lists[row] = noList;
-      else present[rows++] = row;
+      if (hasValues(halves, row * dimension, dimension)) present[rows++] = row;
+      else lists[row] = noList;
     }
     module.encode(
       at.floats,
@@ -210,11 +210,6 @@ export class BuildThread implements Disposable {
       });
     });
   }
-}
-
-function isZero(halves: Uint16Array, from: number, length: number): boolean {
-  for (let index = from; index < from + length; index += 1) if ((halves[index] & 0x7fff) !== 0) return false;
-  return true;
 }
 
 /** Records by list, those of one list in the order they came. [count] records of the rows that have a list. */

@@ -3,11 +3,11 @@
  * reading as many kilobytes for every query; their codes are 11 MB and take a millisecond. Whatever could be among the
  * best by its code is compared exactly.
  */
-import { createVectorKernel, fixedOne } from '../../../native/kernels/vectors.ts';
+import { createVectorKernel, fixedOne, recordTailBytes } from '../../../native/kernels/vectors.ts';
 import { bytesPerValue } from '../embedding-folder.ts';
 import type { Mask } from '../evaluate-filter.ts';
 import type { TopK } from '../top-k.ts';
-import type { VectorFile } from '../vector-file.ts';
+import { hasValues, type VectorFile } from '../vector-file.ts';
 import { Candidates } from './candidates.ts';
 import { listBytes } from './index-format.ts';
 import type { Rotation } from './rotation.ts';
@@ -54,7 +54,7 @@ export class TailCodes {
       blocks: arena.place(blocks * listBytes(blockRows, width)),
       halves: arena.place(blockRows * vectors.dimension * bytesPerValue),
       floats: arena.place(blockRows * width * 4),
-      records: arena.place(blockRows * (width / 8 + 12)),
+      records: arena.place(blockRows * (width / 8 + recordTailBytes)),
       present: arena.place(blockRows * 4),
       places: arena.place(blockRows * 4),
       factors: arena.place(factors.byteLength),
@@ -149,7 +149,7 @@ export class TailCodes {
     module.rotate(at.floats, rows, width, part, at.factors, rounds);
     // The places are zeros: one centroid for all.
     module.encode(at.floats, at.present, count, width, at.places, at.centroid, local, at.records);
-    const recordBytes = width / 8 + 12;
+    const recordBytes = width / 8 + recordTailBytes;
     const records = new Uint8Array(arena.buffer, at.records, count * recordBytes);
     const sizeBytes = listBytes(count, width);
     const list = new Uint8Array(arena.buffer, at.blocks + block * listBytes(blockRows, width), sizeBytes);
@@ -159,9 +159,4 @@ export class TailCodes {
     for (const factor of factors) this.#largestFactor = Math.max(this.#largestFactor, factor);
     this.#counts.push(count);
   }
-}
-
-function hasValues(halves: Uint16Array, from: number, length: number): boolean {
-  for (let index = from; index < from + length; index += 1) if ((halves[index] & 0x7fff) !== 0) return true;
-  return false;
 }

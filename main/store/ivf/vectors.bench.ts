@@ -120,6 +120,7 @@ function tellPeer(side: string, report: SideReport, ours: SideReport, truth: Tru
   say(
     `${side}: built in ${buildSeconds.toFixed(1)} s${reached}, peak ${megabytes(buildPeakBytes)}, ${megabytes(bytes)} on disk beside the vectors, resident ${megabytes(residentBytes)}`,
   );
+  for (const fact of report.facts ?? []) say(fact);
   table(report, truth);
   compare(ours, report, truth);
 }
