@@ -100,7 +100,7 @@ suite('searching with copies', () => {
     await retrieve.search('-disc');
     await retrieve.view.getByText('Write at least one word to look for').waitFor();
     await retrieve.search('effusion');
-    const filter = retrieve.view.getByRole('textbox', { name: 'Filter' });
+    const filter = retrieve.view.getByRole('combobox', { name: 'Filter' });
     await filter.fill('colour:red');
     await filter.press('Enter');
     await retrieve.view.getByText('there is no field "colour"').waitFor();
@@ -117,6 +117,20 @@ suite('searching with copies', () => {
     await expectGoodAppearance(page, 'search-nothing');
     await retrieve.view.getByRole('button', { name: 'Search without the filter' }).click();
     await soon(async () => (await retrieve.shown()).length).toBe(2);
+    // The field completes as the query bar does.
+    await filter.focus();
+    await page.page.keyboard.type('spl');
+    await page.page.getByRole('option', { name: /^split:/ }).waitFor();
+    await page.page.keyboard.press('Tab');
+    expect(await filter.inputValue()).toBe('split:');
+    const value = page.page.getByRole('option').first();
+    await soon(() => value.innerText()).toMatch(/^(?:train|dev|test)\s*\d$/);
+    const split = (await value.innerText()).replace(/\s*\d$/, '');
+    await expectGoodAppearance(page, 'search-completion');
+    await page.page.keyboard.press('ArrowDown');
+    await page.page.keyboard.press('Enter');
+    await soon(() => page.statusBar.locator('code').innerText()).toContain(`--filter split:${split}`);
+    expect(await filter.inputValue()).toBe('');
   });
 
   test('an image, by drop and by paste, has an address', { timeout }, async ({ page }) => {

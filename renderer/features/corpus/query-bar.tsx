@@ -9,16 +9,15 @@ import {
   useState,
 } from 'react';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
+import { useCompletion } from '#renderer/stores/use-completion.ts';
 import { Chip } from '#renderer/ui/chip.tsx';
 import { formatNoun } from '#renderer/ui/format.ts';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
-import { completed, completionPlace, type Suggestion } from './completion.ts';
+import { SuggestionList } from '#renderer/ui/suggestion-list.tsx';
 import { addTerms, chipsOf } from './filter-edit.ts';
-import { SuggestionList } from './suggestion-list.tsx';
 import { TypedProblemNote } from './typed-problem-note.tsx';
 import { problemOf, splitTyped, type TypedProblem } from './typed-query.ts';
-import { useSuggestions } from './use-suggestions.ts';
 import styles from './query-bar.module.css';
 
 const typingPauseMs = 220;
@@ -41,9 +40,6 @@ export function QueryBar(props: {
   const [known, setKnown] = useState(query.text);
   /** Something was typed that has not been searched for yet. */
   const [ahead, setAhead] = useState(false);
-  /** Where the caret stands while suggestions are wanted. */
-  const [caret, setCaret] = useState<number>();
-  const [active, setActive] = useState(-1);
   const [problem, setProblem] = useState<TypedProblem>();
   const id = useId();
   if (known !== query.text) {
@@ -53,20 +49,15 @@ export function QueryBar(props: {
   }
   const pending = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(pending.current), []);
-  const place = caret === undefined ? undefined : completionPlace(typed, caret);
-  const suggestions = useSuggestions(corpus, query, place);
-  const open = suggestions.length > 0 && !problem;
 
   const search = (text: string, filter: string, replace: boolean): void => {
     clearTimeout(pending.current);
     if (text !== query.text || filter !== query.filter) onQuery({ ...query, text, filter }, { replace });
   };
-  const onType = (next: string, nextCaret: number | null): void => {
+  const onType = (next: string): void => {
     setTyped(next);
     setAhead(true);
     setProblem(undefined);
-    setCaret(nextCaret ?? undefined);
-    setActive(-1);
     clearTimeout(pending.current);
     pending.current = setTimeout(() => {
       setAhead(false);
@@ -76,24 +67,21 @@ export function QueryBar(props: {
   const commit = (what: string): void => {
     const { text, terms } = splitTyped(what);
     const wrong = terms === '' ? undefined : problemOf(terms);
-    setCaret(undefined);
     setProblem(wrong);
     if (wrong) return;
     setTyped(text);
     setAhead(false);
     search(text, terms === '' ? query.filter : addTerms(query.filter, terms), false);
   };
-  /** `apply`: a whole condition becomes a chip at once; else it can be written on. */
-  const choose = (suggestion: Suggestion, apply: boolean): void => {
-    if (!place) return;
-    const next = completed(typed, place, suggestion);
-    if (apply && suggestion.whole) {
-      commit(next.text);
-      return;
-    }
-    onType(next.text, next.caret);
-    requestAnimationFrame(() => fieldRef.current?.setSelectionRange(next.caret, next.caret));
-  };
+  const completion = useCompletion({
+    corpus,
+    query,
+    typed,
+    field: fieldRef,
+    hidden: problem !== undefined,
+    onWrite: onType,
+    onApply: commit,
+  });
   const clear = (): void => {
     setTyped('');
     setAhead(false);
@@ -103,23 +91,13 @@ export function QueryBar(props: {
   };
   const chips = chipsOf(query.filter);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>): void => {
-    const chosen = open ? suggestions[active] : undefined;
-    const first = open ? (suggestions[Math.max(0, active)] ?? undefined) : undefined;
-    if (open && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
-      const step = event.key === 'ArrowDown' ? 1 : -1;
-      // One place more than there are options: that of the field itself.
-      const places = suggestions.length + 1;
-      setActive(((active + 1 + step + places) % places) - 1);
-    } else if (first && event.key === 'Tab' && !event.shiftKey) {
-      choose(first, false);
-    } else if (event.key === 'Enter') {
-      if (chosen) choose(chosen, true);
-      else commit(typed);
+    if (completion.onKey(event)) return;
+    if (event.key === 'Enter') {
+      completion.close();
+      commit(typed);
     } else if (event.key === 'Escape') {
-      if (open || problem) {
-        setCaret(undefined);
-        setProblem(undefined);
-      } else event.currentTarget.blur();
+      if (problem) setProblem(undefined);
+      else event.currentTarget.blur();
     } else {
       if (event.key === 'Backspace' && event.currentTarget.selectionEnd === 0) {
         const last = chips.at(-1);
@@ -137,21 +115,19 @@ export function QueryBar(props: {
         <input
           ref={fieldRef}
           className={styles.input}
-          role="combobox"
+          {...completion.comboboxProps}
           aria-label="Search figures"
           aria-keyshortcuts="/"
-          aria-autocomplete="list"
-          aria-expanded={open}
-          aria-controls={open ? `${id}-list` : undefined}
-          aria-activedescendant={open && active >= 0 ? `${id}-list-${active}` : undefined}
           aria-invalid={problem ? true : undefined}
           aria-describedby={problem ? `${id}-problem` : undefined}
           placeholder="Search words, or write a filter such as year:2015..2025"
           autoComplete="off"
           spellCheck={false}
           value={typed}
-          onChange={(event) => onType(event.currentTarget.value, event.currentTarget.selectionStart)}
-          onBlur={() => setCaret(undefined)}
+          onChange={(event) => {
+            completion.follow(event.currentTarget.selectionStart);
+            onType(event.currentTarget.value);
+          }}
           onKeyDown={onKeyDown}
         />
         {chips.length > 0 && (
@@ -176,12 +152,12 @@ export function QueryBar(props: {
         {buttons}
         {!isEmpty && <IconButton icon={X} size="small" label="Clear the query" onClick={clear} />}
       </search>
-      {open && (
+      {completion.suggestions.length > 0 && (
         <SuggestionList
-          id={`${id}-list`}
-          suggestions={suggestions}
-          active={active}
-          onChoose={(suggestion) => choose(suggestion, true)}
+          id={completion.listId}
+          suggestions={completion.suggestions}
+          active={completion.active}
+          onChoose={completion.choose}
         />
       )}
       {problem && <TypedProblemNote id={`${id}-problem`} problem={problem} />}

@@ -1,5 +1,5 @@
 /** What is searched with: a sentence to type, a figure of the corpus, or an image; and the filter around it. */
-import { Filter, ImageUp, Search } from 'lucide-react';
+import { ImageUp, Search } from 'lucide-react';
 import { type RefObject, useRef, useState } from 'react';
 import type { FigureDetail } from '#app/domain/corpus.ts';
 import { blobUrl } from '#renderer/stores/blob-url.ts';
@@ -11,7 +11,8 @@ import { chosenFiles, type DroppedFile } from '#renderer/ui/dropped-files.ts';
 import { IconButton } from '#renderer/ui/icon-button.tsx';
 import { Segmented } from '#renderer/ui/segmented.tsx';
 import { TextField } from '#renderer/ui/text-field.tsx';
-import { bothFilters, filterProblem, filterTerms } from './filter-terms.ts';
+import { FilterField } from './filter-field.tsx';
+import { filterTerms } from './filter-terms.ts';
 import type { RetrievePlace } from './place.ts';
 import styles from './query-pane.module.css';
 import { TruePair } from './true-pair.tsx';
@@ -121,9 +122,6 @@ function QueryLine(props: {
   onClear: () => void;
 }) {
   const { corpus, place, figure, onFilter, onClear } = props;
-  const [typed, setTyped] = useState('');
-  const [tried, setTried] = useState(false);
-  const problem = tried ? filterProblem(typed) : undefined;
   return (
     <div className={styles.line}>
       {place.image && <Chip field="image" value={place.image.name} onRemove={onClear} />}
@@ -138,31 +136,7 @@ function QueryLine(props: {
           onRemove={() => onFilter(term.without)}
         />
       ))}
-      <form
-        className={styles.filter}
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (typed.trim() === '' || filterProblem(typed) !== undefined) return;
-          onFilter(bothFilters(filterProblem(place.filter) === undefined ? place.filter : '', typed));
-          setTyped('');
-          setTried(false);
-        }}
-      >
-        <TextField
-          label="Filter"
-          hideLabel
-          size="small"
-          icon={Filter}
-          placeholder="Filter, such as year>=2015"
-          value={typed}
-          error={problem}
-          onChange={(event) => {
-            setTyped(event.currentTarget.value);
-            setTried(false);
-          }}
-        />
-      </form>
+      <FilterField corpus={corpus} filter={place.filter} onFilter={onFilter} />
       <p className={styles.note}>
         <Note corpus={corpus} place={place} figure={figure} />
       </p>

@@ -1,15 +1,20 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role, jsx-a11y/no-noninteractive-element-to-interactive-role -- no select takes free text beside its options. */
-import { formatCount } from '#renderer/ui/format.ts';
-import type { Suggestion } from './completion.ts';
+import { formatCount } from './format.ts';
 import styles from './suggestion-list.module.css';
 
-/** The list under the query bar. The focus stays in the field; the option in force is its active descendant. */
-export const SuggestionList = (props: {
+interface ListedSuggestion {
+  readonly label: string;
+  readonly count?: number;
+  readonly detail?: string;
+}
+
+/** The list under a field that completes. The focus stays in the field; the option in force is its active descendant. */
+export const SuggestionList = <S extends ListedSuggestion>(props: {
   id: string;
-  suggestions: readonly Suggestion[];
+  suggestions: readonly S[];
   /** -1: none. */
   active: number;
-  onChoose: (suggestion: Suggestion) => void;
+  onChoose: (suggestion: S) => void;
 }) => (
   <div className={styles.popup}>
     <ul id={props.id} role="listbox" aria-label="Suggestions" className={styles.list}>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { CorpusQuery } from '#app/domain/corpus.ts';
-import { host } from '#renderer/stores/client.ts';
+import { host } from './client.ts';
 import {
   type CompletionPlace,
   fieldSuggestions,
