@@ -3,7 +3,7 @@
  * they are found again, else in a temporary one that goes again), opens each in a data process of its own as the host
  * does, and times everything that the window asks of it. Every bar is printed beside its number; nothing is tested.
  */
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -13,6 +13,7 @@ import type { Client } from '#app/rpc/define.ts';
 import { nodeLauncher } from '../supervisor/node-launcher.ts';
 import { startWorkerLife } from '../supervisor/worker-life.ts';
 import { columnsFileName } from './columns-file.ts';
+import { databaseFileName } from './database.ts';
 import { corpusQuestions } from './testing/corpus-questions.ts';
 import { longestWait, measure, type Measured } from './testing/measure.ts';
 
@@ -22,6 +23,8 @@ const { values: options } = parseArgs({
 const firstPageBarMs = 1000;
 const memoryBarMb = 1024;
 const ingestBar = 8000;
+/** Below this a number is the noise of the clock. */
+const smallest = 0.1;
 
 const say = (line = ''): void => void process.stdout.write(`${line}\n`);
 const count = (value: number): string => Math.round(value).toLocaleString('en');
@@ -81,7 +84,11 @@ async function make(folder: string, rows: number): Promise<void> {
 }
 
 /** From the start of the process to the first rows. */
-async function opened(folder: string, what: string, barMs?: number): Promise<DataProcess> {
+async function opened(
+  folder: string,
+  what: string,
+  barMs?: number,
+): Promise<DataProcess & { readonly firstPageMs: number }> {
   const startedAt = performance.now();
   const worker = await dataProcess(folder);
   const readyMs = performance.now() - startedAt;
@@ -92,14 +99,22 @@ async function opened(folder: string, what: string, barMs?: number): Promise<Dat
   say(
     `  ${what}: process ${count(readyMs)} ms, then first page ${count(pageMs)} ms${barMs === undefined ? '' : ` (${verdict(pageMs <= barMs, `${count(barMs)} ms`)})`}`,
   );
-  return worker;
+  return { ...worker, firstPageMs: pageMs };
 }
+
+const once = (what: string, unit: string, value: number): Measured => ({
+  what,
+  unit,
+  barMs: undefined,
+  p50: value,
+  p95: value,
+});
 
 async function questions(folder: string, rows: number): Promise<Measured[]> {
   await using worker = await opened(folder, 'open', firstPageBarMs);
   const { client } = worker;
   say(`\n  ${'milliseconds'.padEnd(50)} ${'p50'.padStart(9)} ${'p95'.padStart(9)}`);
-  const results: Measured[] = [];
+  const results: Measured[] = [once('open, first page', 'ms', worker.firstPageMs)];
   for (const question of corpusQuestions(client, rows)) {
     const measured = await measure(question);
     results.push(measured);
@@ -119,6 +134,7 @@ async function questions(folder: string, rows: number): Promise<Measured[]> {
   say(
     `  data process: ${megabytes(worker.peakBytes())} at most (${verdict(worker.peakBytes() < memoryBarMb * 2 ** 20, '1 GB')})`,
   );
+  results.push(once('data process at most', 'MB', worker.peakBytes() / 2 ** 20));
   return results;
 }
 
@@ -128,35 +144,42 @@ function lineOf({ what, p50, p95, barMs }: Measured): string {
 }
 
 /** Opening when the side-car is gone: it is put back afterwards. */
-async function withoutSideCar(folder: string): Promise<void> {
+async function withoutSideCar(folder: string): Promise<Measured[]> {
   const [path, aside] = [join(folder, columnsFileName), join(folder, `${columnsFileName}.aside`)];
-  if (!existsSync(path)) return;
+  if (!existsSync(path)) return [];
   renameSync(path, aside);
   try {
-    await using _worker = await opened(folder, 'open without a side-car');
+    await using worker = await opened(folder, 'open without a side-car');
+    return [once('open without a side-car', 'ms', worker.firstPageMs)];
   } finally {
     renameSync(aside, path);
   }
 }
 
-function sizes(folder: string): void {
-  for (const name of readdirSync(folder)) {
+function sizes(folder: string): Measured[] {
+  return [databaseFileName, columnsFileName].map((name) => {
     const { size } = statSync(join(folder, name));
-    if (size > 2 ** 20) say(`  ${name}: ${megabytes(size)}`);
-  }
+    say(`  ${name}: ${megabytes(size)}`);
+    return once(`${name} on disk`, 'MB', size / 2 ** 20);
+  });
 }
 
 async function main(): Promise<void> {
   const home = options.keep ?? mkdtempSync(join(tmpdir(), 'figscope-bench-'));
-  const all: { readonly rows: number; readonly results: Measured[] }[] = [];
+  const all: SizeReport[] = [];
   try {
-    for (const rows of options.rows.split(',').map(Number)) {
+    for (const rows of options.rows
+      .split(',')
+      .map(Number)
+      .toSorted((left, right) => left - right)) {
       const folder = join(home, 'corpora', `rows-${rows}`);
       say(`\n${count(rows)} rows`);
       await make(folder, rows);
-      sizes(folder);
-      const results = await questions(folder, rows);
-      await withoutSideCar(folder);
+      const results = [
+        ...(await questions(folder, rows)),
+        ...(await withoutSideCar(folder)),
+        ...sizes(folder),
+      ];
       all.push({ rows, results });
     }
     if (all.length > 1) growth(all);
@@ -165,14 +188,31 @@ async function main(): Promise<void> {
   }
 }
 
-/** The 95th percentiles side by side. */
-function growth(all: readonly { readonly rows: number; readonly results: readonly Measured[] }[]): void {
-  say(`\n${'p95, milliseconds'.padEnd(50)} ${all.map(({ rows }) => count(rows).padStart(12)).join(' ')}`);
-  all[0].results.forEach(({ what }, index) => {
+interface SizeReport {
+  readonly rows: number;
+  readonly results: readonly Measured[];
+}
+
+/**
+ * Side by side, and how each grows from the fewest rows to the most: the power e in time ~ rows^e, where 0 is the same
+ * at any size and 1 is twice as long for twice the rows. The median says it best, the 95th percentile has outliers.
+ */
+function growth(all: readonly SizeReport[]): void {
+  const [first, last] = [all[0], all[all.length - 1]];
+  const power = (from: number, to: number): string =>
+    (Math.log(to / from) / Math.log(last.rows / first.rows)).toFixed(2).padStart(7);
+  const sizes = all.map(({ rows }) => count(rows).padStart(11)).join('');
+  for (const share of ['p50', 'p95'] as const) {
     say(
-      `${what.padEnd(50)} ${all.map(({ results }) => results[index].p95.toFixed(1).padStart(12)).join(' ')}`,
+      `\n${`${share}, at so many rows`.padEnd(50)}${sizes}${'factor'.padStart(9)}${'power'.padStart(7)}  (rows: ${(last.rows / first.rows).toFixed(1)} times as many)`,
     );
-  });
+    first.results.forEach(({ what, unit }, index) => {
+      const values = all.map(({ results }) => results[index][share]);
+      const [from, to] = [values[0], values[values.length - 1]].map((value) => Math.max(value, smallest));
+      const shown = values.map((value) => value.toFixed(1).padStart(11)).join('');
+      say(`${`${what}, ${unit}`.padEnd(50)}${shown}${(to / from).toFixed(1).padStart(9)}${power(from, to)}`);
+    });
+  }
 }
 
 await main();

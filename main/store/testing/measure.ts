@@ -4,6 +4,8 @@ import type { Question } from './corpus-questions.ts';
 
 export interface Measured {
   readonly what: string;
+  /** ms or MB. */
+  readonly unit: string;
   readonly barMs: number | undefined;
   readonly p50: number;
   readonly p95: number;
@@ -22,7 +24,7 @@ export async function measure({ what, rounds, barMs, ask }: Question): Promise<M
   milliseconds.sort((a, b) => a - b);
   const at = (share: number): number =>
     milliseconds[Math.min(milliseconds.length - 1, Math.floor(share * milliseconds.length))];
-  return { what, barMs, p50: at(0.5), p95: at(0.95) };
+  return { what, unit: 'ms', barMs, p50: at(0.5), p95: at(0.95) };
 }
 
 /** The longest that quick questions waited while a slow one was answered, in milliseconds. */
