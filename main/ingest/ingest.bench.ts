@@ -6,6 +6,7 @@
  * `parse_pubmed_caption` gives captions only: no inline references, no licence, date or retraction, no nested graphics.
  */
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
@@ -112,10 +113,13 @@ async function main(rounds: number): Promise<void> {
   try {
     const paths = await documents(folder);
     const peer = await pubmedParser(paths, folder);
+    // Each side has a thread of its own, so that none runs code that was compiled for the calls of another.
+    const tokenizer = new Worker(new URL(import.meta.url), { workerData: { paths, work: 'tokenize' } });
+    const reader = new Worker(new URL(import.meta.url), { workerData: { paths, work: 'read' } });
     const sides: Record<string, Round[]> = { bare: [], ours: [], peer: [] };
     for (let count = -2; count < rounds; count += 1) {
-      const bare = round(paths, tokenize);
-      const ours = round(paths, figuresOf);
+      const bare = await passesOf(tokenizer, 1);
+      const ours = await passesOf(reader, 1);
       const theirs = await peer?.ask();
       if (count < 0) continue;
       sides['bare']?.push(bare);
@@ -123,6 +127,7 @@ async function main(rounds: number): Promise<void> {
       if (theirs) sides['peer']?.push(theirs);
     }
     peer?.stop();
+    await Promise.all([tokenizer.terminate(), reader.terminate()]);
     const cores = availableParallelism();
     say(
       `${paths.length} articles, ${rounds} rounds in turns, ${cores} cores, load ${loadavg()[0]?.toFixed(1)}`,
@@ -167,12 +172,11 @@ async function threads(paths: readonly string[]): Promise<void> {
   for (let count = 1; count <= Math.min(4, availableParallelism()); count += 1) {
     const workers = Array.from({ length: count }, (_, index) => {
       const share = paths.filter((_path, at) => at % count === index);
-      return new Worker(new URL(import.meta.url), { workerData: share });
+      return new Worker(new URL(import.meta.url), { workerData: { paths: share, work: 'read' } });
     });
-    await Promise.all(workers.map(answer));
+    await Promise.all(workers.map((worker) => passesOf(worker, 4)));
     const startedAt = performance.now();
-    for (const worker of workers) worker.postMessage('go');
-    await Promise.all(workers.map(answer));
+    await Promise.all(workers.map((worker) => passesOf(worker, passes)));
     const rate = (passes * paths.length * 1000) / (performance.now() - startedAt);
     await Promise.all(workers.map((worker) => worker.terminate()));
     if (count === 1) single = rate;
@@ -183,17 +187,20 @@ async function threads(paths: readonly string[]): Promise<void> {
   }
 }
 
-const answer = (worker: Worker): Promise<unknown> =>
-  new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+/** Lets a thread read its files so many times. */
+async function passesOf(worker: Worker, count: number): Promise<Round> {
+  const answer = once(worker, 'message');
+  worker.postMessage(count);
+  const [round] = await answer;
+  return round;
+}
 
-function thread(paths: readonly string[]): void {
-  const pass = (): number => paths.reduce((sum, path) => sum + figuresOf(path), 0);
-  for (let count = 0; count < 4; count += 1) pass();
-  parentPort?.on('message', () => {
-    for (let count = 0; count < passes; count += 1) pass();
-    parentPort?.postMessage('done');
+function thread({ paths, work }: { paths: readonly string[]; work: 'tokenize' | 'read' }): void {
+  const read = work === 'tokenize' ? tokenize : figuresOf;
+  parentPort?.on('message', (count: number) => {
+    const all = Array.from({ length: count }, () => paths).flat();
+    parentPort?.postMessage(round(all, read));
   });
-  parentPort?.postMessage('ready');
 }
 
 if (isMainThread) await main(Number(process.argv[2] ?? 15));
