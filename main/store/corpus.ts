@@ -26,6 +26,8 @@ const cachedViewBytes = 160 * 2 ** 20;
 export interface CorpusOptions {
   /** Text matches that are ranked by relevance; default 300,000. */
   readonly rankedAtMost?: number;
+  /** Rows that are looked at to judge how many matches a text has; default 262,144. */
+  readonly sampledRows?: number;
 }
 
 /** Rows that are in the side-car, of all. */
@@ -52,7 +54,7 @@ export class Corpus implements Disposable {
   #savedRows: number;
   #savedRevision: number;
 
-  constructor(folder: string, name: string, database: DatabaseSync, { rankedAtMost }: CorpusOptions) {
+  constructor(folder: string, name: string, database: DatabaseSync, options: CorpusOptions) {
     this.folder = folder;
     this.database = database;
     this.meta = initialiseMeta(this.database, name);
@@ -70,7 +72,7 @@ export class Corpus implements Disposable {
     this.journals = new Dictionary(this.database, 'journal');
     this.modalities = new Dictionary(this.database, 'modality');
     this.statements = new CorpusStatements(this.database);
-    this.text = new TextStatements(this.database, rankedAtMost);
+    this.text = new TextStatements(this.database, options.rankedAtMost, options.sampledRows);
     this.curation = new CurationStatements(this.database);
     this.embeddings = new Embeddings(folder);
   }

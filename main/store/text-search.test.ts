@@ -165,10 +165,13 @@ describe('ranking', () => {
     expect(bestMatches(corpus, 'OR -rare', 9, undefined).rankable).toBe(false);
   });
 
-  it('ranks the newest matches only beyond its limit and says so', () => {
+  it.each([
+    ['counted', { rankedAtMost: 50 }],
+    ['estimated', { rankedAtMost: 50, sampledRows: 160 }],
+  ])('ranks the newest matches only beyond its limit and says so: %s', (_how, options) => {
     writeRecords(folder.path, testRecords(2000));
     const exact = reopen();
-    const bounded = reopen({ rankedAtMost: 50 });
+    const bounded = reopen(options);
     for (const filter of ['', 'split:train', 'year>=2010']) {
       const wanted = [...openView(exact, ask('chest', filter)).ids()];
       const view = openView(bounded, ask('chest', filter));
@@ -183,6 +186,32 @@ describe('ranking', () => {
       expect(ids.slice(50)).toEqual(wanted.filter((id) => !newest.has(id)).sort((a, b) => b - a));
     }
     expect(openView(bounded, ask('chest "liver kidney"')).rankedWithin).toBeUndefined();
+  });
+
+  it('finds the first page of too many matches without listing them, and the next ones in the same order', () => {
+    writeRecords(folder.path, testRecords(2000));
+    const wanted = [...openView(reopen({ rankedAtMost: 50 }), ask('chest', 'year>=2010')).ids()];
+    const corpus = reopen({ rankedAtMost: 50, sampledRows: 160 });
+    const page = (offset: number, limit: number): number[] =>
+      pageOf(corpus, ask('chest', 'year>=2010'), offset, limit).map(({ id }) => id);
+    expect(page(0, 40)).toEqual(wanted.slice(0, 40));
+    expect(hasHits(corpus, parseTextQuery('chest') ?? none)).toBe(false);
+    expect(page(40, 40)).toEqual(wanted.slice(40, 80));
+    expect(queryCorpus(corpus, ask('chest', 'year>=2010'), [])).toMatchObject({
+      total: wanted.length,
+      rankedWithin: 50,
+    });
+  });
+
+  it('shows all there are where the estimate was too high', () => {
+    // The sample looks at ten rows of every hundred and twenty-five.
+    const corpus = corpusOf(
+      Array.from({ length: 2000 }, (_none, row) => `${row % 125 < 2 ? 'seldom ' : ''}caption ${row}`),
+      { rankedAtMost: 50, sampledRows: 160 },
+    );
+    expect(pageOf(corpus, ask('seldom'), 30, 60)).toHaveLength(2);
+    const { total, rankedWithin } = queryCorpus(corpus, ask('seldom'), []);
+    expect([total, rankedWithin]).toEqual([32, undefined]);
   });
 
   it('shows a phrase with far too many matches newest first, and says so', () => {

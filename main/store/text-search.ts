@@ -10,11 +10,13 @@ import { parseTextQuery, type TextQuery } from './text-query.ts';
 import type { RankedMatches } from './text-statements.ts';
 
 /** Of too many matches, so many are ranked: bm25 first counts every match of every word, which takes its time too. */
-const rankedOfMany = 100_000;
+const mostOfMany = 100_000;
+
+export const rankedOfMany = ({ text }: Corpus): number => Math.min(text.rankedAtMost, mostOfMany);
 
 /** How many of so many matches are ranked; undefined when all are. For a query that is ranked at all. */
-export function rankedWithin({ text }: Corpus, matches: number): number | undefined {
-  return matches > text.rankedAtMost ? Math.min(text.rankedAtMost, rankedOfMany) : undefined;
+export function rankedWithin(corpus: Corpus, matches: number): number | undefined {
+  return matches > corpus.text.rankedAtMost ? rankedOfMany(corpus) : undefined;
 }
 
 /**

@@ -9,21 +9,22 @@ export interface RankedMatches {
   readonly scores: Float32Array<ArrayBuffer>;
 }
 
-/** Prepared once per connection. Two functions let SQLite see a mask of the side-car and hand matches over. */
+/** Prepared once per connection. Masks of the side-car go in as blobs, and a function hands matches over. */
 export class TextStatements {
   /** Matches that are ranked by relevance; of more, only the newest ones are. */
   readonly rankedAtMost: number;
+  /** Rows that are looked at to judge how many matches there are. */
+  readonly sampledRows: number;
   readonly idsInRange: StatementSync;
   readonly countInRange: StatementSync;
   readonly highlights: StatementSync;
   readonly #collectNewest: StatementSync;
   readonly #collectNewestKept: StatementSync;
-  #mask: Uint8Array | undefined;
   #collector = new MatchCollector();
 
-  constructor(database: DatabaseSync, rankedAtMost = 300_000) {
+  constructor(database: DatabaseSync, rankedAtMost = 300_000, sampledRows = 1 << 18) {
     this.rankedAtMost = rankedAtMost;
-    database.function('keep', (row) => this.#mask?.[Number(row)] ?? 0);
+    this.sampledRows = sampledRows;
     database.function('collect', (row, score) => {
       this.#collector.add(Number(row), -Number(score));
       return 0;
@@ -35,12 +36,13 @@ export class TextStatements {
       `SELECT CAST(group_concat(rowid) AS BLOB) AS ids FROM fts WHERE ${range}`,
     );
     this.countInRange = database.prepare(`SELECT count(*) AS n FROM fts WHERE ${range}`);
+    // A byte of a mask out of a blob: a function of JavaScript for each match takes longer.
     // The aggregate around it makes SQLite run the inner query to its end in one call.
     const newest = (condition: string): string =>
       `SELECT max(collected) AS done FROM (SELECT collect(rowid, bm25(fts)) AS collected FROM fts
          WHERE fts MATCH ? AND rowid < CAST(? AS INTEGER) ${condition} ORDER BY rowid DESC LIMIT CAST(? AS INTEGER))`;
     this.#collectNewest = database.prepare(newest(''));
-    this.#collectNewestKept = database.prepare(newest('AND keep(rowid)'));
+    this.#collectNewestKept = database.prepare(newest("AND substr(?, rowid + 1, 1) = x'01'"));
     this.highlights = database.prepare(
       `SELECT rowid AS id, highlight(fts, 0, ?, ?) AS marked FROM fts
        WHERE fts MATCH ? AND rowid IN (SELECT value FROM json_each(?))`,
@@ -55,13 +57,11 @@ export class TextStatements {
     limit = this.rankedAtMost,
   ): RankedMatches {
     this.#collector = new MatchCollector();
-    this.#mask = mask;
     try {
-      const collect = mask ? this.#collectNewestKept : this.#collectNewest;
-      collect.get(expression, rows, limit);
+      if (mask) this.#collectNewestKept.get(expression, rows, mask, limit);
+      else this.#collectNewest.get(expression, rows, limit);
       return this.#collector.sorted();
     } finally {
-      this.#mask = undefined;
       this.#collector = new MatchCollector();
     }
   }

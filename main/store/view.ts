@@ -6,13 +6,14 @@ import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { formatFilter, parseFilter, type Filter } from '#app/domain/filter.ts';
 import type { Corpus } from './corpus.ts';
 import { filterMask, versionsOf } from './evaluate-filter.ts';
+import { hasManyMatches } from './match-estimate.ts';
 import { isNearTop, isNewestFirst, newestHits, newestSteps } from './newest-hits.ts';
 import { listOf, maskSelection, placeOf, rowsAt, type Selection } from './selection.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Steps } from './steps.ts';
 import { countSteps, hasPhrase, hitSteps, isRankable, textCount, textHits, textKey } from './text-hits.ts';
 import { parseTextQuery, type TextQuery } from './text-query.ts';
-import { rankedRows, rankedWithin, withOlder } from './text-search.ts';
+import { rankedOfMany, rankedRows, rankedWithin, withOlder } from './text-search.ts';
 
 export interface View {
   readonly total: number;
@@ -90,6 +91,10 @@ export function* prepareView(
     if (isNearTop(corpus, text, wanted.end))
       return yield* newestSteps(corpus, text, filterMask(corpus, filter), key);
   }
+  if (typeof wanted === 'object' && !query.sort && isRankable(text) && wanted.end <= rankedOfMany(corpus)) {
+    if (hasManyMatches(corpus, text, filterMask(corpus, filter), maskKey(corpus, filter))) return;
+    yield;
+  }
   const lists = wanted === 'list';
   const mayCount = !lists && filter.kind === 'all' && query.sort === undefined;
   // Counting a phrase costs as much as listing it, and one of common words is listed anyway.
@@ -143,26 +148,37 @@ function backwards(selection: Selection): View {
   };
 }
 
-/** By relevance. The matches beyond the ranked ones are listed when somebody goes there. */
+/**
+ * By relevance. The matches beyond the ranked ones are listed when somebody goes there, and of very many the number is
+ * counted when somebody asks for it.
+ */
 function rankedView(corpus: Corpus, filter: Filter, text: TextQuery & { match: string }): View {
   if (isNewestFirst(corpus, text)) return newestView(corpus, filter, text);
   const mask = filterMask(corpus, filter);
-  const total = mask ? select(corpus, { filter, text }).total : textCount(corpus, text);
-  const limit = rankedWithin(corpus, total) ?? total;
-  const ranked = (): Uint32Array =>
-    rankedRows(corpus, text, { mask, maskKey: maskKey(corpus, filter), limit });
-  const key = `view ${corpus.columns.versions.text} ${maskKey(corpus, filter)} ${textKey(text)}`;
+  const conditions = maskKey(corpus, filter);
+  const isMany = hasManyMatches(corpus, text, mask, conditions);
+  const count = (): number => (mask ? select(corpus, { filter, text }).total : textCount(corpus, text));
+  const limit = isMany ? rankedOfMany(corpus) : (rankedWithin(corpus, count()) ?? count());
+  const ranked = (): Uint32Array => rankedRows(corpus, text, { mask, maskKey: conditions, limit });
+  const key = `view ${corpus.columns.versions.text} ${conditions} ${textKey(text)}`;
   const all = (): Uint32Array =>
     corpus.cache.ids(key, () => withOlder(ranked(), listOf(select(corpus, { filter, text }))));
   const whole = listView(all);
   return {
-    total,
-    rankedWithin: rankedWithin(corpus, total),
+    get total() {
+      return count();
+    },
+    get rankedWithin() {
+      return count() > limit ? limit : undefined;
+    },
     ids: all,
-    slice: (offset, count) => {
+    slice: (offset, length) => {
       const first = ranked();
-      const isRanked = offset + count <= first.length || first.length === total;
-      return isRanked ? new Uint32Array(first.subarray(offset, offset + count)) : whole.slice(offset, count);
+      // Fewer than asked for are all there are.
+      const isRanked = offset + length <= first.length || first.length < limit || limit === count();
+      return isRanked
+        ? new Uint32Array(first.subarray(offset, offset + length))
+        : whole.slice(offset, length);
     },
     placeOf: whole.placeOf,
   };
