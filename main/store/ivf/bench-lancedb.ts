@@ -105,6 +105,7 @@ const settings: readonly Setting[] = [
   fixed(120, 20),
   { kind: 'index', least: 20, most: 0, refine: 10 },
   { kind: 'index', least: 80, most: 0, refine: 40 },
+  { kind: 'index', least: 160, most: 0, refine: 80 },
 ];
 /** Of its time; a setting that was begun is finished. */
 const askingShare = 0.7;
