@@ -53,29 +53,34 @@ function compute(corpus: Corpus, filter: Filter): Uint8Array {
 
 function combine(
   corpus: Corpus,
-  [first, ...others]: readonly Filter[],
-  into: (mask: Uint8Array | Uint32Array, other: Uint8Array | Uint32Array) => void,
+  [first, second, ...others]: readonly Filter[],
+  into: (left: Words, right: Words, result: Words) => void,
 ): Uint8Array {
-  const mask = evaluate(corpus, first).slice();
-  const whole = mask.length >> 2;
-  for (const other of others) {
-    const more = evaluate(corpus, other);
+  const start = evaluate(corpus, first);
+  if (second === undefined) return start;
+  const mask = new Uint8Array(start.length);
+  const join = (left: Uint8Array, right: Uint8Array): void => {
     // Four rows at a time, the last ones one by one.
-    into(wordsOf(mask, whole), wordsOf(more, whole));
-    into(mask.subarray(whole << 2), more.subarray(whole << 2));
-  }
+    const whole = mask.length >> 2;
+    into(wordsOf(left, whole), wordsOf(right, whole), wordsOf(mask, whole));
+    into(left.subarray(whole << 2), right.subarray(whole << 2), mask.subarray(whole << 2));
+  };
+  join(start, evaluate(corpus, second));
+  for (const other of others) join(mask, evaluate(corpus, other));
   return mask;
 }
+
+type Words = Uint8Array | Uint32Array;
 
 const wordsOf = (mask: Uint8Array, words: number): Uint32Array =>
   new Uint32Array(mask.buffer, mask.byteOffset, words);
 
-function intersect(mask: Uint8Array | Uint32Array, other: Uint8Array | Uint32Array): void {
-  for (let place = 0; place < mask.length; place += 1) mask[place] &= other[place];
+function intersect(left: Words, right: Words, result: Words): void {
+  for (let place = 0; place < result.length; place += 1) result[place] = left[place] & right[place];
 }
 
-function unite(mask: Uint8Array | Uint32Array, other: Uint8Array | Uint32Array): void {
-  for (let place = 0; place < mask.length; place += 1) mask[place] |= other[place];
+function unite(left: Words, right: Words, result: Words): void {
+  for (let place = 0; place < result.length; place += 1) result[place] = left[place] | right[place];
 }
 
 function complement(mask: Uint8Array): Uint8Array {
@@ -88,12 +93,15 @@ function complement(mask: Uint8Array): Uint8Array {
 function inRange(column: IntegerColumn, from: number, to: number): Uint8Array {
   const values = column.values;
   const lowest = Math.max(from, 1);
-  if (values.BYTES_PER_ELEMENT < 4) {
-    const wanted = tableOf(values);
-    wanted.fill(1, Math.min(lowest, wanted.length), Math.max(0, Math.min(to + 1, wanted.length)));
-    return lookUp(values, wanted);
-  }
   const mask = new Uint8Array(values.length);
+  if (values.BYTES_PER_ELEMENT < 4) {
+    // The sign of either difference says that a value is outside: no branch, no table.
+    const low = Math.ceil(Math.min(lowest, 0x1_0000));
+    const high = Math.floor(Math.max(-1, Math.min(to, 0x1_0000)));
+    for (let row = 0; row < mask.length; row += 1)
+      mask[row] = (((values[row] - low) | (high - values[row])) >>> 31) ^ 1;
+    return mask;
+  }
   for (let row = 0; row < mask.length; row += 1) {
     const value = values[row];
     mask[row] = value >= lowest && value <= to ? 1 : 0;

@@ -10,10 +10,12 @@ import type { IntegerArray } from './integer-column.ts';
 import { countInto } from './count-codes.ts';
 import { listOf, type Selection } from './selection.ts';
 import type { Steps } from './steps.ts';
-import { parseQuery, select } from './view.ts';
+import { maskKey, parseQuery, select } from './view.ts';
 
 /** Values that a facet lists at most; the most frequent ones and those that the filter selects. */
 const listedValues = 500;
+/** One row in so many is few enough: the list is then 20 MB at fifteen million rows. */
+const sparseness = 3;
 
 /** Values of one facet with their counts, in the order in which they are shown. */
 export function* facetSteps(corpus: Corpus, query: CorpusQuery, field: FacetField): Steps<FacetValue[]> {
@@ -21,7 +23,10 @@ export function* facetSteps(corpus: Corpus, query: CorpusQuery, field: FacetFiel
   const filter = filterWithout(parsed.filter, field);
   filterMask(corpus, filter);
   yield;
-  const rows = select(corpus, { ...parsed, filter });
+  const selection = select(corpus, { ...parsed, filter });
+  const key = maskKey(corpus, filter);
+  // Without a condition of its own a facet looks at the same rows as others.
+  const rows = key === maskKey(corpus, parsed.filter) ? compact(corpus, selection, key) : selection;
   yield;
   const values = countValues(corpus, field, rows);
   const listed = values.slice(0, listedValues);
@@ -31,6 +36,13 @@ export function* facetSteps(corpus: Corpus, query: CorpusQuery, field: FacetFiel
   const counted = (chosen: string): number =>
     values.find(({ value }) => value.toLowerCase() === chosen.toLowerCase())?.count ?? 0;
   return [...listed, ...missing.map((value) => ({ value, count: counted(value) }))];
+}
+
+/** A list of few rows is made once for all facets: each then looks at those alone. */
+function compact(corpus: Corpus, rows: Selection, key: string): Selection {
+  if (rows.kind !== 'mask' || rows.total * sparseness > corpus.rows) return rows;
+  const ids = corpus.cache.ids(`rows ${key}`, () => listOf(rows));
+  return { kind: 'ids', ids, total: rows.total };
 }
 
 /** Counts of every value that occurs in the selected rows. */

@@ -27,9 +27,24 @@ function countsBefore(mask: Uint8Array): Uint32Array {
 function sumOf(mask: Uint8Array, from: number, to: number): number {
   const end = Math.min(to, mask.length);
   let sum = 0;
-  for (let row = from; row < end; row += 1) sum += mask[row];
+  let row = from;
+  // Four rows at a time: each byte of a sum of words is a sum of rows, and none runs over before 255 words.
+  const words = wordsOf(mask);
+  while (row % 4 === 0 && row + 4 <= end) {
+    const first = row >> 2;
+    const last = Math.min(first + 255, end >> 2);
+    let sums = 0;
+    for (let word = first; word < last; word += 1) sums += words[word];
+    sum += (sums & 0xff) + ((sums >>> 8) & 0xff) + ((sums >>> 16) & 0xff) + (sums >>> 24);
+    row = last << 2;
+  }
+  for (; row < end; row += 1) sum += mask[row];
   return sum;
 }
+
+/** The whole words of a mask, four rows in each. Masks begin where their memory begins. */
+const wordsOf = (mask: Uint8Array): Uint32Array =>
+  new Uint32Array(mask.buffer, mask.byteOffset, mask.length >> 2);
 
 export function maskSelection(mask: Uint8Array): Selection {
   return { kind: 'mask', mask, total: countsBefore(mask).at(-1) ?? 0 };
@@ -64,7 +79,9 @@ function rowsOfMask(mask: Uint8Array, offset: number, count: number): Uint32Arra
   }
   let skip = offset - before[block];
   let place = 0;
+  const words = wordsOf(mask);
   for (let row = block * rowsPerBlock; place < count; row += 1) {
+    while ((row & 3) === 0 && words[row >> 2] === 0) row += 4;
     if (mask[row] === 0) continue;
     if (skip > 0) {
       skip -= 1;
@@ -105,5 +122,23 @@ function placeIn(ids: Uint32Array, row: number): number | undefined {
 
 /** All rows of a selection as a list. Costs four bytes for each of them. */
 export function listOf(selection: Selection): Uint32Array {
-  return selection.kind === 'ids' ? selection.ids : rowsAt(selection, 0, selection.total);
+  switch (selection.kind) {
+    case 'ids':
+      return selection.ids;
+    case 'mask':
+      return allOfMask(selection.mask, selection.total);
+    case 'all':
+      return rowsAt(selection, 0, selection.total);
+  }
+}
+
+/** Writes every row and moves on after those that are in: asking for each takes three times as long. */
+function allOfMask(mask: Uint8Array, total: number): Uint32Array {
+  const rows = new Uint32Array(total + 1);
+  let place = 0;
+  for (let row = 0; row < mask.length; row += 1) {
+    rows[place] = row;
+    place += mask[row];
+  }
+  return rows.subarray(0, total);
 }

@@ -68,7 +68,8 @@ export function selectedRows(corpus: Corpus, parsed: ParsedQuery): Uint32Array |
   return selection.kind === 'all' ? undefined : listOf(selection);
 }
 
-const maskKey = (corpus: Corpus, filter: Filter): string =>
+/** What the mask of a filter depends on. */
+export const maskKey = (corpus: Corpus, filter: Filter): string =>
   `${versionsOf(corpus, filter)} ${formatFilter(filter)}`;
 
 /**
