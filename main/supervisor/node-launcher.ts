@@ -6,6 +6,7 @@ import { byteTransport } from '#app/rpc/byte-transport.ts';
 import { memoryTransportPair } from '#app/rpc/memory-transport.ts';
 import type { Transport } from '#app/rpc/transport.ts';
 import type { ProcessExit, WorkerLauncher, WorkerProcess } from './launcher.ts';
+import { workerEnvironment } from './worker-environment.ts';
 import { WorkerOutput } from './worker-output.ts';
 
 export interface NodeLauncherOptions {
@@ -26,7 +27,7 @@ export function nodeLauncher(options: NodeLauncherOptions = {}): WorkerLauncher 
       const child = spawn(execPath, [...execArgv, path], {
         // 'overlapped' is 'pipe' with the flag that Windows needs for a child that reads it asynchronously.
         stdio: ['ignore', 'pipe', 'pipe', 'overlapped'],
-        env: { ...process.env, ...env, FIGSCOPE_WORKER_PIPE: String(pipeDescriptor) },
+        env: { ...workerEnvironment(), ...process.env, ...env, FIGSCOPE_WORKER_PIPE: String(pipeDescriptor) },
         windowsHide: true,
       });
       return workerProcess(child);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { messageTransport } from '#app/rpc/message-transport.ts';
 import type { Transport } from '#app/rpc/transport.ts';
 import type { ProcessExit, WorkerLauncher, WorkerProcess } from './launcher.ts';
+import { workerEnvironment } from './worker-environment.ts';
 import { WorkerOutput } from './worker-output.ts';
 
 /** The part of Electron's UtilityProcess that is needed here. */
@@ -42,7 +43,7 @@ export function utilityLauncher(fork: UtilityFork): WorkerLauncher {
       const path = entry instanceof URL ? fileURLToPath(entry) : entry;
       return workerProcess(
         fork(path, [], {
-          env: { ...definedVariables(process.env), ...env },
+          env: { ...workerEnvironment(), ...definedVariables(process.env), ...env },
           stdio: ['ignore', 'pipe', 'pipe'],
           serviceName: 'Figscope worker',
           allowLoadingUnsignedLibraries: true,
