@@ -1,21 +1,33 @@
-"""What other programs read of an export: open_clip's own pipeline of a training, and pyarrow. Prints one JSON object."""
+"""
+What other programs read of an export: open_clip's own pipelines, pyarrow and Hugging Face datasets. Prints one JSON
+object; `{"skipped": why}` where this Python has no program to read with. Packages in the folders of
+FIGSCOPE_PYTHON_PACKAGES come before its own.
+"""
 import argparse
 import hashlib
+import importlib.machinery
+import importlib.metadata
+import importlib.util
 import json
+import os
 import sys
+import tempfile
+
+sys.path[:0] = [path for path in os.environ.get("FIGSCOPE_PYTHON_PACKAGES", "").split(os.pathsep) if path]
+
+
+def allow_no_pandas():
+    """open_clip_train.data imports pandas, for tables alone: where there is none, an empty module will do."""
+    if importlib.util.find_spec("pandas") is None:
+        spec = importlib.machinery.ModuleSpec("pandas", None)
+        sys.modules["pandas"] = importlib.util.module_from_spec(spec)
 
 
 def webdataset(data):
     """Every sample as open_clip_train.data.get_wds_dataset makes it for evaluation, with the size from sizes.json."""
-    import importlib.machinery
-    import importlib.util
-
     import numpy
 
-    # open_clip_train.data imports pandas, for tables alone: where there is none, an empty module will do.
-    if importlib.util.find_spec("pandas") is None:
-        spec = importlib.machinery.ModuleSpec("pandas", None)
-        sys.modules["pandas"] = importlib.util.module_from_spec(spec)
+    allow_no_pandas()
     import webdataset as wds
     from open_clip_train.data import (
         expand_urls,
@@ -47,6 +59,70 @@ def webdataset(data):
     return {"size": size, "shards": shards, "samples": samples}
 
 
+def training(data):
+    """Text, mean and size of every sample that the loader of open_clip_train for a training gives in one epoch."""
+    from packaging.requirements import Requirement
+
+    installed = importlib.metadata.version("webdataset")
+    named = [Requirement(text) for text in importlib.metadata.requires("open_clip_torch") or []]
+    wanted = [one for one in named if one.name == "webdataset"]
+    if not all(one.specifier.contains(installed) for one in wanted):
+        open_clip = importlib.metadata.version("open_clip_torch")
+        return {"skipped": f"open_clip {open_clip} trains with webdataset {wanted[0].specifier}, here is {installed}"}
+    import numpy
+
+    allow_no_pandas()
+    from open_clip_train.data import get_wds_dataset
+
+    arguments = argparse.Namespace(
+        train_data=data,
+        train_num_samples=None,
+        train_data_upsampling_factors=None,
+        dataset_resampled=False,
+        batch_size=1,
+        workers=0,
+        world_size=1,
+        seed=0,
+    )
+
+    def facts(image):
+        return numpy.array([image.width, image.height, float(numpy.asarray(image).mean())])
+
+    info = get_wds_dataset(arguments, facts, is_train=True, tokenizer=lambda text: [text])
+    info.set_epoch(0)
+    samples = []
+    for images, texts in info.dataloader:
+        width, height, mean = [float(value) for value in images[0]]
+        samples.append({"text": texts[0], "size": [width, height], "mean": mean})
+    return {"webdataset": installed, "size": info.dataloader.num_samples, "samples": samples}
+
+
+def imagefolder(folder):
+    """Rows by split as datasets.load_dataset("imagefolder") gives them, without any network."""
+    if importlib.util.find_spec("datasets") is None:
+        return {"skipped": "this Python has no package named datasets"}
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HOME=cache)
+        import datasets
+
+        datasets.disable_progress_bars()
+        loaded = datasets.load_dataset("imagefolder", data_dir=folder, cache_dir=cache)
+        splits = {}
+        for split, rows in loaded.items():
+            plain = rows.cast_column("image", datasets.Image(decode=False))
+            splits[split] = [
+                {
+                    "text": row["text"],
+                    "figure": row["figure"],
+                    "article": row["article"],
+                    "size": list(row["image"].size),
+                    "sha256": hashlib.sha256(open(file["image"]["path"], "rb").read()).hexdigest(),
+                }
+                for row, file in zip(rows, plain)
+            ]
+        return {"datasets": datasets.__version__, "splits": splits}
+
+
 def parquet(path):
     import pyarrow.parquet as pq
 
@@ -72,7 +148,7 @@ def parquet(path):
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("reader", choices=["webdataset", "parquet"])
+parser.add_argument("reader", choices=["webdataset", "training", "parquet", "imagefolder"])
 parser.add_argument("data")
 arguments = parser.parse_args()
 json.dump(globals()[arguments.reader](arguments.data), sys.stdout)

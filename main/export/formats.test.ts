@@ -111,6 +111,23 @@ describe('WebDataset', () => {
     );
     expect(read.samples.every(({ mean }) => mean > 90)).toBe(true);
   });
+
+  test.skipIf(python === undefined)("is read by open_clip's own loader for a training", async ({ skip }) => {
+    const pattern = join(folder.at('shards'), 'train/shard-{000000..000003}.tar');
+    const sample = z.object({ size: z.array(z.number()), mean: z.number(), text: z.string() });
+    const read = z
+      .union([z.object({ skipped: z.string() }), z.object({ size: z.number(), samples: z.array(sample) })])
+      .parse(JSON.parse(await runPython('exported-data.py', ['training', pattern])));
+    if ('skipped' in read) return skip(read.skipped);
+    expect(read.size).toBe(14);
+    const wanted = figuresOf(folder.at('corpus')).filter(
+      ({ split, caption }) => split === 'train' && caption !== '',
+    );
+    expect(read.samples.map(({ text, size }) => `${text} ${size.join()}`).sort()).toEqual(
+      wanted.map(({ caption, image }) => `${caption} ${image.width},6`).sort(),
+    );
+    expect(read.samples.every(({ mean }) => mean > 90)).toBe(true);
+  });
 });
 
 describe('Parquet', () => {
@@ -221,4 +238,36 @@ test('an image folder has metadata beside the images of each split', async () =>
     split: 'test',
   });
   expect(existsSync(join(out, 'test/000000/000000006.gif'))).toBe(true);
+});
+
+test.skipIf(python === undefined)('an image folder is loaded by Hugging Face datasets', async ({ skip }) => {
+  const out = folder.at('for-datasets');
+  await exportFrom(folder.at('corpus'), { format: 'imagefolder', out });
+  const row = z.object({
+    text: z.string(),
+    figure: z.string(),
+    article: z.string(),
+    size: z.array(z.number()),
+    sha256: z.string(),
+  });
+  const read = z
+    .union([z.object({ skipped: z.string() }), z.object({ splits: z.record(z.string(), z.array(row)) })])
+    .parse(JSON.parse(await runPython('exported-data.py', ['imagefolder', out])));
+  if ('skipped' in read) return skip(read.skipped);
+  const wanted: Record<string, string[]> = {};
+  for (const { split, article, figureId, caption, image } of figuresOf(folder.at('corpus'))) {
+    // What is called dev here is called validation there.
+    const name = split === 'dev' ? 'validation' : split;
+    const { width, height, sha256 } = image;
+    (wanted[name] ??= []).push([article.key, figureId, caption, width, height, sha256].join(' '));
+  }
+  const found = Object.entries(read.splits).map(([split, rows]) => [
+    split,
+    rows
+      .map(({ article, figure, text, size, sha256 }) => [article, figure, text, ...size, sha256].join(' '))
+      .sort(),
+  ]);
+  expect(Object.fromEntries(found)).toEqual(
+    Object.fromEntries(Object.entries(wanted).map(([split, rows]) => [split, rows.sort()])),
+  );
 });

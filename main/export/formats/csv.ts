@@ -5,9 +5,8 @@ import { imagePath, type Sample } from '../sample.ts';
 
 export const csvName = 'figures.csv';
 
-const columns = [
-  'image',
-  'caption',
+/** The fields of a figure in the order of the columns. */
+export const fieldNames = [
   'article',
   'figure',
   'label',
@@ -40,6 +39,7 @@ const columns = [
   'repairs',
   'figscope',
 ] as const;
+const columns = ['image', 'caption', ...fieldNames] as const;
 
 export function csvWriter({ files }: FormatPlace): FormatWriter {
   const head = `${columns.join(',')}\n`;
@@ -62,10 +62,12 @@ function rowOf(sample: Sample, image: string): readonly unknown[] {
   const cells = new Map(Object.entries({ ...sample.fields, image, caption: sample.figure.caption }));
   return columns.map((column) => {
     const value: unknown = cells.get(column);
-    if (Array.isArray(value)) return value.length === 0 ? '' : JSON.stringify(value);
-    return typeof value === 'boolean' ? String(value) : value;
+    return Array.isArray(value) ? listText(value) : typeof value === 'boolean' ? String(value) : value;
   });
 }
+
+/** A list in a cell. */
+export const listText = (list: readonly unknown[]): string => (list.length === 0 ? '' : JSON.stringify(list));
 
 /** A line of a CSV; texts are always quoted, so that no line break inside one is taken for the end of the row. */
 export const csvLine = (cells: readonly unknown[]): string => stringify([cells], { quoted_string: true });

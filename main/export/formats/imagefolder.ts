@@ -1,9 +1,14 @@
 /**
  * An image folder as Hugging Face datasets load it: a folder for each split, in it `metadata.jsonl` with `file_name` and
  * `text`, and the images.
+ *
+ * `datasets` guess the type of every column from the first rows of each split, and refuse a folder whose splits differ.
+ * So every row has every field, and everything that may be absent is a text: no list that is empty everywhere, no number
+ * that nobody knows, no date that passes for a time.
  */
 import type { FormatPlace, FormatWriter } from '../format-writer.ts';
-import { imagePath } from '../sample.ts';
+import { imagePath, type Sample } from '../sample.ts';
+import { fieldNames, listText } from './csv.ts';
 
 export function imagefolderWriter({ files, split }: FormatPlace): FormatWriter {
   const folder = split ?? 'all';
@@ -17,7 +22,7 @@ export function imagefolderWriter({ files, split }: FormatPlace): FormatWriter {
       const row = {
         file_name: path.slice(folder.length + 1),
         text: sample.figure.caption,
-        ...sample.fields,
+        ...fieldsOf(sample),
       };
       await (await files.part(name)).append(`${JSON.stringify(row)}\n`);
     },
@@ -25,4 +30,20 @@ export function imagefolderWriter({ files, split }: FormatPlace): FormatWriter {
       if (files.opened(name)) await files.finish(name);
     },
   };
+}
+
+/** Numbers and flags that every figure has. */
+const alwaysKnown: ReadonlySet<string> = new Set(['figscope', 'width', 'height', 'bytes', 'retracted']);
+
+function fieldsOf({ fields }: Sample): Readonly<Record<string, unknown>> {
+  const values = new Map<string, unknown>(Object.entries(fields));
+  return Object.fromEntries(
+    fieldNames.map((name) => {
+      const value = values.get(name);
+      if (alwaysKnown.has(name)) return [name, value];
+      if (Array.isArray(value)) return [name, listText(value)];
+      if (value === undefined) return [name, ''];
+      return [name, name === 'date' ? JSON.stringify(value) : String(value)];
+    }),
+  );
 }

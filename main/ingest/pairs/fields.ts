@@ -90,8 +90,15 @@ export function pairFields(row: Readonly<Record<string, unknown>>): PairFields {
     articleType: text('articleType'),
     retracted: /^(?:true|yes|1)$/i.test(text('retracted') ?? ''),
     mentions: Array.isArray(mentions) ? mentions.flatMap((mention) => mentionText(mention) ?? []) : [],
-    exported: readExported(row, verbatim(raw('caption'))),
+    exported: readExported(withPlainDate(row), verbatim(raw('caption'))),
   };
+}
+
+/** Our image folders have the date in quotes, so that no reader takes it for a time. */
+function withPlainDate(row: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { date } = row;
+  const quoted = typeof date === 'string' ? /^"(.*)"$/.exec(date)?.[1] : undefined;
+  return quoted === undefined ? row : { ...row, date: quoted };
 }
 
 /** Split names in use for the three splits: `validation`, `val` and `valid` are `dev`. */
