@@ -161,7 +161,7 @@ export async function lancedb(input: SideInput): Promise<SideReport> {
             const found = await filtered.select(['id', '_distance']).limit(k).toArray();
             return found.map(({ id }) => id);
           };
-          answers.push(await time(input, about, ask, setting.kind === 'exact' ? 10 : Infinity));
+          answers.push(await time(input, about, ask, setting.kind === 'exact' ? 5 : Infinity));
         }
   }
   const names = [...unasked].map(nameOf);

@@ -1,8 +1,8 @@
 /** The sides of the benchmark of vector search, each in a process of its own: what they build, and how they answer. */
 import { createRequire } from 'node:module';
-import { mkdirSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { readVectorState, vectorPath, writeVectorState } from '../embedding-folder.ts';
+import { readVectorState } from '../embedding-folder.ts';
 import { ExactIndex } from '../exact-index.ts';
 import { VectorFile } from '../vector-file.ts';
 import {
@@ -16,7 +16,6 @@ import {
 } from './bench-data.ts';
 import { buildSide } from './build-side.ts';
 import { openIndexFile } from './index-file.ts';
-import { tailShare } from './index-notes.ts';
 import { IvfIndex } from './ivf-index.ts';
 
 export interface SideAnswers {
@@ -98,9 +97,24 @@ function masksOf(rows: number): Map<FilterName, Uint8Array | undefined> {
   );
 }
 
+export function mustBe<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('There are no vectors.');
+  return value;
+}
+
+/** Every question of the benchmark. */
+export async function askIndex(input: SideInput, side: string, index: IvfIndex): Promise<SideAnswers[]> {
+  const masks = masksOf(input.rows);
+  const answers: SideAnswers[] = [];
+  const ask: Ask = (vector, k, filter) => index.search({ vector, k, mask: masks.get(filter) }).ids;
+  for (const filter of filters)
+    for (const kind of kinds)
+      for (const k of askedKs) answers.push(await time(input, { side, setting: '', filter, kind, k }, ask));
+  return answers;
+}
+
 export async function buildOurs({ folder }: SideInput): Promise<SideReport> {
-  const state = readVectorState(folder);
-  if (!state) throw new Error('There are no vectors.');
+  const state = mustBe(readVectorState(folder));
   const startedAt = performance.now();
   const options = { folder, side: 'image', state, seed: 0, threads: 2, grownFrom: undefined } as const;
   await buildSide({ ...options, signal: new AbortController().signal, tell: () => undefined });
@@ -119,14 +133,7 @@ export async function askOurs(input: SideInput): Promise<SideReport> {
   const file = state && openIndexFile(folder, 'image', state);
   if (!file) throw new Error('There is no index.');
   using index = new IvfIndex({ folder, side: 'image', dimension, rows, file });
-  const masks = masksOf(rows);
-  const answers: SideAnswers[] = [];
-  const ask: Ask = (vector, k, filter) => index.search({ vector, k, mask: masks.get(filter) }).ids;
-  for (const filter of filters)
-    for (const kind of kinds)
-      for (const k of askedKs)
-        answers.push(await time(input, { side: 'figscope', setting: '', filter, kind, k }, ask));
-  return { answers, residentBytes: resident() };
+  return { answers: await askIndex(input, 'figscope', index), residentBytes: resident() };
 }
 
 /** Five queries each: every vector is compared. */
@@ -139,54 +146,6 @@ export async function askExact(input: SideInput): Promise<SideReport> {
     for (const k of askedKs)
       answers.push(await time(input, { side: 'exact', setting: '', filter: 'all', kind, k }, ask, 5));
   return { answers, residentBytes: resident() };
-}
-
-/** The last rows as rows that were added since the index was built, with the clusters of the whole. */
-export async function askTail(input: SideInput): Promise<SideReport> {
-  const { folder, rows, dimension } = input;
-  const state = readVectorState(folder);
-  if (!state) throw new Error('There are no vectors.');
-  const tailFolder = join(folder, 'tail');
-  rmSync(tailFolder, { recursive: true, force: true });
-  mkdirSync(tailFolder);
-  for (const side of ['image', 'text'] as const)
-    symlinkSync(vectorPath(folder, side), vectorPath(tailFolder, side));
-  const indexed = { ...state, image: rows - Math.floor(tailShare * rows) };
-  writeVectorState(tailFolder, indexed);
-  const startedAt = performance.now();
-  {
-    using grownFrom = openIndexFile(folder, 'image', state);
-    const options = { folder: tailFolder, side: 'image', state: indexed, seed: 0, threads: 2 } as const;
-    const signal = new AbortController().signal;
-    await buildSide({ ...options, grownFrom, signal, tell: () => undefined });
-  }
-  const buildSeconds = (performance.now() - startedAt) / 1000;
-  const file = openIndexFile(tailFolder, 'image', indexed);
-  if (!file) throw new Error('There is no index.');
-  using index = new IvfIndex({ folder: tailFolder, side: 'image', dimension, rows, file });
-  const masks = masksOf(rows);
-  const [query] = readQueries(folder, 'inside', dimension);
-  const before = resident();
-  const firstMilliseconds = Array.from({ length: Math.ceil((rows - indexed.image) / 8192) + 1 }, () => {
-    const askedAt = performance.now();
-    index.search({ vector: query, k: 10, mask: undefined });
-    return performance.now() - askedAt;
-  });
-  const answers: SideAnswers[] = [];
-  const ask: Ask = (vector, k, filter) => index.search({ vector, k, mask: masks.get(filter) }).ids;
-  for (const filter of filters)
-    for (const kind of kinds)
-      for (const k of askedKs)
-        answers.push(await time(input, { side: 'with a tail', setting: '', filter, kind, k }, ask));
-  const tailRows = (rows - indexed.image).toLocaleString('en');
-  return {
-    answers,
-    residentBytes: resident(),
-    facts: [
-      `tail of ${tailRows} rows: its codes are made by the first ${firstMilliseconds.length - 1} searches, of which the slowest took ${Math.max(...firstMilliseconds).toFixed(0)} ms; ${((resident() - before) / 2 ** 20).toFixed(0)} MB more`,
-      `an index of the other rows with clusters that were known: ${buildSeconds.toFixed(1)} s`,
-    ],
-  };
 }
 
 export function halvesOf(

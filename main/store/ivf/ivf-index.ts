@@ -3,7 +3,6 @@ import { ExactIndex } from '../exact-index.ts';
 import { TopK } from '../top-k.ts';
 import { VectorFile } from '../vector-file.ts';
 import type { VectorSide } from '../embedding-folder.ts';
-import type { Mask } from '../evaluate-filter.ts';
 import type { VectorHits, VectorIndex, VectorSearch } from '../vector-index.ts';
 import { IndexDamage, type IndexFile } from './index-file.ts';
 import { damageNote, tailNote } from './index-notes.ts';
@@ -72,9 +71,9 @@ export class IvfIndex implements VectorIndex {
     if (exact || rankOf !== undefined || this.#damage !== undefined) return this.#compareAll(search);
     this.#exactIndex.mustFit(vector);
     const { rows, lists, tuning } = this.#file.header;
-    const passing = this.#search.setMask(mask);
-    const plan = probePlan(tuning, passing / rows, k, lists);
-    const isDirect = passing <= Math.max(k, this.#directRows ?? this.#cheaperDirectly(plan));
+    const indexed = this.#search.setMask(mask);
+    const plan = probePlan(tuning, indexed / rows, k, lists);
+    const isDirect = indexed <= Math.max(k, this.#directRows ?? this.#cheaperDirectly(plan));
     const top = new TopK(k);
     if (isDirect) {
       this.#exactIndex.offerRange(0, rows, vector, mask, top);
@@ -88,11 +87,11 @@ export class IvfIndex implements VectorIndex {
         return this.#compareAll(search);
       }
     }
-    const tail = this.#offerTail(vector, mask, top, k);
+    const tail = this.#offerTail(search, top, isDirect);
     const { recallEstimate, recallK } = plan;
     return {
       ...top.sorted(),
-      pool: passing + tail.pool,
+      pool: indexed + tail.pool,
       exact: isDirect && tail.exact,
       notes: tailNote(this.rows, rows),
       ...(isDirect ? {} : { recallEstimate, recallK }),
@@ -111,11 +110,20 @@ export class IvfIndex implements VectorIndex {
     return Math.max(directRows.inFile, rerank + probes * (listCost.once + (listCost.perCode * rows) / lists));
   }
 
-  /** The rows behind those that the index covers: by their codes once they have some, else one by one. */
-  #offerTail(vector: Float32Array, mask: Mask, top: TopK, k: number): { pool: number; exact: boolean } {
+  /**
+   * The rows behind those that the index covers: by their codes once they have some, else one by one; few of them also
+   * where the others were, so that the answer is exact.
+   */
+  #offerTail(
+    { vector, mask, k }: VectorSearch,
+    top: TopK,
+    isRestExact: boolean,
+  ): { pool: number; exact: boolean } {
     const { rows, dimension, seed } = this.#file.header;
-    if (this.rows - rows < leastCodedTail)
-      return { pool: this.#exactIndex.offerRange(rows, this.rows, vector, mask, top), exact: true };
+    const isFew =
+      this.rows - rows < leastCodedTail ||
+      (isRestExact && mask !== undefined && passing(mask, rows, this.rows) < leastCodedTail);
+    if (isFew) return { pool: this.#exactIndex.offerRange(rows, this.rows, vector, mask, top), exact: true };
     this.#tail ??= new TailCodes(
       this.#vectors,
       createRotation(dimension, seed),
@@ -135,4 +143,10 @@ export class IvfIndex implements VectorIndex {
     this.#vectors[Symbol.dispose]();
     this.#exactIndex[Symbol.dispose]();
   }
+}
+
+function passing(mask: Uint8Array, first: number, end: number): number {
+  let count = 0;
+  for (let row = first; row < end; row += 1) if (mask[row] === 1) count += 1;
+  return count;
 }

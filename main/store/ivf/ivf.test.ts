@@ -163,6 +163,11 @@ describe('an index of 20,000 vectors', () => {
       }
     }
     using index = openIvf(grown);
+    using exact = new ExactIndex(grown.folder, 'image', 96, end);
+    // Few rows before and behind: all of them are compared.
+    const few = Uint8Array.from({ length: end }, (_none, row) => (row % 97 === 3 ? 1 : 0));
+    const search = { vector: grown.vectors.inside(3), k: 10, mask: few };
+    expect(index.search(search)).toEqual({ ...exact.search(search), notes: [expect.any(String)] });
     const own = index.vector(end - 2) ?? new Float32Array(96);
     for (let time = 0; time < 4; time += 1)
       expect(index.search({ vector: own, k: 1, mask: undefined })).toMatchObject({
@@ -286,6 +291,15 @@ describe('the plan of a search', () => {
     expect(probePlan(levels, 1, 400, 1000)).toMatchObject({ probes: 80, rerank: 1000, recallK: 100 });
     expect(probePlan(levels, 0.1, 1000, 10_000)).toMatchObject({ probes: 800, rerank: 2847 });
     expect(probePlan(levels, 0.001, 10_000, 100)).toMatchObject({ probes: 100, rerank: 12_000 });
+  });
+  it('serves shares just below those that were measured, and between two compares the more of both', () => {
+    const steps = [
+      { k: 10, share: 0.1, probes: 30, spread: 0, rerank: 900, recall: { stored: 1 } },
+      { k: 10, share: 0.01, probes: 400, spread: 0, rerank: 300, recall: { stored: 1 } },
+    ];
+    expect(probePlan(steps, 0.09, 10, 1000)).toMatchObject({ probes: 34, rerank: 900 });
+    expect(probePlan(steps, 0.05, 10, 1000)).toMatchObject({ probes: 400, rerank: 900 });
+    expect(probePlan(steps, 0.0099, 10, 1000)).toMatchObject({ probes: 405, rerank: 300 });
   });
   it('of an index from before recall@100 was measured goes as deep as for ten of a smaller share', () => {
     const old = levels.slice(0, 2);

@@ -37,25 +37,38 @@ export interface ProbePlan {
   readonly recallK: number;
 }
 
+/** A level also serves shares that are smaller by so much, with lists in proportion. */
+const tolerance = 1.25;
+
 /**
- * What was measured for the next larger k. Beyond the largest, the best k of a share of all rows lie about as deep as
- * the best K of share x K / k.
+ * What was measured for the next larger k and the next smaller share. Beyond the largest k, the best k of a share of all
+ * rows lie about as deep as the best K of share x K / k.
  */
 export function probePlan(levels: Tuning, share: number, k: number, lists: number): ProbePlan {
   const measured = levels.find((level) => level.k >= k)?.k ?? levels[levels.length - 1].k;
   const ofK = levels.filter((level) => level.k === measured);
   const depth = share * Math.min(1, measured / Math.max(1, k));
-  const levelOf = (part: number): TunedLevel =>
-    ofK.find((candidate) => candidate.share <= part) ?? ofK[ofK.length - 1];
-  const level = levelOf(depth);
+  const level = ofK[levelAt(ofK, depth)];
   // Deeper than what was measured, lists grow in proportion: rather too many than too few.
   const beyond = Math.max(1, level.share / depth);
   const deeper = Math.sqrt(Math.max(1, k / measured));
   return {
     probes: Math.min(lists, Math.ceil(level.probes * beyond)),
     spread: level.spread,
-    rerank: Math.max(Math.ceil(levelOf(share).rerank * deeper), Math.ceil(1.2 * k)),
+    rerank: Math.max(Math.ceil(rerankFor(ofK, share) * deeper), Math.ceil(1.2 * k)),
     recallEstimate: Math.min(level.recall.stored, level.recall.crossed ?? 1),
     recallK: measured,
   };
+}
+
+function levelAt(levels: Tuning, share: number): number {
+  const found = levels.findIndex((level) => level.share <= share * tolerance);
+  return found === -1 ? levels.length - 1 : found;
+}
+
+/** A larger share looks into fewer lists, but may need more candidates: between two, the more of both. */
+function rerankFor(levels: Tuning, share: number): number {
+  const at = levelAt(levels, share);
+  const isBetween = at > 0 && levels[at].share * tolerance < share;
+  return Math.max(levels[at].rerank, isBetween ? levels[at - 1].rerank : 0);
 }
