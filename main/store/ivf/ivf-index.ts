@@ -11,8 +11,11 @@ import { type ProbePlan, probePlan } from './probe-plan.ts';
 import { createRotation } from './rotation.ts';
 import { TailCodes } from './tail-codes.ts';
 
-/** Rows let through by a filter up to which each of them is compared: faster, and exact. More of them in memory. */
-const directRows = { inFile: 6000, inMemory: 25_000 } as const;
+/**
+ * Rows let through by a filter up to which each of them is compared: faster, and exact; and how many are compared while
+ * one is read from the file.
+ */
+const direct = { inFile: { least: 6000, perRead: 1 }, inMemory: { least: 25_000, perRead: 10 } } as const;
 /** What scanning a list costs, in rows that could be compared in the same time: once, and for every code. */
 const listCost = { once: 3, perCode: 0.015 } as const;
 /** Fewer rows behind the index are compared one by one, in a millisecond or two. */
@@ -105,9 +108,10 @@ export class IvfIndex implements VectorIndex {
   }
 
   #cheaperDirectly({ probes, rerank }: ProbePlan): number {
-    if (this.#exactIndex.isInMemory) return directRows.inMemory;
     const { rows, lists } = this.#file.header;
-    return Math.max(directRows.inFile, rerank + probes * (listCost.once + (listCost.perCode * rows) / lists));
+    const cost = rerank + probes * (listCost.once + (listCost.perCode * rows) / lists);
+    const { least, perRead } = this.#exactIndex.isInMemory ? direct.inMemory : direct.inFile;
+    return Math.max(least, perRead * cost);
   }
 
   /**
