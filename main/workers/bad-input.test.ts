@@ -12,6 +12,7 @@ import type { Rejection, RejectionCode } from '#app/domain/figure.ts';
 import type { ImportCounts } from '#app/domain/job.ts';
 import { checkCorpus } from '#main/check/check-corpus.ts';
 import { article, figure, image, noisyJpeg, scratch } from '#main/ingest/testing/collect.ts';
+import { makeParquet, withoutBytes } from '#main/ingest/testing/make-parquet.ts';
 import { makeTar } from '#main/ingest/testing/make-tar.ts';
 import { makeZip } from '#main/ingest/testing/make-zip.ts';
 import { readSource } from '#main/ingest/read-source.ts';
@@ -75,6 +76,7 @@ function pngOf(width: number, height: number, data = deflateSync(Buffer.alloc(10
 
 const utf16 = (text: string, withMark = true): Uint8Array =>
   Buffer.from(`${withMark ? '\ufeff' : ''}${text}`, 'utf16le');
+const utf16be = (text: string): Uint8Array => Buffer.from(utf16(text)).swap16();
 const half = (bytes: Uint8Array): Uint8Array => bytes.subarray(0, bytes.length >> 1);
 
 /** A second entry that points at the bytes of the first. */
@@ -479,10 +481,109 @@ const cases: readonly Case[] = [
     taken: ['Größe α', 'Größe latin', 'Größe mark'],
   },
   {
-    name: 'a Parquet file that is cut off',
+    name: 'tables in UTF-16 with the larger byte first',
+    files: async () => ({
+      'a/d.csv': utf16be('image,caption\ngood.png,Größe a\n'),
+      'a/good.png': await other('a'),
+      'b/metadata.jsonl': utf16be('{"file_name":"good.png","text":"Größe b"}\n'),
+      'b/good.png': await other('bb'),
+    }),
+    refused: [],
+    taken: ['Größe a', 'Größe b'],
+  },
+  {
+    name: 'COCO captions in UTF-16, either way round, and in latin-1, and cut off',
+    files: async () => {
+      const coco = (caption: string): string =>
+        JSON.stringify({
+          images: [{ id: 1, file_name: 'good.png' }],
+          annotations: [{ id: 1, image_id: 1, caption }],
+        });
+      const whole = utf16(coco('Größe d'));
+      return {
+        'a/captions.json': utf16(coco('Größe a')),
+        'a/good.png': await other('a'),
+        'b/captions.json': utf16be(coco('Größe b')),
+        'b/good.png': await other('bb'),
+        'c/captions.json': Buffer.from(coco('Größe c'), 'latin1'),
+        'c/good.png': await other('ccc'),
+        'd/captions.json': whole.subarray(0, whole.length - 4),
+        'd/good.png': await other('dddd'),
+      };
+    },
+    refused: ['row-malformed captions.json file'],
+    taken: ['Größe a', 'Größe b', 'Größe c', 'Größe d'],
+  },
+  {
+    name: 'a Parquet file that is cut off, beside articles',
     files: async () => ({ ...(await goodPackage()), 'x/data.parquet': Buffer.from('PAR1 then nothing') }),
     refused: [],
     taken: [good],
+  },
+  {
+    name: 'Parquet files that are cut off: no table of contents, half of it, a page that ends early',
+    files: async () => {
+      const images = [await other('a'), await other('bb'), await other('ccc')];
+      const whole = makeParquet(
+        [
+          { name: 'image', data: images, type: 'BYTE_ARRAY' },
+          { name: 'caption', data: [good, 'Two.', 'Three.'], type: 'STRING' },
+        ],
+        1,
+      );
+      return {
+        'a/data.parquet': half(whole),
+        'b/data.parquet': whole.subarray(0, whole.length - 3),
+        'c/data.parquet': whole.subarray(4),
+        // The first of three row groups has lost bytes, and all behind them stand elsewhere.
+        'd/data.parquet': withoutBytes(whole, 8, 40),
+        'e/d.csv': `image,caption\ngood.png,${good}\n`,
+        'e/good.png': await image(),
+      };
+    },
+    refused: [
+      'row-malformed data.parquet file',
+      'row-malformed data.parquet file',
+      'row-malformed c/data.parquet',
+      'row-malformed data.parquet row group 1',
+      'row-malformed data.parquet row group 2',
+      'row-malformed data.parquet row group 3',
+    ],
+    taken: [good],
+  },
+  {
+    name: 'Parquet columns of other types than their names promise',
+    files: async () => {
+      const images = [await image()];
+      const bytes = { name: 'image', data: images, type: 'BYTE_ARRAY' } as const;
+      return {
+        'a.parquet': makeParquet([bytes, { name: 'caption', data: [7], type: 'INT32' }]),
+        'b.parquet': makeParquet([bytes, { name: 'caption', data: [true], type: 'BOOLEAN' }]),
+        'c.parquet': makeParquet([bytes, { name: 'caption', data: [new Date(0)], type: 'TIMESTAMP' }]),
+        'd.parquet': makeParquet([
+          bytes,
+          { name: 'caption', data: [Buffer.from('Größe d')], type: 'BYTE_ARRAY' },
+        ]),
+        'e.parquet': makeParquet([
+          { name: 'image', data: [1.5], type: 'DOUBLE' },
+          { name: 'caption', data: ['No image'], type: 'STRING' },
+        ]),
+        'f.parquet': makeParquet([bytes, { name: 'caption', data: [{ en: 'One' }], type: 'JSON' }]),
+        'g.parquet': makeParquet([
+          bytes,
+          { name: 'caption', data: ['Größe g'], type: 'STRING' },
+          { name: 'year', data: ['many'], type: 'STRING' },
+          { name: 'mentions', data: [3], type: 'INT32' },
+          { name: 'license', data: [true], type: 'BOOLEAN' },
+        ]),
+      };
+    },
+    refused: [
+      ...['a', 'b', 'c', 'e'].map((name) => `row-malformed ${name}.parquet file` as const),
+      'no-caption f.parquet row 1',
+    ],
+    says: /The column caption holds no texts but values of type INT32\./,
+    taken: ['Größe d', 'Größe g'],
   },
   {
     name: 'tables that are cut off, have too few columns, or a field without end',

@@ -43,7 +43,8 @@ function fieldsOf({ fields }: Sample): Readonly<Record<string, unknown>> {
       if (alwaysKnown.has(name)) return [name, value];
       if (Array.isArray(value)) return [name, listText(value)];
       if (value === undefined) return [name, ''];
-      return [name, name === 'date' ? JSON.stringify(value) : String(value)];
+      if (name === 'date') return [name, JSON.stringify(value)];
+      return [name, typeof value === 'number' ? value.toString() : value];
     }),
   );
 }

@@ -29,7 +29,7 @@ export async function* cocoRows(file: SourceFile): AsyncGenerator<CocoRow> {
   try {
     const licenses = new Map<z.infer<typeof id>, string | undefined>();
     let isOurs = false;
-    for await (const { key, value } of jsonParts(file, ['info', 'licenses'])) {
+    for await (const { key, value } of jsonParts(file, ['info', 'licenses'], { mayEndEarly: true })) {
       if (key === 'info') isOurs = ours.safeParse(value).success;
       else {
         const found = license.safeParse(value);
@@ -46,7 +46,7 @@ export async function* cocoRows(file: SourceFile): AsyncGenerator<CocoRow> {
 /** Holds all images, since their captions may come in any order. */
 async function* foreignRows(file: SourceFile, licenses: Licenses): AsyncGenerator<CocoRow> {
   const images = new Map<z.infer<typeof id>, Image>();
-  for await (const { value } of jsonParts(file, ['images'])) {
+  for await (const { value } of jsonParts(file, ['images'], { mayEndEarly: true })) {
     const { success, data } = image.safeParse(value);
     if (success) images.set(data.id, data);
   }

@@ -5,6 +5,7 @@ import { reasonOf, rejected } from '../rejections.ts';
 import type { RejectedItem } from '../rejections.ts';
 import { type Folder, type FolderListing, placesOf, type SourceFile } from '../tree.ts';
 import type { Pair } from './pair.ts';
+import { beginsAsParquet } from './parquet/parquet-file.ts';
 import { folderSamples } from './samples.ts';
 import { tableHeadBytes, tableKind } from './table-kind.ts';
 import { tableRows } from './table.ts';
@@ -32,6 +33,8 @@ export async function metadataFile(listing: FolderListing): Promise<SourceFile |
 /** Side-car JSON can be as many as the images, so that only files named like annotations are looked into. */
 const tableNames = /\.(?:csv|tsv|tab|jsonl|ndjson|parquet|pq)$|(?:captions?|annotations?|coco)[^/]*\.json$/i;
 
+const parquetName = /\.(?:parquet|pq)$/i;
+
 /** The tables of captioned images in a folder, known by how they begin. */
 export async function pairTables(listing: FolderListing): Promise<readonly SourceFile[]> {
   const tables: SourceFile[] = [];
@@ -41,6 +44,16 @@ export async function pairTables(listing: FolderListing): Promise<readonly Sourc
     if (tableKind(head) !== undefined) tables.push(file);
   }
   return tables;
+}
+
+/** Files that are tables by their name and none by how they begin, where a table can be nothing else. */
+async function* brokenTables({ files }: FolderListing, source: string): AsyncGenerator<RejectedItem> {
+  for await (const place of placesOf(files, (name) => parquetName.test(name))) {
+    const file = files.at(place);
+    if (beginsAsParquet(await file.head(4).catch(() => new Uint8Array()))) continue;
+    const message = 'The file does not begin as Parquet does, whatever its name says.';
+    yield rejected(source, file.name, 'row-malformed', message);
+  }
 }
 
 /** Every pair below a folder: of metadata files and tables where a folder has them, else images with side-car texts. */
@@ -63,6 +76,7 @@ async function* walk(folder: Folder, options: FindPairsOptions, trail: Trail): A
   const metadata = await metadataFile(listing);
   const tables = metadata ? [metadata] : await pairTables(listing);
   for (const table of tables) yield* tableRows(table, folder, options.source);
+  yield* brokenTables(listing, options.source);
   if (tables.length > 0) return;
   yield* folderSamples(listing, options.isShard);
   for await (const place of placesOf(listing.files, hasArchiveEnding))

@@ -3,6 +3,7 @@
  * Nothing holds more than one of them.
  */
 import { createReadStream } from 'node:fs';
+import { decodeChunks, decodeText, wideEncoding } from '../text-encoding.ts';
 import type { SourceFile } from '../tree.ts';
 
 export interface JsonPart {
@@ -17,14 +18,27 @@ const quote = 0x22;
 const backslash = 0x5c;
 const [openBrace, closeBrace, openBracket, closeBracket, colon] = [0x7b, 0x7d, 0x5b, 0x5d, 0x3a];
 
-/** Parts under the keys that are wanted; whatever else is there is passed over. Throws for text that is not JSON. */
-export async function* jsonParts(file: SourceFile, wanted: readonly string[]): AsyncGenerator<JsonPart> {
+/**
+ * Parts under the keys that are wanted; whatever else is there is passed over. Throws for text that is not JSON, and
+ * behind the last part when the object ends too early, unless it `mayEndEarly`.
+ */
+export async function* jsonParts(
+  file: SourceFile,
+  wanted: readonly string[],
+  { mayEndEarly = false }: { readonly mayEndEarly?: boolean } = {},
+): AsyncGenerator<JsonPart> {
   const scanner = new PartScanner(wanted);
   for await (const chunk of chunksOf(file)) yield* scanner.take(chunk);
-  if (!scanner.isComplete) throw new Error('it ends too early');
+  if (!scanner.isComplete && !mayEndEarly) throw new Error('it ends too early');
 }
 
+/** In UTF-8 whatever the file is in; letters of one byte are told apart part by part. */
 async function* chunksOf(file: SourceFile): AsyncGenerator<Uint8Array> {
+  if (wideEncoding(await file.head(4)) === undefined) yield* bytesOf(file);
+  else for await (const text of decodeChunks(bytesOf(file))) yield Buffer.from(text);
+}
+
+async function* bytesOf(file: SourceFile): AsyncGenerator<Uint8Array> {
   if (file.path === undefined) {
     yield await file.read();
     return;
@@ -97,7 +111,7 @@ class PartScanner {
   /** What was recorded up to here; nothing is from then on. */
   #recorded(chunk: Uint8Array, start: number, end: number): string {
     this.#keep(chunk.subarray(this.#pieces.length > 0 ? 0 : start, end));
-    const text = Buffer.concat(this.#pieces).toString('utf8');
+    const text = decodeText(Buffer.concat(this.#pieces));
     this.#recording = undefined;
     this.#pieces = [];
     this.#pieceBytes = 0;

@@ -28,11 +28,20 @@ export function chooseColumns(
     only(columns.filter(isImageStruct)) ??
     only(columns.filter(isBinary)) ??
     columns.find((column) => addressNames.has(plain(column)));
-  const named = columns.filter((column) => column !== image && knownField(nameOf(column)) !== undefined);
+  const isCaption = (column: SchemaTree): boolean => knownField(nameOf(column)) === 'caption';
+  const named = columns.filter(
+    (column) =>
+      column !== image &&
+      knownField(nameOf(column)) !== undefined &&
+      (!isCaption(column) || mayBeText(column)),
+  );
   const list = columns.map(nameOf).slice(0, 20).join(', ');
   if (!image) return { problem: `No column holds images or names them. The columns are: ${list}.` };
   const isOurs = columns.some((column) => nameOf(column) === 'figscope');
-  if (!named.some((column) => knownField(nameOf(column)) === 'caption')) {
+  if (!named.some(isCaption)) {
+    const other = columns.find(isCaption);
+    const type = other?.element.logical_type?.type ?? other?.element.converted_type ?? other?.element.type;
+    if (other) return { problem: `The column ${nameOf(other)} holds no texts but values of type ${type}.` };
     return { problem: `No column holds captions. The columns are: ${list}.` };
   }
   const read = isOurs ? columns : [image, ...named];
@@ -67,6 +76,10 @@ const isBinary = ({ element, children }: SchemaTree): boolean =>
 /** Encoded bytes, alone or in a struct, or the text of a path; not a number or a date of that name. */
 const mayBeImage = (column: SchemaTree): boolean =>
   isImageStruct(column) || (column.children.length === 0 && column.element.type === 'BYTE_ARRAY');
+
+/** Texts, or lists of them; a number, a flag or a time is no caption. */
+const mayBeText = ({ element, children }: SchemaTree): boolean =>
+  children.length > 0 || element.type === 'BYTE_ARRAY';
 
 const holdsLists = ({ element, children }: SchemaTree): boolean =>
   element.repetition_type === 'REPEATED' || children.some(holdsLists);
