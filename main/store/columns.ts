@@ -9,7 +9,7 @@ import { numberOf, stringsOf, textOf } from './cells.ts';
 import { IntegerColumn } from './integer-column.ts';
 import { importedNames, RowReader, storedRows } from './row-reader.ts';
 import { RowSet } from './row-set.ts';
-import type { Steps } from './steps.ts';
+import { finish, type Steps } from './steps.ts';
 import { countWords } from './words.ts';
 
 /**
@@ -31,6 +31,9 @@ export const columnNames = [
 export type ColumnName = (typeof columnNames)[number];
 /** About 3 ms from memory, 5 to 20 from a disk. */
 const rowsPerStep = 5000;
+const curatedPerStep = 5000;
+/** As a limit of SQLite: none. */
+const everyStep = -1;
 
 /** How often each aspect has changed in this process: what a cached answer depends on. */
 export interface ColumnVersions {
@@ -60,6 +63,8 @@ export class Columns {
   #rows: number;
   #logSequence: number;
   #arrivals: number;
+  /** What is read once, before the first catching up. */
+  readonly #starting: Steps<void>;
 
   /** Starts from a saved state, or from nothing; `catchUp` or `catchUpSteps` comes next. */
   constructor(database: DatabaseSync, saved: ColumnsState | undefined) {
@@ -71,16 +76,18 @@ export class Columns {
     }
     this.#reader = new RowReader(database);
     this.#newSteps = database.prepare(
-      'SELECT sequence, figure, field, before, after FROM curation_log WHERE sequence > ? ORDER BY sequence',
+      `SELECT sequence, figure, field, before, after FROM curation_log
+       WHERE sequence > ? ORDER BY sequence LIMIT CAST(? AS INTEGER)`,
     );
     this.#sizes = database.prepare('SELECT id, width, height FROM figure WHERE id BETWEEN ? AND ?');
     // A file that is ahead of the database belongs to another past: all arrivals are read again.
     const lists = arrivalLists(database);
     this.#arrivals = saved && saved.arrivals > lists ? 0 : (saved?.arrivals ?? lists);
-    this.#snapshot(() => {
-      if (!saved) this.#takeCuration();
-      this.#takeTags();
-    });
+    if (!saved) {
+      const last = database.prepare('SELECT max(sequence) AS sequence FROM curation_log').get();
+      this.#logSequence = Number(last?.['sequence'] ?? 0);
+    }
+    this.#starting = this.#start(saved === undefined);
   }
 
   /** Figures of the corpus = length of every column. */
@@ -109,17 +116,23 @@ export class Columns {
   /** Takes in new rows and curation of every process; true when there was something. */
   catchUp(): boolean {
     const before = this.revision;
-    this.#snapshot(() => this.#catchUp());
+    this.#snapshot(() => {
+      finish(this.#starting);
+      this.#catchUp();
+    });
     return this.revision !== before;
   }
 
   /** The same in steps of many rows, with room for `rows` of them: for a corpus that has no side-car yet. */
   *catchUpSteps(rows: number): Steps<void> {
     for (const column of this.#columns.values()) column.reserve(rows);
+    yield* this.#starting;
     while (this.#rows < rows) {
       this.#takeRows(Math.min(rows, this.#rows + rowsPerStep));
       yield;
     }
+    // Rows first: a step may be about any of them.
+    while (this.#takeSteps(curatedPerStep) === curatedPerStep) yield;
     this.catchUp();
   }
 
@@ -137,12 +150,21 @@ export class Columns {
     const rows = storedRows(this.#database);
     while (this.#rows < rows) this.#takeRows(Math.min(rows, this.#rows + rowsPerStep));
     this.#takeArrivals();
-    for (const step of this.#newSteps.iterate(this.#logSequence)) {
+    this.#takeSteps(everyStep);
+  }
+
+  /** The next steps of curation, as far as their rows are here; answers how many. */
+  #takeSteps(limit: number): number {
+    let count = 0;
+    for (const step of this.#newSteps.iterate(this.#logSequence, limit)) {
       const row = numberOf(step['figure']);
+      if (row >= this.#rows) break;
       this.#logSequence = numberOf(step['sequence']);
       this.column('updated').set(row, this.#logSequence);
       this.#takeStep(row, textOf(step['field']), textOf(step['before']), textOf(step['after']));
+      count += 1;
     }
+    return count;
   }
 
   #takeRows(end: number): void {
@@ -186,21 +208,26 @@ export class Columns {
     }
   }
 
-  /** The state of curated rows at once, in place of replaying the whole log. */
-  #takeCuration(): void {
-    for (const row of this.#database.prepare('SELECT id, status, sequence FROM curation').iterate()) {
-      const id = numberOf(row['id']);
-      this.column('status').set(id, numberOf(row['status']));
-      this.column('updated').set(id, numberOf(row['sequence']));
-    }
-    const last = this.#database.prepare('SELECT max(sequence) AS sequence FROM curation_log').get();
-    this.#logSequence = Number(last?.['sequence'] ?? 0);
-  }
-
-  #takeTags(): void {
-    const tagged = this.#database.prepare("SELECT id, tags FROM curation WHERE tags <> '[]'");
-    for (const row of tagged.iterate()) {
-      for (const tag of stringsOf(row['tags'])) this.#rowsOf(tag).add(numberOf(row['id']));
+  /**
+   * Tags of all rows, and where there is no side-car the whole state of curated rows, in place of replaying the log.
+   * What changes meanwhile is in the log, and taken again.
+   */
+  *#start(isEmpty: boolean): Steps<void> {
+    const curated = this.#database.prepare(
+      `SELECT id, status, sequence, tags FROM curation WHERE id > ? ${isEmpty ? '' : "AND tags <> '[]'"}
+       ORDER BY id LIMIT ${curatedPerStep}`,
+    );
+    for (let last = -1, found = curatedPerStep; found === curatedPerStep; ) {
+      found = 0;
+      for (const row of curated.iterate(last)) {
+        last = numberOf(row['id']);
+        found += 1;
+        for (const tag of stringsOf(row['tags'])) this.#rowsOf(tag).add(last);
+        if (!isEmpty) continue;
+        this.column('status').set(last, numberOf(row['status']));
+        this.column('updated').set(last, numberOf(row['sequence']));
+      }
+      yield;
     }
   }
 
