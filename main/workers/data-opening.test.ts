@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Progress } from '#app/domain/job.ts';
+import { FigscopeError } from '#app/util/error.ts';
 import { columnsFileName } from '#main/store/columns-file.ts';
 import { openCorpus } from '#main/store/corpus.ts';
 import { applyCuration } from '#main/store/curation.ts';
@@ -99,7 +100,7 @@ it('is tried again after a failure', async () => {
   const path = join(folder.path, 'not yet');
   writeFileSync(path, 'a file where the folder should be');
   using opening = new CorpusOpening(path, 'test');
-  await expect(opening.open()).rejects.toThrow();
+  await expect(opening.open()).rejects.toBeInstanceOf(FigscopeError);
   rmSync(path);
   mkdirSync(path);
   expect((await opening.open()).rows).toBe(0);

@@ -11,6 +11,7 @@ import {
   followChanges,
   glimpse,
   refreshView,
+  leaveUnanswered,
   showQuery,
   useCorpusViewStore,
   viewIds,
@@ -45,6 +46,18 @@ it('shows the answer of a query with its first rows and its command line', async
   expect(useCommandLineStore.getState().commands[0]?.line).toBe(
     `figscope query ${corpus} --text pneumothorax --filter 'modality:ct year:2010..2015'`,
   );
+});
+
+it('withdraws a question that nobody waits for any more, and asks it again for who comes back', async () => {
+  showQuery(corpus, everything);
+  leaveUnanswered();
+  expect(view()).toMatchObject({ corpus: undefined, loading: false });
+  expect(showQuery(corpus, everything)).toBe(true);
+  await settled();
+  expect(view().result?.total).toBeGreaterThan(0);
+  // What was answered stays for who comes back.
+  leaveUnanswered();
+  expect(view().corpus).toBe(corpus);
 });
 
 it('shows only the last of several queries that overtake each other', async () => {
