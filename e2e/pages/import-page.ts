@@ -36,6 +36,17 @@ export class ImportPage {
     await this.dialog.getByRole('listitem').first().waitFor();
   }
 
+  /** The address or folder of PMC's article data set, once it was asked for. */
+  get dataSet(): Locator {
+    return this.dialog.getByRole('textbox', { name: 'Address or folder of the data set' });
+  }
+
+  /** Articles of PMC's data set, from this address. */
+  async chooseDataSet(address: string): Promise<void> {
+    await this.dialog.getByRole('button', { name: "Take articles from PMC's data set instead" }).click();
+    await this.dataSet.fill(address);
+  }
+
   /** Presses the button, waits for the end, and gives the verdict. */
   async run(timeout: number): Promise<string> {
     await this.dialog.getByRole('button', { name: 'Import', exact: true }).click();

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parseFilter } from '#app/domain/filter.ts';
-import { filterOf, firstForm, requestOf } from './export-form.ts';
+import { canPass, filterOf, firstForm, requestOf } from './export-form.ts';
 
 const place = {
   corpus: 'lab',
@@ -47,4 +47,15 @@ it('says what is wrong with the size of the shards', () => {
     ok: true,
     options: { shardFigures: 10_000 },
   });
+});
+
+it('offers no value that the query leaves out', () => {
+  const passing = (filter: string) =>
+    ['train', 'dev', 'test'].filter((split) => canPass(filter, 'split', split));
+  expect(passing('')).toEqual(['train', 'dev', 'test']);
+  expect(passing('split:test year>=2015')).toEqual(['test']);
+  expect(passing('-split:dev,test')).toEqual(['train']);
+  expect(passing('split:test OR year>=2015')).toEqual(['train', 'dev', 'test']);
+  expect(passing('(split:test OR split:dev) -split:dev')).toEqual(['test']);
+  expect(passing('-(split:test tag:x)')).toEqual(['train', 'dev', 'test']);
 });

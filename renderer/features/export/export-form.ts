@@ -2,6 +2,9 @@
 import type { CorpusQuery } from '#app/domain/corpus.ts';
 import { defaultShardFigures, type ExportFormat, type ExportOptions } from '#app/domain/export.ts';
 import { licenseCodes, splitNames, type LicenseCode, type SplitName } from '#app/domain/figure.ts';
+import type { Filter } from '#app/domain/filter-ast.ts';
+import type { FilterField } from '#app/domain/filter-fields.ts';
+import { parseFilter } from '#app/domain/filter.ts';
 
 export interface ExportForm {
   readonly format: ExportFormat;
@@ -69,6 +72,39 @@ export function filterOf({ onlyQuery, leaveOutRejected }: ExportForm, { filter }
 
 /** A filter that other terms can stand beside: OR joins weaker than a space. */
 export const bracketed = (filter: string): string => (/\bOR\b/.test(filter) ? `(${filter})` : filter);
+
+/** Whether a filter can let a value of a field through, as far as that field decides it. */
+export function canPass(filterText: string, field: FilterField, value: string): boolean {
+  try {
+    return verdict(parseFilter(filterText), field, value) !== false;
+  } catch {
+    // The count says what is wrong with the filter.
+    return true;
+  }
+}
+
+/** Undefined where other fields decide. */
+function verdict(filter: Filter, field: FilterField, value: string): boolean | undefined {
+  switch (filter.kind) {
+    case 'all':
+      return true;
+    case 'range':
+      return undefined;
+    case 'values':
+      return filter.field === field ? filter.values.includes(value) : undefined;
+    case 'not': {
+      const inner = verdict(filter.child, field, value);
+      return inner === undefined ? undefined : !inner;
+    }
+    case 'and':
+    case 'or': {
+      const decides = filter.kind === 'or';
+      const parts = filter.children.map((child) => verdict(child, field, value));
+      if (parts.includes(decides)) return decides;
+      return parts.includes(undefined) ? undefined : !decides;
+    }
+  }
+}
 
 /** The request, or what has to be corrected first. */
 export function requestOf(

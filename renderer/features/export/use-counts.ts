@@ -5,7 +5,7 @@ import { licenseCodes, splitNames, type LicenseCode, type SplitName } from '#app
 import { type ErrorRecord, errorRecord } from '#app/util/error.ts';
 import { countFigures, type ExportCounts } from '#renderer/stores/export-store.ts';
 import { formatNoun } from '#renderer/ui/format.ts';
-import { bracketed, type ExportForm, filterOf } from './export-form.ts';
+import { bracketed, canPass, type ExportForm, filterOf } from './export-form.ts';
 
 export interface CountedValue<V extends string> {
   readonly value: V;
@@ -55,16 +55,20 @@ export function useCounts(corpus: string, form: ExportForm, query: CorpusQuery):
     return () => stop.abort();
   }, [corpus, filter, key, text]);
   const known = counts?.counts;
+  // A facet is counted without what the filter says about it: values that the query leaves out are no choice here.
+  const given = filterOf(form, query);
   const total = counts?.key === key ? counts.counts.total : undefined;
   const words =
     total === undefined ? 'Counting' : total === 0 ? 'No figures match' : formatNoun(total, 'figure');
   return {
     total,
     words,
-    splits: splitNames.flatMap((value) => countOf(value, value, known?.bySplit, withoutSplits)),
-    licenses: licenseCodes.flatMap((value) =>
-      countOf(value, licenseLabels[value] ?? value, known?.byLicense, withoutLicenses),
-    ),
+    splits: splitNames
+      .filter((value) => canPass(given, 'split', value))
+      .flatMap((value) => countOf(value, value, known?.bySplit, withoutSplits)),
+    licenses: licenseCodes
+      .filter((value) => canPass(given, 'license', value))
+      .flatMap((value) => countOf(value, licenseLabels[value] ?? value, known?.byLicense, withoutLicenses)),
     error,
   };
 }

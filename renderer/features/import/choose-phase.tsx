@@ -11,6 +11,7 @@ import {
 import { useSettingsStore } from '#renderer/stores/settings-store.ts';
 import { Banner } from '#renderer/ui/banner.tsx';
 import { Button } from '#renderer/ui/button.tsx';
+import { CommandNote } from '#renderer/ui/command-note.tsx';
 import { HostBrowser } from '#renderer/ui/host-browser.tsx';
 import { SelectField } from '#renderer/ui/select-field.tsx';
 import { SourceChooser } from '#renderer/ui/source-chooser.tsx';
@@ -142,11 +143,7 @@ export function ChoosePhase() {
           onChange={setFilterForm}
         />
       </div>
-      {isDataSet && request && (
-        <p className={styles.command}>
-          <code>{importLine(request.source, request.options)}</code>
-        </p>
-      )}
+      {isDataSet && request && <CommandNote line={importLine(request.source, request.options)} />}
       <div className={styles.foot}>
         <Button variant="quiet" keys="Esc" onClick={closeImport}>
           Cancel
