@@ -31,8 +31,9 @@ interface Usearch {
 
 const threads = 2;
 const rowsPerBatch = 5000;
-/** Of its time, what is left for questions. */
-const addingShare = 0.7;
+/** Of its time: for adding rows, and until questions end; what was begun is finished. */
+const addingShare = 0.5;
+const askingShare = 0.85;
 /** Breadth of a search, and how many times as many results are compared again with the vectors; 1: none. */
 const settings = [
   { breadth: 64, again: 1 },
@@ -74,7 +75,10 @@ async function usearch(input: SideInput, quantization: 'f16' | 'i8'): Promise<Si
   using file = new VectorFile(folder, 'image', dimension);
   const answers: SideAnswers[] = [];
   let residentBytes = 0;
+  let unasked = settings.length;
   for (const { breadth, again } of settings) {
+    if (elapsed() > askingShare * input.limitSeconds) break;
+    unasked -= 1;
     const index = open(breadth);
     index.load(path);
     residentBytes = Math.max(residentBytes, resident());
@@ -88,7 +92,8 @@ async function usearch(input: SideInput, quantization: 'f16' | 'i8'): Promise<Si
         answers.push(await time(input, { side: 'usearch', setting, filter: 'all', kind, k }, ask));
   }
   rmSync(path);
-  const report = { buildSeconds, buildPeakBytes, bytes, residentBytes };
+  const facts = unasked > 0 ? [`usearch: no time left for ${unasked} of ${settings.length} settings`] : [];
+  const report = { facts, buildSeconds, buildPeakBytes, bytes, residentBytes };
   if (rows === input.rows) return { ...report, answers };
   using exact = new ExactIndex(folder, 'image', dimension, rows);
   return {

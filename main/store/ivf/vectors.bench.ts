@@ -126,6 +126,7 @@ function tellPeer(side: string, report: SideReport, ours: SideReport, truth: Tru
   );
   for (const fact of report.facts ?? []) say(fact);
   table(report, truth);
+  if (rows !== undefined) say('(ratios: ours among all rows, the other among those that it has)');
   compare(ours, report, truth);
 }
 
