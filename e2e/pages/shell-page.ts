@@ -15,11 +15,11 @@ export class ShellPage {
     this.heading = this.#page.getByRole('heading', { level: 1 });
   }
 
-  /** Opens the palette and types. */
+  /** Opens the palette and types without a look, as a quick hand does: no letter may go to the view behind. */
   async type(words: string): Promise<void> {
     await this.#page.keyboard.press('Control+k');
-    await this.palette.waitFor();
     await this.#page.keyboard.type(words);
+    await this.palette.waitFor();
   }
 
   /** What the palette offers, best first. */

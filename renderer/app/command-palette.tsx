@@ -4,6 +4,7 @@ import { Search } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { usePaletteStore } from '#renderer/stores/palette-store.ts';
 import { classNames } from '#renderer/ui/class-names.ts';
+import { focusAtOnce } from '#renderer/ui/focus-at-once.ts';
 import { HighlightedText } from '#renderer/ui/highlighted-text.tsx';
 import { Icon } from '#renderer/ui/icon.tsx';
 import { Kbd } from '#renderer/ui/kbd.tsx';
@@ -14,11 +15,17 @@ import styles from './command-palette.module.css';
 /** Ctrl+K: everything the window can do, by name. */
 export function CommandPalette() {
   const open = useLayersStore((state) => state.layer === 'palette');
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Dialog.Root open={open} onOpenChange={(next) => setLayer(next ? 'palette' : undefined)}>
       <Dialog.Portal>
         <Dialog.Backdrop className={styles.scrim} />
-        <Dialog.Popup className={styles.palette} aria-label="Command palette">
+        <Dialog.Popup
+          ref={popup}
+          className={styles.palette}
+          aria-label="Command palette"
+          initialFocus={() => focusAtOnce(popup.current?.querySelector('input'))}
+        >
           <PaletteBody />
         </Dialog.Popup>
       </Dialog.Portal>

@@ -2,6 +2,7 @@ import { Dialog as Base } from '@base-ui/react/dialog';
 import { X } from 'lucide-react';
 import { type KeyboardEventHandler, type ReactNode, useRef } from 'react';
 import { classNames } from './class-names.ts';
+import { focusAtOnce } from './focus-at-once.ts';
 import { IconButton } from './icon-button.tsx';
 import styles from './dialog.module.css';
 
@@ -41,7 +42,7 @@ export function Dialog(props: DialogProps) {
             className={classNames(styles.dialog, styles[props.size ?? 'small'])}
             initialFocus={() => {
               const control = popup.current?.querySelector<HTMLElement>(firstControl);
-              return (props.focus === 'layer' ? popup.current : control) ?? true;
+              return focusAtOnce(props.focus === 'layer' ? popup.current : control);
             }}
             onKeyDown={props.onKeyDown}
           >

@@ -3,8 +3,7 @@
  * (a dropped folder is one grant); in Electron a grant stands for the path itself, which the page never sees.
  */
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join, normalize, resolve, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { FileSource } from '#app/domain/search.ts';
@@ -48,8 +47,11 @@ export class UploadService {
         yield chunk;
       }
     };
+    // Opened before the first byte is asked for: a stream that opens its own file may do so after the failure has
+    // been told, and the file would appear again behind its removal.
+    const file = await open(target, 'w');
     try {
-      await pipeline(counted, createWriteStream(target));
+      await pipeline(counted, file.createWriteStream());
     } catch (error) {
       await rm(target, { force: true });
       throw error;
