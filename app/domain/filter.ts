@@ -4,6 +4,7 @@
  *     year>=2015 license:CC-BY,CC0 -status:rejected (modality:mri OR tag:"needs review") year:2010..2020
  *
  * Terms side by side must all hold, `,` means any of, `OR` joins weaker than a space, `-` negates.
+ * `row:12,100..120` names rows by their ids, as a selection by hand does; ids last as long as the corpus.
  */
 import { everything, join, negate, type Filter } from './filter-ast.ts';
 import { filterError, normaliseValue, type FilterField } from './filter-fields.ts';
